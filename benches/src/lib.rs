@@ -1,0 +1,1 @@
+//! Measurements of Assay against its peers, in one run.

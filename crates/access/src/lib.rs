@@ -1,0 +1,1 @@
+//! Who may do what: keys, their secrets at rest, and RAM policies.

@@ -1,0 +1,1 @@
+//! Opens containers in memory, through one counting sink; nothing is unpacked to a path.

@@ -1,0 +1,2 @@
+//! The assay program: command line, configuration and wiring.
+fn main() {}

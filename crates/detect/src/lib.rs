@@ -1,0 +1,1 @@
+//! The SAS file-detection service: uploads, submissions, verdicts, members.

@@ -1,0 +1,1 @@
+//! Fetches a URL that a caller named: public addresses only, pinned, bounded.

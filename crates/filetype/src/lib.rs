@@ -1,0 +1,1 @@
+//! What a file is: a set of labels from its own structure.

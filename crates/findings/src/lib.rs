@@ -1,0 +1,21 @@
+//! What engines find, as typed data: tasks in, findings out, and how evidence becomes a verdict.
+//!
+//! Pure, and shared by both sides of the wall: the worker makes these values from hostile bytes, the
+//! server reads them back from a process that it does not trust, and the command line prints them.
+//! Nothing here knows an API's request or reply.
+
+mod evidence;
+mod examine;
+mod ext;
+mod incomplete;
+mod label;
+mod task;
+mod verdict;
+
+pub use evidence::{ByteRange, Evidence, Localized};
+pub use examine::{Decompress, ExamineLimits, ExamineReport, ExamineTask, FileReport, MemberReport};
+pub use ext::{Ext, ExtEvidence, ExtLimit};
+pub use incomplete::{Incomplete, IncompleteReason};
+pub use label::Label;
+pub use task::{Finding, Task, TaskError};
+pub use verdict::{Score, Verdict, VirusType};

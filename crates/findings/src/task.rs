@@ -1,0 +1,41 @@
+//! What crosses the wall: a task one way, a finding the other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ExamineReport, ExamineTask};
+
+/// Work for an engine, about the one file that comes with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Task {
+    /// Say what a file is and whether it is dangerous.
+    Examine(ExamineTask),
+}
+
+/// What an engine found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Finding {
+    /// The answer to [`Task::Examine`].
+    Examined(ExamineReport),
+}
+
+/// A task that the worker could not carry out although it lives on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum TaskError {
+    /// The input could not be read.
+    #[error("the input could not be read: {0}")]
+    Input(String),
+    /// The input is longer than the worker accepts.
+    #[error("the input has {size_bytes} bytes, {max_bytes} are allowed")]
+    TooLarge {
+        /// Its length in bytes.
+        size_bytes: u64,
+        /// The most that is accepted.
+        max_bytes: u64,
+    },
+    /// The finding is larger than an answer may be.
+    #[error("the finding is larger than {max_bytes} bytes")]
+    Output {
+        /// The most that an answer may have.
+        max_bytes: u64,
+    },
+}

@@ -1,0 +1,1 @@
+//! The listener: HTTP, signatures, dispatch, errors in each product's shape, limits, metrics.

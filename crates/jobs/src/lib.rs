@@ -1,0 +1,1 @@
+//! The job runner: claims, leases, heartbeats, retries with backoff, dead letters.

@@ -1,0 +1,1 @@
+//! The rule engine: YARA rules compiled once, matched in memory, turned into evidence.

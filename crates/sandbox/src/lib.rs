@@ -1,0 +1,1 @@
+//! The server's side of the sandbox: worker processes started, bounded and replaced.

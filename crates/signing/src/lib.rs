@@ -1,0 +1,1 @@
+//! Canonical forms and signatures of every scheme the official SDKs use; pure.

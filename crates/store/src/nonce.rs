@@ -1,0 +1,24 @@
+//! Nonces that were seen, so that a captured request cannot be sent again, to any node.
+
+use assay_types::{AccessKeyId, Timestamp};
+use async_trait::async_trait;
+
+use crate::StoreError;
+
+/// Verbs on nonces.
+#[async_trait]
+pub trait NonceStore: Send + Sync {
+    /// Remembers (key, nonce) until `expires_at`; `false` when it is already remembered: a replay.
+    ///
+    /// On the hot path of every request: it survives the death of the process, but may be lost with
+    /// the machine's power, as the window that it guards is then over before the machine is back.
+    async fn remember_nonce(
+        &self,
+        key: &AccessKeyId,
+        nonce: &str,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Forgets what expired before `now`; returns how many.
+    async fn forget_nonces(&self, now: Timestamp) -> Result<u64, StoreError>;
+}

@@ -1,0 +1,1 @@
+//! The process behind the wall: locks itself in, then runs engines on bytes it is handed.
