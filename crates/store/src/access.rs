@@ -49,6 +49,9 @@ pub trait AccessStore: Send + Sync {
     /// Adds a key. [`StoreError::AlreadyExists`] when its id is taken.
     async fn insert_key(&self, key: KeyRecord) -> Result<(), StoreError>;
 
+    /// Adds a key, or replaces the one with its id: how a key that the configuration names follows it.
+    async fn replace_key(&self, key: KeyRecord) -> Result<(), StoreError>;
+
     /// The key with this id, revoked and expired ones included.
     async fn key(&self, id: &AccessKeyId) -> Result<Option<KeyRecord>, StoreError>;
 
