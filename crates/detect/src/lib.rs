@@ -1,1 +1,117 @@
 //! The SAS file-detection service: uploads, submissions, verdicts, members.
+//!
+//! The rules of the API live here, one file an operation; no byte of a user's file is parsed here (it is
+//! hashed, stored, and handed to the sandbox), and nothing here knows HTTP or how a request was signed.
+//!
+//! A submission is recorded together with its job in one transaction ([`create`]); the job handler
+//! ([`examine`]) has the sandbox look at the content and makes the detection final, again in one
+//! transaction. So whatever was acknowledged is finished by some node, whichever dies in between.
+
+mod create;
+mod download;
+mod error;
+mod examine;
+mod invoke_info;
+mod janitor;
+mod members;
+mod options;
+mod post_object;
+mod post_policy;
+mod record;
+mod report;
+mod result;
+mod upload_url;
+
+use std::{sync::Arc, time::Duration};
+
+use assay_blobs::Blobs;
+use assay_fetch::Fetcher;
+use assay_findings::ExamineLimits;
+use assay_jobs::{QueueDepth, Wake};
+use assay_store::Store;
+use assay_types::{AccessKeyId, Clock, Secret, TenantId};
+
+pub use error::DetectError;
+pub use examine::{EXAMINE_JOB, ExamineHandler};
+pub use janitor::Janitor;
+pub use post_object::{PostObjectError, PostObjectReply};
+use post_policy::PolicySigner;
+pub use post_policy::PolicyError;
+
+/// Who calls, as far as this service cares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Whose files are seen.
+    pub tenant: TenantId,
+    /// The key that signed the request.
+    pub access_key_id: AccessKeyId,
+}
+
+/// What the service may be configured to do.
+#[derive(Debug, Clone)]
+pub struct DetectConfig {
+    /// Base of the URLs handed to clients, without a trailing slash.
+    pub public_url: String,
+    /// Path under `public_url` at which [`Detect::post_object`] is served, with a leading slash.
+    pub upload_path: String,
+    /// The largest file accepted, in bytes.
+    pub max_file_bytes: u64,
+    /// How long an upload may take from promise to completion.
+    pub upload_lifetime: Duration,
+    /// How long results are kept once they are final.
+    pub result_lifetime: Duration,
+    /// How long a submission waits for its download before the download goes on in the background.
+    pub download_patience: Duration,
+    /// Submissions that may wait before new ones are refused as busy.
+    pub max_queue: u64,
+    /// Requests per second that a key may make, for `GetFileDetectApiInvokeInfo`.
+    pub flow_rate: i32,
+    /// What one examination may use.
+    pub limits: ExamineLimits,
+    /// Signs upload policies; the same on all nodes.
+    pub upload_secret: Secret,
+}
+
+impl DetectConfig {
+    /// Results are kept 5 hours, as the API documents.
+    pub const RESULT_LIFETIME: Duration = Duration::from_secs(5 * 3600);
+    /// An upload may take an hour.
+    pub const UPLOAD_LIFETIME: Duration = Duration::from_secs(3600);
+    /// Clients wait 3 s for an answer in the shortest default; this leaves them some.
+    pub const DOWNLOAD_PATIENCE: Duration = Duration::from_millis(2000);
+}
+
+/// What the service is made of.
+#[derive(Clone)]
+pub struct DetectParts {
+    /// The state.
+    pub store: Arc<dyn Store>,
+    /// The contents.
+    pub blobs: Blobs,
+    /// Fetches download URLs.
+    pub fetcher: Fetcher,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Starts an idle job runner at once.
+    pub wake: Wake,
+    /// How many jobs are waiting.
+    pub queue_depth: QueueDepth,
+    /// Engines and rules in force: verdicts of others are not reused.
+    pub engine: String,
+}
+
+/// The file-detection service. Cheap to clone.
+#[derive(Clone)]
+pub struct Detect {
+    parts: DetectParts,
+    config: Arc<DetectConfig>,
+    signer: PolicySigner,
+}
+
+impl Detect {
+    /// Puts the service together.
+    pub fn new(parts: DetectParts, config: DetectConfig) -> Self {
+        let signer = PolicySigner::new(config.upload_secret.clone());
+        Self { parts, config: Arc::new(config), signer }
+    }
+}

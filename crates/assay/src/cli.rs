@@ -1,0 +1,183 @@
+//! The command line, as clap reads it.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use assay_types::{AccessKeyId, TenantId};
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Config, Layers};
+
+/// Tells you all about a file: whether it is dangerous, which part of it, and why.
+#[derive(Debug, Parser)]
+#[command(name = "assay", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Configuration file (see docs/configuration.md).
+    #[arg(long, global = true, env = "ASSAY_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Folder of the embedded database, the contents and the keys.
+    #[arg(long, global = true, value_name = "DIR")]
+    data_dir: Option<String>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the server.
+    Serve(ServeArgs),
+    /// Examine files and folders here, without a server.
+    ///
+    /// Exits with 0 when nothing dangerous was found, 1 when something was, 2 when something could not
+    /// be examined at all.
+    Examine(ExamineArgs),
+    /// Create, list and revoke access keys and API keys.
+    Key(KeyArgs),
+    /// List jobs that were given up, and put them back into the queue.
+    Jobs(JobsArgs),
+    /// Say what this machine offers, what is missing, and how to get it.
+    Doctor,
+    /// What the sandbox starts.
+    #[command(hide = true)]
+    Worker(WorkerArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address to listen on; port 0 picks a free one.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Base of every URL handed to clients.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExamineArgs {
+    /// Files and folders; folders are examined whole, links are not followed.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// One JSON object a line for each file and each member, in the wire's names.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Do not open archives.
+    #[arg(long)]
+    pub(crate) no_decompress: bool,
+    /// Nested archives to open, the outermost included.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=5))]
+    pub(crate) max_layers: u32,
+    /// Members to examine in one archive, over all its layers.
+    #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) max_files: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    #[command(subcommand)]
+    pub(crate) command: KeyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Create a key and print it, once.
+    Create(KeyCreateArgs),
+    /// List all keys, without their secrets.
+    List {
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Revoke a key; servers follow within seconds.
+    Revoke {
+        /// Id of the key.
+        id: AccessKeyId,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyCreateArgs {
+    /// A bearer key instead of an access key.
+    #[arg(long, conflicts_with = "temporary")]
+    pub(crate) api: bool,
+    /// A temporary key with a security token, as STS issues them; needs --expires-in.
+    #[arg(long, requires = "expires_in")]
+    pub(crate) temporary: bool,
+    /// What a person calls the key.
+    #[arg(long, default_value = "")]
+    pub(crate) label: String,
+    /// Whose key it is; tenants cannot see each other.
+    #[arg(long, default_value_t = TenantId::default())]
+    pub(crate) tenant: TenantId,
+    /// File with a RAM policy in JSON; without it the key may do everything.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<PathBuf>,
+    /// Seconds until the key ends.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) expires_in: Option<u64>,
+    /// Calls that the key may make in a day (UTC).
+    #[arg(long, value_name = "CALLS")]
+    pub(crate) daily_allowance: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JobsArgs {
+    #[command(subcommand)]
+    pub(crate) command: JobsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum JobsCommand {
+    /// List the newest jobs that were given up.
+    Dead {
+        /// How many.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Put a job that was given up back into the queue.
+    Revive {
+        /// Number of the job.
+        id: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WorkerArgs {
+    /// Settings from the process that started this one.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) settings: Vec<std::ffi::OsString>,
+}
+
+impl Cli {
+    /// The configuration: file, environment, and these flags.
+    pub(crate) fn config(&self) -> Result<Config> {
+        let mut flags = vec![("data_dir", self.data_dir.clone())];
+        if let Command::Serve(args) = &self.command {
+            flags.push(("listen", args.listen.clone()));
+            flags.push(("public_url", args.public_url.clone()));
+        }
+        let environment = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        Config::check(&Layers::read(self.config.as_deref(), environment, &flags)?)
+    }
+
+    /// A server tells what it does; the other commands only what goes wrong.
+    pub(crate) fn default_log_level(&self) -> Option<&'static str> {
+        match self.command {
+            Command::Serve(_) => None,
+            _ => Some("warn"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

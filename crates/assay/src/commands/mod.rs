@@ -1,0 +1,10 @@
+//! One file a subcommand, and what several of them share.
+
+pub(crate) mod doctor;
+pub(crate) mod examine;
+pub(crate) mod jobs;
+pub(crate) mod key;
+mod pool;
+pub(crate) mod serve;
+mod state;
+pub(crate) mod worker;

@@ -1,0 +1,215 @@
+//! The checked form of the configuration, built once and handed down.
+
+mod layers;
+mod settings;
+
+use std::{
+    fmt::Display,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use assay_fetch::AllowRule;
+use assay_findings::ExamineLimits;
+use assay_sandbox::Requirement;
+use assay_types::{AccessKeyId, Secret};
+
+pub(crate) use layers::Layers;
+
+/// Everything that a command may need to know.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) listen: SocketAddr,
+    pub(crate) data_dir: PathBuf,
+    /// Without a trailing slash; `None` follows the address that was bound.
+    pub(crate) public_url: Option<String>,
+    pub(crate) database_url: String,
+    pub(crate) blobs_url: String,
+    pub(crate) access_key: Option<(AccessKeyId, Secret)>,
+    pub(crate) api_key: Option<Secret>,
+    pub(crate) key_file: PathBuf,
+    pub(crate) roles: Roles,
+    pub(crate) fetch_allow: Vec<AllowRule>,
+    pub(crate) sandbox: SandboxSettings,
+    pub(crate) max_file_bytes: u64,
+    pub(crate) max_queue: u64,
+    pub(crate) limits: ExamineLimits,
+    /// `None` is without limit.
+    pub(crate) throttle_per_second: Option<u32>,
+    pub(crate) metrics_public: bool,
+    pub(crate) log_json: bool,
+    pub(crate) log_level: String,
+}
+
+/// What a node does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Roles {
+    pub(crate) api: bool,
+    pub(crate) worker: bool,
+}
+
+/// How files are examined.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SandboxSettings {
+    pub(crate) requirement: Requirement,
+    /// `None`: one per core.
+    pub(crate) workers: Option<usize>,
+    pub(crate) memory_bytes: u64,
+}
+
+impl Config {
+    /// Checks the raw form. The message of an error names the key and what it should be.
+    pub(crate) fn check(layers: &Layers) -> Result<Self> {
+        let data_dir = PathBuf::from(layers.get("data_dir").unwrap_or("./assay-data"));
+        let inside = |name: &str| data_dir.join(name).display().to_string();
+        let defaults = ExamineLimits::default();
+        let max_file_bytes = parse(layers, "detect.max_file_bytes", 256 << 20)?;
+        Ok(Self {
+            listen: parse(layers, "listen", SocketAddr::from(([127, 0, 0, 1], 8480)))?,
+            public_url: layers.get("public_url").map(public_url).transpose()?,
+            database_url: layers
+                .get("database_url")
+                .map_or_else(|| format!("sqlite:{}", inside("assay.db")), ToOwned::to_owned),
+            blobs_url: layers
+                .get("blobs_url")
+                .map_or_else(|| format!("fs:{}", inside("blobs")), ToOwned::to_owned),
+            access_key: access_key(layers)?,
+            api_key: layers.get("api_key").map(|text| Secret::new(text.to_owned())),
+            key_file: layers.get("key_file").map_or_else(|| data_dir.join("assay.key"), PathBuf::from),
+            roles: roles(layers.get("roles").unwrap_or("api,worker"))?,
+            fetch_allow: fetch_allow(layers.get("fetch_allow").unwrap_or(""))?,
+            sandbox: SandboxSettings {
+                requirement: match layers.get("sandbox").unwrap_or("require") {
+                    "require" => Requirement::Require,
+                    "best-effort" => Requirement::BestEffort,
+                    other => bail!("`sandbox` must be require or best-effort, not {other}"),
+                },
+                workers: layers.get("sandbox_workers").map(|_| parse(layers, "sandbox_workers", 1)).transpose()?,
+                memory_bytes: parse(layers, "sandbox_memory_bytes", 2 << 30)?,
+            },
+            max_file_bytes,
+            max_queue: parse(layers, "detect.max_queue", 10_000)?,
+            limits: ExamineLimits {
+                max_total_bytes: parse(layers, "detect.max_total_bytes", defaults.max_total_bytes)?,
+                max_member_bytes: parse(layers, "detect.max_member_bytes", defaults.max_member_bytes)?,
+                max_ratio: parse(layers, "detect.max_ratio", defaults.max_ratio)?,
+                max_time_ms: parse(layers, "detect.max_time_ms", defaults.max_time_ms)?,
+                ..defaults
+            },
+            throttle_per_second: Some(parse(layers, "throttle.per_second", 2000)?).filter(|rate| *rate > 0),
+            metrics_public: parse(layers, "metrics_public", false)?,
+            log_json: match layers.get("log_format").unwrap_or("text") {
+                "text" => false,
+                "json" => true,
+                other => bail!("`log_format` must be text or json, not {other}"),
+            },
+            log_level: layers.get("log_level").unwrap_or("info").to_owned(),
+            data_dir,
+        })
+    }
+
+    /// Whether the state is the embedded one, which only one server may use.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.database_url.starts_with("sqlite:")
+    }
+
+    /// The file of the embedded database.
+    pub(crate) fn embedded_database(&self) -> Option<&Path> {
+        self.database_url.strip_prefix("sqlite:").map(Path::new)
+    }
+}
+
+fn parse<T>(layers: &Layers, key: &'static str, default: T) -> Result<T>
+where
+    T: FromStr,
+    T::Err: Display,
+{
+    match layers.get(key) {
+        None => Ok(default),
+        Some(text) => text.trim().parse().map_err(|err| anyhow::anyhow!("`{key}` is {text:?}: {err}")),
+    }
+}
+
+fn public_url(text: &str) -> Result<String> {
+    let url: url::Url = text.parse().context("`public_url`")?;
+    ensure!(matches!(url.scheme(), "http" | "https"), "`public_url` must start with http:// or https://");
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn access_key(layers: &Layers) -> Result<Option<(AccessKeyId, Secret)>> {
+    match (layers.get("access_key_id"), layers.get("access_key_secret")) {
+        (None, None) => Ok(None),
+        (Some(id), Some(secret)) => {
+            ensure!(secret.len() >= 8, "`access_key_secret` must have at least 8 characters");
+            let id = id.parse().context("`access_key_id`")?;
+            Ok(Some((id, Secret::new(secret.to_owned()))))
+        }
+        _ => bail!("`access_key_id` and `access_key_secret` must be set together"),
+    }
+}
+
+fn roles(text: &str) -> Result<Roles> {
+    let mut roles = Roles { api: false, worker: false };
+    for name in text.split(',').map(str::trim) {
+        match name {
+            "api" => roles.api = true,
+            "worker" => roles.worker = true,
+            other => bail!("`roles` is a comma list of api and worker; {other:?} is neither"),
+        }
+    }
+    Ok(roles)
+}
+
+fn fetch_allow(text: &str) -> Result<Vec<AllowRule>> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|rule| !rule.is_empty())
+        .map(|rule| rule.parse().map_err(|err| anyhow::anyhow!("`fetch_allow`: {rule:?}: {err}")))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(flags: &[(&'static str, &str)]) -> Result<Config> {
+        let flags: Vec<_> = flags.iter().map(|(key, value)| (*key, Some((*value).to_owned()))).collect();
+        Config::check(&Layers::read(None, |_| None, &flags)?)
+    }
+
+    #[test]
+    fn defaults_are_those_of_the_table() {
+        let config = check(&[]).expect("defaults");
+        assert_eq!(config.listen.to_string(), "127.0.0.1:8480");
+        assert_eq!(config.database_url, "sqlite:./assay-data/assay.db");
+        assert_eq!(config.max_file_bytes, 268_435_456);
+        assert_eq!(config.limits, ExamineLimits::default());
+        assert_eq!(config.roles, Roles { api: true, worker: true });
+        assert!(matches!(config.sandbox.requirement, Requirement::Require));
+        assert!(config.is_embedded());
+    }
+
+    #[test]
+    fn bad_values_are_refused_by_name() {
+        for (key, value) in [
+            ("listen", "nowhere"),
+            ("roles", "api,cook"),
+            ("sandbox", "maybe"),
+            ("detect.max_queue", "-1"),
+            ("public_url", "ftp://x"),
+            ("access_key_id", "alone"),
+            ("log_format", "xml"),
+        ] {
+            let err = format!("{:#}", check(&[(key, value)]).expect_err(key));
+            assert!(err.contains(key), "{key}: {err}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_loses_its_trailing_slash() {
+        let config = check(&[("public_url", "https://assay.example/")]).expect("a URL");
+        assert_eq!(config.public_url.as_deref(), Some("https://assay.example"));
+    }
+}

@@ -1,0 +1,189 @@
+//! The job behind a submission: fetch if need be, have the sandbox look, make the detection final.
+
+use std::time::Duration;
+
+use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, Task, TaskError};
+use assay_jobs::{Done, Failure, Handler};
+use assay_sandbox::{GaveUp, Outcome, Pool, SandboxError};
+use assay_store::{Job, NewVerdict, StoreError, VerdictKey};
+use assay_types::{ContentDigest, HashKey, TenantId};
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::{Detect, DetectError, create::check_hash, options::Options, record::FileRecord};
+
+/// The kind of the jobs that [`ExamineHandler`] handles.
+pub const EXAMINE_JOB: &str = "detect.examine";
+
+/// What a job needs to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ExamineJob {
+    /// Whose submission it is.
+    pub(crate) tenant: TenantId,
+    /// Under which hash it was submitted.
+    #[serde(with = "hash_key_text")]
+    pub(crate) hash_key: HashKey,
+    /// The content, when it is stored.
+    pub(crate) content: Option<ContentDigest>,
+    /// Where to fetch it from, when it is not. May carry a signature: never logged.
+    pub(crate) url: Option<String>,
+    /// How to examine it.
+    pub(crate) options: Options,
+}
+
+impl ExamineJob {
+    /// The JSON text that the job carries.
+    pub(crate) fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Handles [`EXAMINE_JOB`].
+pub struct ExamineHandler {
+    detect: Detect,
+    pool: Pool,
+}
+
+impl ExamineHandler {
+    /// A handler that has `pool` look at the files.
+    pub fn new(detect: Detect, pool: Pool) -> Self {
+        Self { detect, pool }
+    }
+
+    async fn handle(&self, job: &Job) -> Result<(), JobError> {
+        let work: ExamineJob =
+            serde_json::from_str(&job.payload).map_err(|err| JobError::Hopeless(format!("unreadable payload: {err}")))?;
+        let content = self.content(&work).await?;
+        let (report, members) = self.look(&work, content).await?;
+        let detect = &self.detect;
+        let verdict = NewVerdict {
+            key: VerdictKey {
+                content: content.sha256,
+                engine: detect.parts.engine.clone(),
+                options: work.options.canonical(&detect.config.limits),
+            },
+            report: report.to_text(),
+            members: members.iter().map(FileRecord::to_text).collect(),
+        };
+        let expires_at = detect.parts.clock.now() + detect.config.result_lifetime;
+        let hash_key = work.hash_key.to_string();
+        detect.parts.store.finish_detection(&work.tenant, &hash_key, verdict, job.lease, expires_at).await?;
+        Ok(())
+    }
+
+    /// The stored content; fetched first when the submission named a URL.
+    async fn content(&self, work: &ExamineJob) -> Result<ContentDigest, JobError> {
+        if let Some(content) = work.content {
+            return Ok(content);
+        }
+        let url = work.url.as_deref().ok_or_else(|| JobError::Hopeless("neither content nor URL".to_owned()))?;
+        let content = self.detect.download(url).await?;
+        check_hash(&work.hash_key, &content)?;
+        let hash_key = work.hash_key.to_string();
+        self.detect.parts.store.attach_content(&work.tenant, &hash_key, content.sha256).await?;
+        Ok(content)
+    }
+
+    /// Has the sandbox look at the content. What it gave up on is a finding too.
+    async fn look(
+        &self,
+        work: &ExamineJob,
+        content: ContentDigest,
+    ) -> Result<(FileRecord, Vec<FileRecord>), JobError> {
+        let limits = self.detect.config.limits;
+        let input = self.detect.parts.blobs.open_local(&content.sha256).await.map_err(DetectError::Blob)?;
+        let task = Task::Examine(ExamineTask { decompress: work.options.decompress, limits });
+        let outcome = self.pool.run(input, task, Duration::from_millis(limits.max_time_ms)).await?;
+        let given_up = |reason, limit| Ok((FileRecord::given_up(content, reason, limit), Vec::new()));
+        match outcome {
+            Outcome::Found(Finding::Examined(report)) if report.file.digest == content => Ok(records(&report)),
+            // The bytes in the blob store are not those that were accepted: nothing to be learnt from them.
+            Outcome::Found(Finding::Examined(_)) => Err(JobError::Retry("the stored content is damaged".to_owned())),
+            Outcome::Refused(TaskError::Input(message)) => Err(JobError::Retry(message)),
+            Outcome::Refused(TaskError::TooLarge { max_bytes, .. }) => {
+                given_up(IncompleteReason::TotalBytes, Some(max_bytes))
+            }
+            Outcome::Refused(TaskError::Output { max_bytes }) => given_up(IncompleteReason::Output, Some(max_bytes)),
+            Outcome::GaveUp(GaveUp::Time) => given_up(IncompleteReason::Time, Some(limits.max_time_ms)),
+            Outcome::GaveUp(GaveUp::Memory) => given_up(IncompleteReason::Memory, None),
+            Outcome::GaveUp(GaveUp::Crash) => given_up(IncompleteReason::Crash, None),
+            Outcome::GaveUp(GaveUp::Output) => given_up(IncompleteReason::Output, None),
+        }
+    }
+
+    /// Makes the detection final with the reason for which there is no verdict.
+    async fn give_up(&self, job: &Job, reason: &str) -> Result<(), StoreError> {
+        let Ok(work) = serde_json::from_str::<ExamineJob>(&job.payload) else { return Ok(()) };
+        let expires_at = self.detect.parts.clock.now() + self.detect.config.result_lifetime;
+        let hash_key = work.hash_key.to_string();
+        self.detect.parts.store.fail_detection(&work.tenant, &hash_key, reason, job.lease, expires_at).await
+    }
+}
+
+fn records(report: &ExamineReport) -> (FileRecord, Vec<FileRecord>) {
+    (FileRecord::of_report(report), report.members.iter().map(FileRecord::of_member).collect())
+}
+
+#[async_trait]
+impl Handler for ExamineHandler {
+    fn kind(&self) -> &'static str {
+        EXAMINE_JOB
+    }
+
+    async fn run(&self, job: &Job) -> Result<Done, Failure> {
+        match self.handle(job).await {
+            Ok(()) => Ok(Done::Completed),
+            Err(JobError::Refused(reason)) => {
+                self.give_up(job, &reason).await.map_err(|err| Failure::retryable(err.to_string()))?;
+                Ok(Done::Completed)
+            }
+            Err(JobError::Retry(message)) => Err(Failure::retryable(message)),
+            Err(JobError::Hopeless(message)) => Err(Failure::fatal(message)),
+        }
+    }
+}
+
+/// Why a job did not finish, by what happens next.
+enum JobError {
+    /// The submission itself is at fault: the detection fails, with the reason for the client.
+    Refused(String),
+    /// May pass: tried again.
+    Retry(String),
+    /// Never can: a dead letter.
+    Hopeless(String),
+}
+
+impl From<DetectError> for JobError {
+    fn from(err: DetectError) -> Self {
+        match err {
+            DetectError::Store(_) | DetectError::Blob(_) | DetectError::Busy => Self::Retry(err.to_string()),
+            refused => Self::Refused(refused.to_string()),
+        }
+    }
+}
+
+impl From<StoreError> for JobError {
+    fn from(err: StoreError) -> Self {
+        Self::Retry(err.to_string())
+    }
+}
+
+impl From<SandboxError> for JobError {
+    fn from(err: SandboxError) -> Self {
+        Self::Retry(err.to_string())
+    }
+}
+
+/// A hash key as its text, in a job's payload.
+mod hash_key_text {
+    use assay_types::HashKey;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(key: &HashKey, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(key)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HashKey, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,75 @@
+//! `ListCompressFileDetectResult`: what is known about the members of a submitted archive.
+
+use assay_types::HashKey;
+use assay_wire::sas::{
+    CURRENT_PAGE_DEFAULT, ListCompressFileDetectResultReply, ListCompressFileDetectResultRequest, MemberResult,
+    PAGE_SIZE_DEFAULT, PageInfo,
+};
+
+use crate::{
+    Caller, Detect, DetectError,
+    record::FileRecord,
+    result::{NO_RECORD, check_form, wire_verdict},
+};
+
+/// The most members on one page: as many as an archive can have.
+const PAGE_SIZE_MAX: i32 = 1000;
+
+impl Detect {
+    /// A page of the members of the tenant's submission, in the order in which they were met.
+    ///
+    /// # Errors
+    /// Bad parameters; [`DetectError::NoResult`] when there is no such submission or it expired.
+    pub async fn list_compress_file_detect_result(
+        &self,
+        caller: &Caller,
+        request: ListCompressFileDetectResultRequest,
+    ) -> Result<ListCompressFileDetectResultReply, DetectError> {
+        let hash_key = request.hash_key.ok_or(DetectError::MissingParameter("HashKey"))?;
+        check_form("HashKey", &hash_key)?;
+        let page = request.current_page.unwrap_or(CURRENT_PAGE_DEFAULT);
+        let size = request.page_size.unwrap_or(PAGE_SIZE_DEFAULT);
+        if page < 1 {
+            return Err(DetectError::invalid("CurrentPage", "starts at 1"));
+        }
+        if !(1..=PAGE_SIZE_MAX).contains(&size) {
+            return Err(DetectError::invalid("PageSize", format!("must be 1 to {PAGE_SIZE_MAX}")));
+        }
+        let limit = u64::from(size.unsigned_abs());
+        let skip = u64::from(page.unsigned_abs() - 1) * limit;
+        let now = self.parts.clock.now();
+        let found = self.parts.store.detection_members(&caller.tenant, &hash_key, skip, limit, now).await?;
+        let found = found.ok_or_else(|| DetectError::NoResult(NO_RECORD.to_owned()))?;
+        let result_list = found
+            .members
+            .iter()
+            .map(|text| Ok(member(&hash_key, &FileRecord::from_text(text)?)))
+            .collect::<Result<_, DetectError>>()?;
+        Ok(ListCompressFileDetectResultReply {
+            page_info: PageInfo {
+                current_page: page,
+                page_size: size,
+                total_count: i32::try_from(found.total).unwrap_or(i32::MAX),
+            },
+            result_list,
+        })
+    }
+}
+
+/// A member as the wire has it: named by the same kind of hash as its archive, its path rooted at the
+/// archive, as the API's documents show it.
+fn member(archive: &str, record: &FileRecord) -> MemberResult {
+    let (result, score, virus_type) = wire_verdict(record.verdict);
+    let hash_key = match archive.parse::<HashKey>() {
+        Ok(key) => record.digest().key_like(&key).to_string(),
+        Err(_) => record.md5.to_string(),
+    };
+    MemberResult {
+        hash_key,
+        path: format!("/{}", record.path),
+        result,
+        score,
+        virus_type,
+        ext: Some(record.ext.to_text()),
+    }
+}

@@ -1,0 +1,139 @@
+//! `GetFileDetectResult`: what is known about submitted files.
+
+use assay_findings::Verdict;
+use assay_store::{Detection, DetectionState};
+use assay_types::HashKey;
+use assay_wire::sas::{DetectResult, GetFileDetectResultReply, GetFileDetectResultRequest, HASH_KEYS_MAX};
+
+use crate::{Caller, Detect, DetectError, record::FileRecord};
+
+/// The API's words for a hash without a result.
+pub(crate) const NO_RECORD: &str = "Get result fail, found no detect record for this file or result has been expired";
+
+/// The wire's `Result`: nothing dangerous was found.
+pub(crate) const RESULT_SAFE: i32 = 0;
+/// The wire's `Result`: dangerous.
+pub(crate) const RESULT_DANGEROUS: i32 = 1;
+/// The wire's `Result`: not final yet.
+const RESULT_PENDING: i32 = 3;
+
+impl Detect {
+    /// The results of the tenant's submissions, in the order of the request.
+    ///
+    /// A hash without a result is an error when it is the only one asked for, as the official helper
+    /// expects; among others it is an item whose `Code` is `GetResultFail`.
+    ///
+    /// # Errors
+    /// Bad parameters; [`DetectError::NoResult`] when no hash has a result.
+    pub async fn get_file_detect_result(
+        &self,
+        caller: &Caller,
+        request: GetFileDetectResultRequest,
+    ) -> Result<GetFileDetectResultReply, DetectError> {
+        match request.r#type.ok_or(DetectError::MissingParameter("Type"))? {
+            0 | 6 => {}
+            other => return Err(DetectError::UnsupportedType(other)),
+        }
+        if request.hash_key_list.is_empty() {
+            return Err(DetectError::MissingParameter("HashKeyList"));
+        }
+        if request.hash_key_list.len() > HASH_KEYS_MAX {
+            return Err(DetectError::invalid("HashKeyList", format!("at most {HASH_KEYS_MAX} hash keys")));
+        }
+        for hash_key in &request.hash_key_list {
+            check_form("HashKeyList", hash_key)?;
+        }
+        let now = self.parts.clock.now();
+        let found = self.parts.store.detections(&caller.tenant, &request.hash_key_list, now).await?;
+        let mut result_list = Vec::with_capacity(found.len());
+        let mut any = false;
+        let mut last_reason = NO_RECORD.to_owned();
+        for (hash_key, detection) in request.hash_key_list.into_iter().zip(found) {
+            let item = item(hash_key, detection)?;
+            match item.result {
+                Some(_) => any = true,
+                None => last_reason = item.message.clone().unwrap_or_default(),
+            }
+            result_list.push(item);
+        }
+        if any { Ok(GetFileDetectResultReply { result_list }) } else { Err(DetectError::NoResult(last_reason)) }
+    }
+}
+
+/// A hash, or the UUID by which a Skill package is known.
+pub(crate) fn check_form(field: &'static str, hash_key: &str) -> Result<(), DetectError> {
+    let uuid = || {
+        hash_key.len() == 36
+            && hash_key.bytes().enumerate().all(|(at, byte)| match at {
+                8 | 13 | 18 | 23 => byte == b'-',
+                _ => byte.is_ascii_hexdigit(),
+            })
+    };
+    if hash_key.parse::<HashKey>().is_ok() || uuid() {
+        return Ok(());
+    }
+    let expected = "expected the lower-case hex of an MD5 or a SHA-256, or the UUID of a Skill package";
+    Err(DetectError::invalid(field, expected))
+}
+
+fn item(hash_key: String, detection: Option<Detection>) -> Result<DetectResult, DetectError> {
+    let fail = |hash_key, message: String| DetectResult {
+        hash_key,
+        code: "GetResultFail".to_owned(),
+        message: Some(message),
+        ..DetectResult::default()
+    };
+    Ok(match detection.map(|detection| detection.state) {
+        None => fail(hash_key, NO_RECORD.to_owned()),
+        Some(DetectionState::Failed(reason)) => fail(hash_key, format!("Get result fail, {reason}")),
+        Some(DetectionState::Pending) => DetectResult {
+            hash_key,
+            code: "200".to_owned(),
+            result: Some(RESULT_PENDING),
+            ..DetectResult::default()
+        },
+        Some(DetectionState::Final(report)) => {
+            let record = FileRecord::from_text(&report)?;
+            let (result, score, virus_type) = wire_verdict(record.verdict);
+            DetectResult {
+                hash_key,
+                code: "200".to_owned(),
+                message: record.incomplete_message(),
+                result: Some(result),
+                score,
+                virus_type,
+                ext: Some(record.ext.to_text()),
+                compress: Some(record.is_container),
+            }
+        }
+    })
+}
+
+/// A verdict in the wire's three fields: `Score` and `VirusType` only when there is danger.
+pub(crate) fn wire_verdict(verdict: Verdict) -> (i32, Option<i32>, Option<String>) {
+    match verdict.virus_type.filter(|_| verdict.is_dangerous()) {
+        Some(kind) => (RESULT_DANGEROUS, Some(i32::from(verdict.score.get())), Some(kind.to_string())),
+        None => (RESULT_SAFE, None, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_key_is_a_hash_or_a_uuid() {
+        for good in ["d41d8cd98f00b204e9800998ecf8427e", "7E0618A9-D5EF-4220-9471-C42B5E92719F"] {
+            check_form("HashKeyList", good).expect("good form");
+        }
+        for bad in ["", "D41D8CD98F00B204E9800998ECF8427E", "7E0618A9-D5EF-4220-9471-C42B5E92719", "é"] {
+            assert!(check_form("HashKeyList", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_hash_that_nobody_submitted_is_an_item_with_a_code() {
+        let item = item("d41d8cd98f00b204e9800998ecf8427e".to_owned(), None).expect("an item");
+        assert_eq!((item.code.as_str(), item.result), ("GetResultFail", None));
+    }
+}

@@ -1,0 +1,112 @@
+//! Examining a file: labels, rules and members put together into one report.
+//!
+//! Every content, the submitted file and each member alike, is hashed, labelled and scanned the same way.
+//! A container's verdict is its own or its worst member's; what was not examined anywhere is listed on
+//! the submitted file too, so that one look at it tells.
+
+use std::{
+    ops::ControlFlow,
+    time::{Duration, Instant},
+};
+
+use assay_archive::Visit;
+use assay_findings::{
+    Evidence, ExamineLimits, ExamineReport, ExamineTask, FileReport, Incomplete, IncompleteReason, Label, MemberReport,
+    Verdict,
+};
+use assay_rules::Scanner;
+use assay_types::ContentDigest;
+
+/// The most reasons that one content's report lists; the verdict weighs them all.
+const EVIDENCE_MAX: usize = 32;
+
+/// Examines `bytes` with the rules of `scanner`. Ends by itself soon after the task's time limit.
+pub(crate) fn examine(bytes: &[u8], task: &ExamineTask, scanner: &mut Scanner<'_>) -> ExamineReport {
+    let deadline = Instant::now() + Duration::from_millis(task.limits.max_time_ms);
+    let mut eye = Eye { scanner, limits: &task.limits, deadline };
+    let mut file = eye.look(bytes, &[], &[], "");
+    let mut members = Vec::new();
+    let mut parents = Vec::new();
+    let mut is_container = assay_archive::is_container(bytes);
+    if let Some(decompress) = task.decompress
+        && is_container
+    {
+        let mut visit = |member: Visit<'_>| {
+            members.push(MemberReport {
+                path: member.path.to_owned(),
+                file: eye.look(member.bytes, member.labels, member.incomplete, member.path),
+            });
+            parents.push(member.parent);
+            if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let walked = assay_archive::walk(bytes, decompress, &task.limits, deadline, &mut visit);
+        is_container = walked.is_container;
+        add_labels(&mut file.labels, &walked.labels);
+        file.incomplete.extend(walked.incomplete);
+    }
+    raise_containers(&mut file, &mut members, &parents);
+    if Instant::now() >= deadline && !file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time) {
+        file.incomplete.push(Incomplete {
+            reason: IncompleteReason::Time,
+            limit: Some(task.limits.max_time_ms),
+            path: None,
+        });
+    }
+    ExamineReport { file, is_container, members }
+}
+
+/// What looks at one content at a time.
+struct Eye<'e, 's> {
+    scanner: &'e mut Scanner<'s>,
+    limits: &'e ExamineLimits,
+    deadline: Instant,
+}
+
+impl Eye<'_, '_> {
+    /// Hashes, labels and scans one content. `labels` and `incomplete` are what its container knows of it.
+    fn look(&mut self, bytes: &[u8], labels: &[Label], incomplete: &[Incomplete], path: &str) -> FileReport {
+        let mut all_labels = assay_filetype::labels(bytes);
+        add_labels(&mut all_labels, labels);
+        let mut incomplete = incomplete.to_vec();
+        let mut evidence = self.scan(bytes, &all_labels).unwrap_or_else(|reason| {
+            let path = (!path.is_empty()).then(|| path.to_owned());
+            incomplete.push(Incomplete { reason, limit: Some(self.limits.max_time_ms), path });
+            Vec::new()
+        });
+        let verdict = Verdict::weigh(&evidence);
+        evidence.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
+        evidence.truncate(EVIDENCE_MAX);
+        FileReport { digest: ContentDigest::of(bytes), labels: all_labels, evidence, verdict, incomplete }
+    }
+
+    fn scan(&mut self, bytes: &[u8], labels: &[Label]) -> Result<Vec<Evidence>, IncompleteReason> {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(IncompleteReason::Time);
+        }
+        self.scanner.scan(bytes, labels, self.limits.max_ranges, left).map_err(|err| err.incomplete_reason())
+    }
+}
+
+fn add_labels(labels: &mut Vec<Label>, more: &[Label]) {
+    labels.extend_from_slice(more);
+    labels.sort_unstable();
+    labels.dedup();
+}
+
+/// Gives every container the verdict of its worst member where that is worse, inner containers first.
+///
+/// `parents` has, for each member, the index of the member that contains it. The walk is pre-order, so a
+/// parent comes before its members, and one pass from the back settles all layers.
+fn raise_containers(file: &mut FileReport, members: &mut [MemberReport], parents: &[Option<usize>]) {
+    for index in (0..members.len()).rev() {
+        let verdict = members[index].file.verdict;
+        match parents.get(index).copied().flatten() {
+            Some(parent) if parent < index => {
+                let container = &mut members[parent].file;
+                container.verdict = container.verdict.worse(verdict);
+            }
+            _ => file.verdict = file.verdict.worse(verdict),
+        }
+    }
+}
