@@ -1,0 +1,242 @@
+//! From sources to compiled rules.
+
+use std::{collections::HashMap, fmt, sync::Arc};
+
+use sha2::{Digest as _, Sha256};
+use yara_x::{Compiler, SourceCode};
+
+use crate::{
+    Scanner,
+    builtin::BUILTIN,
+    error::{RuleError, SourceError},
+    facts::{RuleFacts, rule_name},
+    scan,
+};
+
+/// The text that rules read as `labels`; the scanner sets it for each content.
+pub(crate) const LABELS: &str = "labels";
+
+/// Texts that public collections expect their scanner to define. Ours examines bytes that may have no
+/// name at all, so they are empty for every content.
+const EMPTY_GLOBALS: [&str; 5] = ["filename", "filepath", "extension", "filetype", "owner"];
+
+/// One text of rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleSource {
+    /// Where it comes from: a path, for messages.
+    pub name: String,
+    /// What its rules' names are unique in; sources of one namespace see each other's rules.
+    pub namespace: String,
+    /// The rules.
+    pub text: String,
+}
+
+/// Compiled rules. Cheap to clone; clones share the rules.
+#[derive(Clone)]
+pub struct RuleSet {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    rules: yara_x::Rules,
+    facts: HashMap<String, RuleFacts>,
+    version: String,
+}
+
+impl RuleSet {
+    /// The rule set of ours, compiled now.
+    ///
+    /// # Errors
+    /// None that the tests would not have met: the sources are part of this crate.
+    pub fn builtin() -> Result<Self, RuleError> {
+        Self::compile(&Self::builtin_sources())
+    }
+
+    /// The sources of the rule set of ours: to be compiled together with others.
+    pub fn builtin_sources() -> Vec<RuleSource> {
+        let source = |&(family, file, text): &(&str, &str, &str)| RuleSource {
+            name: format!("rules/{family}/{file}"),
+            namespace: family.to_owned(),
+            text: text.to_owned(),
+        };
+        BUILTIN.iter().map(source).collect()
+    }
+
+    /// Compiles sources into one rule set. Nothing is included from elsewhere: `include` is an error.
+    ///
+    /// # Errors
+    /// [`RuleError::Sources`] names every source that is wrong; a rule set is made of all or none.
+    pub fn compile(sources: &[RuleSource]) -> Result<Self, RuleError> {
+        let mut compiler = new_compiler()?;
+        let mut errors = Vec::new();
+        // A namespace cannot be entered twice, so its sources must stand together.
+        let mut ordered: Vec<&RuleSource> = sources.iter().collect();
+        ordered.sort_by(|a, b| a.namespace.cmp(&b.namespace));
+        for source in ordered {
+            let known = compiler.errors().len();
+            compiler.new_namespace(&source.namespace);
+            let code = SourceCode::from(source.text.as_str()).with_origin(&source.name);
+            if compiler.add_source(code).is_err() {
+                errors.extend(
+                    compiler
+                        .errors()
+                        .iter()
+                        .skip(known)
+                        .map(|error| SourceError { source: source.name.clone(), message: error.to_string() }),
+                );
+            }
+        }
+        if !errors.is_empty() {
+            return Err(RuleError::Sources(errors));
+        }
+        let rules = compiler.build();
+        let mut facts = HashMap::new();
+        for rule in rules.iter() {
+            match RuleFacts::of(&rule) {
+                Ok(fact) => drop(facts.insert(rule_name(&rule), fact)),
+                Err(message) => {
+                    errors.push(SourceError { source: rule.namespace().to_owned(), message });
+                }
+            }
+        }
+        if !errors.is_empty() {
+            return Err(RuleError::Sources(errors));
+        }
+        Ok(Self { inner: Arc::new(Inner { rules, facts, version: version_of(sources) }) })
+    }
+
+    /// Names what decides a scan's outcome: the sources, in any order, and the engine. Two rule sets of
+    /// one version find the same. 16 hex digits.
+    pub fn version(&self) -> &str {
+        &self.inner.version
+    }
+
+    /// How many rules there are, private ones included.
+    pub fn rule_count(&self) -> usize {
+        self.inner.facts.len()
+    }
+
+    /// What the compiler thinks is unwise in the sources, such as patterns that slow every scan down.
+    pub fn warnings(&self) -> impl Iterator<Item = String> + '_ {
+        self.inner.rules.warnings().iter().map(ToString::to_string)
+    }
+
+    /// A scanner with these rules. Making one costs far more than scanning a small file: keep it.
+    pub fn scanner(&self) -> Scanner<'_> {
+        Scanner::new(self)
+    }
+
+    /// The compiled rules, as the engine has them: for measuring what this crate adds to it.
+    pub fn engine_rules(&self) -> &yara_x::Rules {
+        &self.inner.rules
+    }
+
+    pub(crate) fn facts(&self, rule: &yara_x::Rule<'_, '_>) -> Option<&RuleFacts> {
+        self.inner.facts.get(&rule_name(rule))
+    }
+}
+
+impl fmt::Debug for RuleSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RuleSet").field("version", &self.inner.version).finish_non_exhaustive()
+    }
+}
+
+fn new_compiler() -> Result<Compiler<'static>, RuleError> {
+    let mut compiler = Compiler::new();
+    compiler.enable_includes(false);
+    for name in [LABELS].into_iter().chain(EMPTY_GLOBALS) {
+        compiler.define_global(name, "").map_err(|error| {
+            RuleError::Sources(vec![SourceError { source: name.to_owned(), message: error.to_string() }])
+        })?;
+    }
+    Ok(compiler)
+}
+
+fn version_of(sources: &[RuleSource]) -> String {
+    let mut digests: Vec<[u8; 32]> = sources
+        .iter()
+        .map(|source| {
+            let mut hasher = Sha256::new();
+            for part in [&source.namespace, &source.text] {
+                hasher.update(part.len().to_le_bytes());
+                hasher.update(part);
+            }
+            hasher.finalize().into()
+        })
+        .collect();
+    digests.sort_unstable();
+    let mut hasher = Sha256::new();
+    hasher.update(yara_x::VERSION);
+    hasher.update(scan::REVISION.to_le_bytes());
+    for digest in digests {
+        hasher.update(digest);
+    }
+    let digest: [u8; 32] = hasher.finalize().into();
+    hex::encode(digest.get(..8).unwrap_or(&digest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(name: &str, namespace: &str, text: &str) -> RuleSource {
+        RuleSource { name: name.to_owned(), namespace: namespace.to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn every_source_that_fails_is_named() {
+        let error = RuleSet::compile(&[
+            source("a.yar", "a", "rule a { condition: nonsense }"),
+            source("b.yar", "b", "rule b { condition: true }"),
+            source("c.yar", "a", "rule c { strings: $a = \"x\" condition: $b }"),
+            source("d.yar", "d", "rule d {"),
+        ])
+        .expect_err("three of four are wrong");
+        let RuleError::Sources(errors) = &error;
+        let names: Vec<_> = errors.iter().map(|error| error.source.as_str()).collect();
+        assert_eq!(names, ["a.yar", "c.yar", "d.yar"]);
+        assert!(errors[0].message.contains("nonsense"), "{error}");
+        assert!(error.to_string().starts_with("3 errors in the rules:\na.yar: "), "{error}");
+    }
+
+    #[test]
+    fn nothing_is_included() {
+        let error = RuleSet::compile(&[source("a.yar", "a", "include \"/etc/hostname\"\n")])
+            .expect_err("include is refused");
+        assert!(error.to_string().contains("include"), "{error}");
+    }
+
+    #[test]
+    fn an_unknown_virus_type_is_an_error_and_a_score_off_the_scale_is_clamped() {
+        let typo = "rule r { meta: virus_type = \"Webshell\" condition: true }";
+        let error = RuleSet::compile(&[source("a.yar", "a", typo)]).expect_err("it is spelt WebShell");
+        assert!(error.to_string().contains("rule r: no such virus_type: \"Webshell\""), "{error}");
+
+        let loud = "rule r { meta: score = 1000 condition: true }";
+        assert!(RuleSet::compile(&[source("a.yar", "a", loud)]).is_ok());
+    }
+
+    #[test]
+    fn sources_of_one_namespace_see_each_other_wherever_they_stand() {
+        let rules = RuleSet::compile(&[
+            source("1.yar", "b", "rule base { condition: true }"),
+            source("2.yar", "a", "rule other { condition: true }"),
+            source("3.yar", "b", "rule derived { condition: base }"),
+        ])
+        .expect("they compile");
+        assert_eq!(rules.rule_count(), 3);
+    }
+
+    #[test]
+    fn the_version_follows_the_sources_and_not_their_order_or_paths() {
+        let a = source("a.yar", "a", "rule a { condition: true }");
+        let b = source("b.yar", "b", "rule b { condition: true }");
+        let version = |sources: &[RuleSource]| RuleSet::compile(sources).expect("rules").version().to_owned();
+        let both = version(&[a.clone(), b.clone()]);
+        assert_eq!(both.len(), 16);
+        assert_eq!(both, version(&[b.clone(), RuleSource { name: "z".into(), ..a.clone() }]));
+        assert_ne!(both, version(std::slice::from_ref(&a)));
+        assert_ne!(both, version(&[RuleSource { namespace: "c".into(), ..a }, b]));
+    }
+}
