@@ -80,7 +80,7 @@ pub trait Handler: Send + Sync {
     /// How long one attempt may take before it counts as failed. A last resort against a permit that is
     /// held for ever: a handler bounds its own steps more tightly.
     fn time_limit(&self) -> Duration {
-        Duration::from_secs(15 * 60)
+        Duration::from_mins(15)
     }
 
     /// Called when a job is about to be dead, so that the service can mark its own thing as failed. `reason`

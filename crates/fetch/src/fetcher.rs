@@ -1,0 +1,211 @@
+//! One fetch from URL to body: check, resolve, check, connect, ask, and again for each redirect.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, Request, Response, StatusCode, header};
+use http_body_util::Empty;
+use hyper::{body::Incoming, client::conn::http1};
+use hyper_util::rt::TokioIo;
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_rustls::TlsConnector;
+use tokio_util::task::AbortOnDropHandle;
+use url::Host;
+
+use crate::{
+    AllowRule, FetchError, FetchedBody, Resolve, SystemResolver,
+    address::is_public,
+    connect::{Connection, connect, system_tls},
+    target::Target,
+};
+
+/// The largest answer head that is read, in bytes, and the read buffer of the body.
+const MAX_HEAD_BYTES: usize = 64 * 1024;
+
+/// The most header fields that are read.
+const MAX_HEADER_FIELDS: usize = 100;
+
+/// What may be fetched, and how much of it.
+#[derive(Debug, Clone)]
+pub struct FetchConfig {
+    /// Exceptions from "public addresses only".
+    pub allow: Vec<AllowRule>,
+    /// The largest body, in bytes.
+    pub max_bytes: u64,
+    /// The longest wait for name, connection and encryption of one hop.
+    pub connect_timeout: Duration,
+    /// The longest time for everything, the last byte of the body included.
+    pub total_timeout: Duration,
+    /// Redirects that are followed.
+    pub max_redirects: usize,
+    /// The longest URL, in bytes, that of a redirect included.
+    pub max_url_bytes: usize,
+}
+
+impl Default for FetchConfig {
+    /// Public addresses only, 100 MiB, 5 s to connect, 60 s in all, 5 redirects, URLs of 4 KiB.
+    fn default() -> Self {
+        Self {
+            allow: Vec::new(),
+            max_bytes: 100 * 1024 * 1024,
+            connect_timeout: Duration::from_secs(5),
+            total_timeout: Duration::from_mins(1),
+            max_redirects: 5,
+            max_url_bytes: 4096,
+        }
+    }
+}
+
+/// Fetches URLs. Make one and share it: it reads the machine's root certificates when made.
+#[derive(Clone)]
+pub struct Fetcher {
+    config: Arc<FetchConfig>,
+    resolver: Arc<dyn Resolve>,
+    tls: TlsConnector,
+}
+
+impl Fetcher {
+    /// A fetcher that resolves names as the machine does.
+    pub fn new(config: FetchConfig) -> Self {
+        Self { config: Arc::new(config), resolver: Arc::new(SystemResolver), tls: system_tls() }
+    }
+
+    /// The same with another resolver.
+    #[must_use]
+    pub fn with_resolver(self, resolver: Arc<dyn Resolve>) -> Self {
+        Self { resolver, ..self }
+    }
+
+    /// The same with another idea of whom to trust.
+    #[cfg(test)]
+    fn with_tls(self, tls: TlsConnector) -> Self {
+        Self { tls, ..self }
+    }
+
+    /// Fetches a URL up to the head of its answer; the body comes from [`FetchedBody::chunk`]. Cancelled by
+    /// dropping.
+    pub async fn fetch(&self, url: &str) -> Result<FetchedBody, FetchError> {
+        let deadline = Instant::now() + self.config.total_timeout;
+        match timeout_at(deadline, self.follow(url)).await {
+            Ok(Ok((response, connection))) => self.body(response, connection, deadline),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(FetchError::TimedOut),
+        }
+    }
+
+    /// Follows redirects to an answer with status 200.
+    async fn follow(&self, url: &str) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError> {
+        let mut target = Target::parse(url, self.config.max_url_bytes)?;
+        let mut redirects_left = self.config.max_redirects;
+        loop {
+            let (response, connection) = self.ask(&target).await?;
+            let status = response.status();
+            if status == StatusCode::OK {
+                return Ok((response, connection));
+            }
+            let location = response.headers().get(header::LOCATION);
+            let (true, Some(location)) = (is_redirect(status), location) else {
+                return Err(FetchError::Status(status.as_u16()));
+            };
+            redirects_left = redirects_left.checked_sub(1).ok_or(FetchError::TooManyRedirects)?;
+            target = target.redirect(location.as_bytes(), self.config.max_url_bytes)?;
+        }
+    }
+
+    /// Asks one server.
+    async fn ask(&self, target: &Target) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError> {
+        let connect_timeout = self.config.connect_timeout;
+        let started = Instant::now();
+        let addresses =
+            timeout(connect_timeout, self.addresses(target)).await.map_err(|_| FetchError::TimedOut)??;
+        let left = connect_timeout.saturating_sub(started.elapsed());
+        let stream = connect(target, &addresses, &self.tls, left).await?;
+        exchange(stream, target).await
+    }
+
+    /// The addresses of the target, all of them checked: one that is forbidden spoils the whole name.
+    async fn addresses(&self, target: &Target) -> Result<Vec<IpAddr>, FetchError> {
+        let (name, addresses) = match &target.host {
+            Host::Ipv4(address) => (address.to_string(), vec![IpAddr::V4(*address)]),
+            Host::Ipv6(address) => (address.to_string(), vec![IpAddr::V6(*address)]),
+            Host::Domain(name) => {
+                let found = self.resolver.resolve(name).await.map_err(FetchError::unreachable)?;
+                (name.clone(), found)
+            }
+        };
+        let allowed = |address: IpAddr| {
+            is_public(address)
+                || self.config.allow.iter().any(|rule| rule.allows(&name, address, target.port))
+        };
+        match addresses.iter().find(|address| !allowed(**address)) {
+            Some(address) => Err(FetchError::Forbidden { address: *address }),
+            None => Ok(addresses),
+        }
+    }
+
+    fn body(
+        &self,
+        response: Response<Incoming>,
+        connection: AbortOnDropHandle<()>,
+        deadline: Instant,
+    ) -> Result<FetchedBody, FetchError> {
+        let limit_bytes = self.config.max_bytes;
+        let (head, incoming) = response.into_parts();
+        let content_length = hyper::body::Body::size_hint(&incoming).exact();
+        if content_length.is_some_and(|length| length > limit_bytes) {
+            return Err(FetchError::TooLarge { limit_bytes });
+        }
+        Ok(FetchedBody {
+            content_type: content_type(&head.headers),
+            incoming,
+            _connection: connection,
+            content_length,
+            left_bytes: limit_bytes,
+            limit_bytes,
+            deadline,
+        })
+    }
+}
+
+/// Sends the request and reads the head of the answer.
+async fn exchange(
+    stream: Box<dyn Connection>,
+    target: &Target,
+) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError> {
+    let (mut sender, connection) = http1::Builder::new()
+        .max_buf_size(MAX_HEAD_BYTES)
+        .max_headers(MAX_HEADER_FIELDS)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(FetchError::unreachable)?;
+    let connection = AbortOnDropHandle::new(tokio::spawn(async move {
+        // What goes wrong here is told to whoever reads the answer.
+        let _ = connection.await;
+    }));
+    let request = Request::get(target.path_and_query())
+        .header(header::HOST, target.authority())
+        .header(header::USER_AGENT, concat!("assay/", env!("CARGO_PKG_VERSION")))
+        .header(header::ACCEPT, "*/*")
+        .header(header::ACCEPT_ENCODING, "identity")
+        .header(header::CONNECTION, "close")
+        .body(Empty::<Bytes>::new())
+        .map_err(FetchError::unreachable)?;
+    let response = sender.send_request(request).await.map_err(FetchError::unreachable)?;
+    Ok((response, connection))
+}
+
+/// The statuses that lead on (RFC 9110, 15.4). 300 leaves the choice to a person; 304 and 305 do not lead on.
+fn is_redirect(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::MOVED_PERMANENTLY
+            | StatusCode::FOUND
+            | StatusCode::SEE_OTHER
+            | StatusCode::TEMPORARY_REDIRECT
+            | StatusCode::PERMANENT_REDIRECT
+    )
+}
+
+fn content_type(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned)
+}
