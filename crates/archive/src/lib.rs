@@ -1,1 +1,89 @@
-//! Opens containers in memory, through one counting sink; nothing is unpacked to a path.
+//! Opens containers in memory and shows every content in them, layer by layer.
+//!
+//! Owns the readers (one folder or file per format) and the one [budget](budget) that all of them draw
+//! on. Refuses to know what a content means: labels of file types, rules and verdicts are elsewhere.
+//! Nothing is unpacked to a path, nothing is opened, nothing is awaited: bytes in, contents out.
+//!
+//! Invariants:
+//! - no input makes a reader panic, loop for ever, or hold more than the limits allow;
+//! - what is not examined is said: every limit that is met, and every damage, ends as an [`Incomplete`]
+//!   with the path that it concerns, and the rest of the walk goes on where it can;
+//! - members are shown depth-first and pre-order: a nested container is a member, its members follow.
+//!
+//! # How to add a format
+//!
+//! 1. Write `src/NAME.rs` (or a folder) with `probe`, which looks at a few bytes, and `open`, which
+//!    reads the structure and returns a [`Container`](formats::Container): its labels, which are
+//!    needed before the container itself is shown, and `read`, which shows its members.
+//! 2. In `read`, for each member: [`begin`](members::Members::begin) claims it, [`fill`](members::Members::fill)
+//!    pulls its content from a [`Source`](source::Source) through the budget, and
+//!    [`finish`](members::Members::finish) shows it and descends. A reader never grows a buffer by itself, and passes
+//!    [`Stop`](members::Stop) on with `?`.
+//! 3. Cap what is read from the input, `get` instead of indexing, and keep what came before a damage.
+//! 4. Add a line to the table in `src/formats.rs`, build samples in the tests, and add a seed to the
+//!    `walk` corpus of the fuzz crate.
+
+mod budget;
+mod formats;
+mod gzip;
+mod inflate;
+pub mod labels;
+mod le;
+mod members;
+mod path;
+mod source;
+pub mod tar;
+pub mod zip;
+
+use std::{ops::ControlFlow, time::Instant};
+
+use assay_findings::{Decompress, ExamineLimits, Incomplete, Label};
+
+/// Whether these bytes are a container that this crate opens, wherever in them it starts.
+pub fn is_container(bytes: &[u8]) -> bool {
+    formats::is_container(bytes)
+}
+
+/// One content met on the walk.
+#[derive(Debug, Clone, Copy)]
+pub struct Visit<'a> {
+    /// Path through all layers, `inner.zip/a/b.exe`: for display, never empty, without a leading slash.
+    pub path: &'a str,
+    /// Index, in visiting order, of the member that this one is inside; `None` directly in the
+    /// submitted file.
+    pub parent: Option<usize>,
+    /// The content. Cut short when a limit says so; still packed when it is encrypted or of an
+    /// unknown method; `incomplete` says which.
+    pub bytes: &'a [u8],
+    /// What only the container knows about it: see [`labels`].
+    pub labels: &'a [Label],
+    /// What of this member could not be read.
+    pub incomplete: &'a [Incomplete],
+    /// Whether it is itself a container; its members follow unless `incomplete` says otherwise.
+    pub is_container: bool,
+}
+
+/// What a walk came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// Whether the submitted file is a container.
+    pub is_container: bool,
+    /// What the container's structure says about the submitted file: see [`labels`].
+    pub labels: Vec<Label>,
+    /// Everything that was not examined, that of the members included, in the order it was met.
+    pub incomplete: Vec<Incomplete>,
+}
+
+/// Shows every content inside `bytes` to `visit`, until it breaks or a limit stops the walk.
+///
+/// `deadline` is checked at every member and every 256 KiB of output. What `visit` itself takes is
+/// the caller's to count. Bytes that are no container give an empty walk.
+pub fn walk(
+    bytes: &[u8],
+    decompress: Decompress,
+    limits: &ExamineLimits,
+    deadline: Instant,
+    visit: &mut dyn FnMut(Visit<'_>) -> ControlFlow<()>,
+) -> Walked {
+    members::walk(bytes, decompress, budget::Budget::new(decompress, limits, deadline), visit)
+}

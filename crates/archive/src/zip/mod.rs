@@ -1,0 +1,109 @@
+//! zip (PKWARE APPNOTE 6.3.10), alone or behind something else.
+//!
+//! A zip says twice what it holds: in the central directory at its end, and in a local header before
+//! each member. Programs believe one or the other, and what they disagree on is where things are hidden.
+//! So both are [listed](listing), what only one of them knows is shown as well, and the disagreement
+//! is a label.
+
+mod directory;
+mod listing;
+mod local;
+
+use assay_findings::{IncompleteReason, Label};
+
+pub use directory::{Directory, Entries, Entry};
+use listing::{Listing, Planned};
+
+use crate::{
+    formats::{Container, Hints},
+    inflate::Inflate,
+    members::{Filled, Members, Stop},
+    source::Plain,
+};
+
+/// General purpose flag: the member is encrypted.
+const FLAG_ENCRYPTED: u16 = 1;
+/// General purpose flag: sizes and check sum follow the content, in a data descriptor.
+const FLAG_DESCRIPTOR: u16 = 1 << 3;
+/// Method: as it is.
+const STORED: u16 = 0;
+/// Method: deflate.
+const DEFLATED: u16 = 8;
+
+/// Whether the bytes begin with a zip's local header, or with an empty or a split zip.
+pub(crate) fn starts(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return local::Local::parse(bytes, 0).is_some();
+    }
+    // Split archives that turned out to be one piece begin with a marker (APPNOTE 8.5.3 and 8.5.4).
+    bytes.starts_with(b"PK\x05\x06") && bytes.len() >= directory::END_BYTES
+        || bytes.starts_with(b"PK00PK\x03\x04")
+        || bytes.starts_with(b"PK\x07\x08PK\x03\x04")
+}
+
+/// Whether a zip lies behind something else, and is what ends the file.
+pub(crate) fn follows(bytes: &[u8]) -> bool {
+    Directory::find(bytes).is_some_and(|directory| directory.is_anchored())
+}
+
+pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Box<dyn Container + 'a> {
+    Box::new(Zip { listing: Listing::read(bytes, hints.files_left) })
+}
+
+struct Zip<'a> {
+    listing: Listing<'a>,
+}
+
+impl Container for Zip<'_> {
+    fn labels(&self) -> Vec<Label> {
+        self.listing.labels.clone()
+    }
+
+    fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
+        if self.listing.damaged {
+            out.note(IncompleteReason::Damaged);
+        }
+        for planned in &self.listing.members {
+            show(planned, out)?;
+        }
+        Ok(())
+    }
+}
+
+fn show(planned: &Planned<'_>, out: &mut Members<'_, '_>) -> Result<(), Stop> {
+    let mut member = out.begin(&planned.name())?;
+    for label in &planned.labels {
+        member.label(label.clone());
+    }
+    if planned.damaged {
+        member.incomplete(IncompleteReason::Damaged);
+    }
+    let opaque = if planned.encrypted {
+        Some(IncompleteReason::Encrypted)
+    } else if matches!(planned.method, STORED | DEFLATED) {
+        None
+    } else {
+        Some(IncompleteReason::Method)
+    };
+    if let Some(reason) = opaque {
+        member.leave_packed(reason);
+        out.fill(&mut member, &mut Plain::new(planned.packed), u64::MAX);
+        return out.finish(member);
+    }
+    let filled = if planned.method == DEFLATED {
+        let mut source = Inflate::new(planned.packed);
+        match out.fill(&mut member, &mut source, u64::MAX) {
+            Filled::Ended if !source.ended() => Filled::Damaged,
+            filled => filled,
+        }
+    } else {
+        out.fill(&mut member, &mut Plain::new(planned.packed), u64::MAX)
+    };
+    let whole = filled == Filled::Ended;
+    let lied = planned.unpacked_bytes.is_some_and(|bytes| bytes != member.bytes().len() as u64)
+        || planned.crc32.is_some_and(|crc32| crc32 != crc32fast::hash(member.bytes()));
+    if filled == Filled::Damaged || whole && lied {
+        member.incomplete(IncompleteReason::Damaged);
+    }
+    out.finish(member)
+}
