@@ -46,7 +46,7 @@ pub struct KeyRecord {
 /// Verbs on keys.
 #[async_trait]
 pub trait AccessStore: Send + Sync {
-    /// Adds a key. [`StoreError::AlreadyExists`] when its id is taken.
+    /// Adds a key. [`StoreError::AlreadyExists`] when its id, or an API key's bearer text, is taken.
     async fn insert_key(&self, key: KeyRecord) -> Result<(), StoreError>;
 
     /// Adds a key, or replaces the one with its id: how a key that the configuration names follows it.
@@ -64,6 +64,7 @@ pub trait AccessStore: Send + Sync {
     /// Revokes a key; `false` when there is none. Revoking again keeps the first time.
     async fn revoke_key(&self, id: &AccessKeyId, now: Timestamp) -> Result<bool, StoreError>;
 
-    /// Counts one call of a key on a UTC day ([`Timestamp::day`]) and returns the day's total so far.
+    /// Counts one call of a key on a UTC day ([`Timestamp::day`]) and returns the day's total so far. Only a
+    /// key's latest day is kept: a call that arrives late for the day before counts on it.
     async fn count_call(&self, id: &AccessKeyId, day: i64) -> Result<u64, StoreError>;
 }

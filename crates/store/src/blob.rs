@@ -3,6 +3,10 @@
 //! A content's bytes live elsewhere (`assay-blobs`); this table decides when they may go. The life of
 //! a row: *reserved* before the bytes are put in place, *referenced* by the verbs of the services,
 //! *idle* when the last reference goes, *dying* while the bytes are deleted, then gone.
+//!
+//! Being reserved and becoming idle both protect a content for the grace period of the sweep. A verb that
+//! would refer to a dying content fails as [`StoreError::Unavailable`]: its bytes must be put in place
+//! anew first. A verb may refer to a content that was never reserved; the row is then made with it.
 
 use std::time::Duration;
 
@@ -10,6 +14,14 @@ use assay_types::{Sha256Digest, Timestamp};
 use async_trait::async_trait;
 
 use crate::StoreError;
+
+/// What a verb is doing that cannot refer to a content, for the error.
+pub(crate) const DYING: &str = "refer to a content";
+
+/// The latest time at which a content may have been touched to be swept.
+pub(crate) fn sweep_before(now: Timestamp, grace: Duration) -> Timestamp {
+    Timestamp(now.as_millis().saturating_sub(i64::try_from(grace.as_millis()).unwrap_or(i64::MAX)))
+}
 
 /// The answer to a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +44,9 @@ pub trait BlobStore: Send + Sync {
         now: Timestamp,
     ) -> Result<Reservation, StoreError>;
 
-    /// Marks up to `limit` contents as dying that nothing refers to and nobody reserved for `grace`, and
-    /// returns them together with those that an earlier sweep left dying for as long.
+    /// Marks contents as dying that nothing refers to and that were neither reserved nor in use for
+    /// `grace`, and returns them together with those that an earlier sweep left dying for as long: up to
+    /// `limit` in all, the longest untouched first.
     async fn begin_sweep(
         &self,
         now: Timestamp,
@@ -44,6 +57,6 @@ pub trait BlobStore: Send + Sync {
     /// Forgets dying contents whose bytes are gone.
     async fn end_sweep(&self, gone: &[Sha256Digest]) -> Result<(), StoreError>;
 
-    /// The number of references to a content; `None` when it is unknown.
+    /// The number of references to a content; `None` when it is unknown. A dying content has none.
     async fn blob_references(&self, content: Sha256Digest) -> Result<Option<u64>, StoreError>;
 }

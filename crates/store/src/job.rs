@@ -62,7 +62,7 @@ pub struct RetryPolicy {
 impl Default for RetryPolicy {
     /// 5 attempts, from 1 s to 5 min.
     fn default() -> Self {
-        Self { max_attempts: 5, first_backoff: Duration::from_secs(1), max_backoff: Duration::from_secs(300) }
+        Self { max_attempts: 5, first_backoff: Duration::from_secs(1), max_backoff: Duration::from_mins(5) }
     }
 }
 
@@ -153,6 +153,6 @@ mod tests {
             (1..=5).map(|attempt| policy.backoff(attempt).map(|wait| wait.as_secs())).collect();
         assert_eq!(waits, [Some(1), Some(2), Some(4), Some(8), None]);
         let long = RetryPolicy { max_attempts: 100, ..policy };
-        assert_eq!(long.backoff(60), Some(Duration::from_secs(300)));
+        assert_eq!(long.backoff(60), Some(Duration::from_mins(5)));
     }
 }

@@ -9,8 +9,16 @@ mod access;
 mod blob;
 mod detect;
 mod error;
+mod health;
+mod id;
 mod job;
+mod migration;
 mod nonce;
+mod row;
+mod sqlite;
+mod submission;
+
+use std::sync::Arc;
 
 pub use access::{AccessStore, KeyKind, KeyRecord};
 pub use blob::{BlobStore, Reservation};
@@ -19,10 +27,25 @@ pub use detect::{
     Submitted, Upload, VerdictKey,
 };
 pub use error::StoreError;
+pub use health::Health;
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, RetryPolicy};
 pub use nonce::NonceStore;
 
 /// Everything that a server needs of its state, behind one handle.
-pub trait Store: AccessStore + NonceStore + BlobStore + JobStore + DetectStore {}
+pub trait Store: AccessStore + NonceStore + BlobStore + JobStore + DetectStore + Health {}
 
-impl<T: AccessStore + NonceStore + BlobStore + JobStore + DetectStore> Store for T {}
+impl<T: AccessStore + NonceStore + BlobStore + JobStore + DetectStore + Health> Store for T {}
+
+/// Opens the database that `url` names (`sqlite:PATH` or `postgres://…`), runs the missing migrations
+/// under a lock, and hands out the state. The last clone dropped closes it; what was acknowledged is safe
+/// without that.
+///
+/// # Errors
+/// [`StoreError::Url`] for another scheme, [`StoreError::Unavailable`] when the database cannot be
+/// reached, [`StoreError::Migration`] when it is newer than this program.
+pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        return Ok(Arc::new(sqlite::Sqlite::open(path.as_ref()).await?));
+    }
+    Err(StoreError::Url)
+}

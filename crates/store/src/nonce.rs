@@ -5,10 +5,14 @@ use async_trait::async_trait;
 
 use crate::StoreError;
 
+/// Nonces that are forgotten in one transaction, so that requests do not wait long behind it.
+pub(crate) const FORGET_BATCH: u32 = 5_000;
+
 /// Verbs on nonces.
 #[async_trait]
 pub trait NonceStore: Send + Sync {
-    /// Remembers (key, nonce) until `expires_at`; `false` when it is already remembered: a replay.
+    /// Remembers (key, nonce) until `expires_at`; `false` when it is already remembered: a replay. One
+    /// that expired counts as remembered until [`NonceStore::forget_nonces`] has been over it.
     ///
     /// On the hot path of every request: it survives the death of the process, but may be lost with
     /// the machine's power, as the window that it guards is then over before the machine is back.

@@ -1,0 +1,70 @@
+//! Opening database files: who may read them, and how SQLite is to treat them.
+
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt as _, path::Path, time::Duration};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::fault::unavailable;
+use crate::StoreError;
+
+/// How long a statement waits for another process that writes, such as `assay key create` beside a server.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Every statement of the store stays prepared.
+const STATEMENTS: usize = 128;
+
+/// What a commit promises.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Durability {
+    /// It survives a power failure.
+    Power,
+    /// It survives the death of the process, and needs no wait for the disk.
+    Process,
+}
+
+/// Opens a database file for its writer, and makes it when there is none, readable by nobody else. An
+/// existing file keeps the mode that its operator gave it; SQLite gives its side files the same.
+pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connection, StoreError> {
+    const DOING: &str = "open the database";
+    OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| unavailable(DOING, format!("{}: {error}", path.display())))?;
+    let connection = open(path).map_err(|error| unavailable(DOING, error))?;
+    let synchronous = match durability {
+        Durability::Power => "FULL",
+        Durability::Process => "NORMAL",
+    };
+    // The page size only takes effect while the file is empty, so it comes first. Large pages suit rows of
+    // a kilobyte: fewer levels, fewer overflow pages. Above 64 MiB a finished log is cut back.
+    connection
+        .execute_batch(&format!(
+            "PRAGMA page_size = 16384;
+             PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = {synchronous};
+             PRAGMA journal_size_limit = 67108864;"
+        ))
+        .map_err(|error| unavailable(DOING, error))?;
+    Ok(connection)
+}
+
+/// Opens a database file that its writer has made already, for reading only.
+pub(super) fn open_reader(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = open(path)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    // Not SQLITE_OPEN_URI: a path is a path, whatever it looks like. Not read-only for readers either, who
+    // must be able to make the log's shared index; `query_only` is what holds them.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}

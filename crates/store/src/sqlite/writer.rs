@@ -1,0 +1,157 @@
+//! The one thread that writes to a database file, and how it shares the cost of a commit.
+//!
+//! SQLite has one writer at a time, and a durable commit waits for the disk. So verbs queue for one thread,
+//! which takes all that wait, runs them in one transaction, commits once, and only then answers them.
+//! While the disk works the next group gathers: the busier, the larger the groups. Invariants:
+//!
+//! - nobody is answered before the commit that holds their change is durable;
+//! - each verb runs in a savepoint of its own, so one that fails undoes itself and not its neighbours;
+//! - a commit that fails, fails every verb of its group, also those that would have been refused: what
+//!   they saw never happened;
+//! - a caller that stops waiting does not undo its verb: it runs and commits all the same.
+
+use std::{io, sync::Arc, thread};
+
+use rusqlite::{Connection, ErrorCode, ffi};
+use tokio::sync::{
+    mpsc::{self, Receiver, Sender},
+    oneshot,
+};
+
+use super::fault::{Fault, unavailable};
+use crate::StoreError;
+
+/// Verbs that may wait; more make their callers wait, which is the back-pressure.
+const QUEUE_MAX: usize = 4096;
+
+/// Verbs in one transaction: enough to make the disk's share small, few enough to keep a group short.
+const GROUP_MAX: usize = 512;
+
+/// Hands verbs to the writing thread, which ends when this is dropped.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    queue: Sender<Box<dyn Queued>>,
+}
+
+impl Writer {
+    /// Gives a connection to a thread of this name.
+    pub(super) fn start(name: &str, connection: Connection) -> io::Result<Self> {
+        let (queue, mut verbs) = mpsc::channel(QUEUE_MAX);
+        thread::Builder::new().name(name.to_owned()).spawn(move || serve(&connection, &mut verbs))?;
+        Ok(Self { queue })
+    }
+
+    /// Runs a verb inside a transaction and returns its answer once that is committed.
+    pub(super) async fn call<T, F>(&self, doing: &'static str, verb: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        let call = Call { doing, verb: Some(verb), outcome: None, reply };
+        let gone = || unavailable(doing, "the database's writer has stopped");
+        self.queue.send(Box::new(call)).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())?
+    }
+}
+
+/// A verb in the queue, whatever it returns.
+trait Queued: Send {
+    /// Runs it in a savepoint and keeps what it returned.
+    fn run(&mut self, connection: &Connection);
+
+    /// Answers the caller, now that the group's transaction is committed or lost.
+    fn answer(self: Box<Self>, commit: Result<(), Arc<rusqlite::Error>>);
+}
+
+struct Call<T, F> {
+    doing: &'static str,
+    verb: Option<F>,
+    outcome: Option<Result<T, Fault>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Queued for Call<T, F>
+where
+    T: Send,
+    F: FnOnce(&Connection) -> Result<T, Fault> + Send,
+{
+    fn run(&mut self, connection: &Connection) {
+        self.outcome = self.verb.take().map(|verb| in_savepoint(connection, verb));
+    }
+
+    fn answer(self: Box<Self>, commit: Result<(), Arc<rusqlite::Error>>) {
+        let answer = match (commit, self.outcome) {
+            (Err(error), _) => Err(unavailable(self.doing, error)),
+            (Ok(()), Some(outcome)) => outcome.map_err(|fault| fault.named(self.doing)),
+            (Ok(()), None) => Err(unavailable(self.doing, "the verb was not run")),
+        };
+        // The caller may have stopped waiting; the commit stands.
+        drop(self.reply.send(answer));
+    }
+}
+
+fn in_savepoint<T>(
+    connection: &Connection,
+    verb: impl FnOnce(&Connection) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    execute(connection, "SAVEPOINT verb")?;
+    let outcome = verb(connection);
+    // Without a transaction there is no savepoint either; the group's end notices that.
+    if outcome.is_err() && !connection.is_autocommit() {
+        execute(connection, "ROLLBACK TO verb")?;
+    }
+    if !connection.is_autocommit() {
+        execute(connection, "RELEASE verb")?;
+    }
+    outcome
+}
+
+fn serve(connection: &Connection, queue: &mut Receiver<Box<dyn Queued>>) {
+    let mut group = Vec::with_capacity(GROUP_MAX);
+    while let Some(first) = queue.blocking_recv() {
+        group.push(first);
+        let commit = commit_group(connection, queue, &mut group).map_err(Arc::new);
+        if let Err(error) = &commit {
+            tracing::warn!(%error, verbs = group.len(), "a transaction was lost");
+            if !connection.is_autocommit()
+                && let Err(error) = execute(connection, "ROLLBACK")
+            {
+                tracing::error!(%error, "a lost transaction could not be rolled back");
+            }
+        }
+        for call in group.drain(..) {
+            call.answer(commit.clone());
+        }
+    }
+}
+
+/// Runs the group's first verb and all that wait behind it in one transaction.
+fn commit_group(
+    connection: &Connection,
+    queue: &mut Receiver<Box<dyn Queued>>,
+    group: &mut Vec<Box<dyn Queued>>,
+) -> rusqlite::Result<()> {
+    execute(connection, "BEGIN IMMEDIATE")?;
+    while let Some(call) = group.last_mut() {
+        call.run(connection);
+        // On a full disk, among others, SQLite rolls the whole transaction back by itself.
+        if connection.is_autocommit() {
+            let code =
+                ffi::Error { code: ErrorCode::OperationAborted, extended_code: ffi::SQLITE_ABORT_ROLLBACK };
+            return Err(rusqlite::Error::SqliteFailure(code, Some("rolled back by the database".to_owned())));
+        }
+        if group.len() == GROUP_MAX {
+            break;
+        }
+        match queue.try_recv() {
+            Ok(next) => group.push(next),
+            Err(_) => break,
+        }
+    }
+    execute(connection, "COMMIT")
+}
+
+fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
+}
