@@ -87,7 +87,11 @@ impl Fetcher {
     pub async fn fetch(&self, url: &str) -> Result<FetchedBody, FetchError> {
         let deadline = Instant::now() + self.config.total_timeout;
         match timeout_at(deadline, self.follow(url)).await {
-            Ok(Ok((response, connection))) => self.body(response, connection, deadline),
+            Ok(Ok((response, connection))) => {
+                let (head, incoming) = response.into_parts();
+                let content_type = content_type(&head.headers);
+                FetchedBody::new(incoming, content_type, connection, self.config.max_bytes, deadline)
+            }
             Ok(Err(error)) => Err(error),
             Err(_) => Err(FetchError::TimedOut),
         }
@@ -141,29 +145,6 @@ impl Fetcher {
             Some(address) => Err(FetchError::Forbidden { address: *address }),
             None => Ok(addresses),
         }
-    }
-
-    fn body(
-        &self,
-        response: Response<Incoming>,
-        connection: AbortOnDropHandle<()>,
-        deadline: Instant,
-    ) -> Result<FetchedBody, FetchError> {
-        let limit_bytes = self.config.max_bytes;
-        let (head, incoming) = response.into_parts();
-        let content_length = hyper::body::Body::size_hint(&incoming).exact();
-        if content_length.is_some_and(|length| length > limit_bytes) {
-            return Err(FetchError::TooLarge { limit_bytes });
-        }
-        Ok(FetchedBody {
-            content_type: content_type(&head.headers),
-            incoming,
-            _connection: connection,
-            content_length,
-            left_bytes: limit_bytes,
-            limit_bytes,
-            deadline,
-        })
     }
 }
 
