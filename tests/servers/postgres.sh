@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# A private PostgreSQL for the tests: its own data directory, a free loopback port, a random password.
+#
+#   tests/servers/postgres.sh start   starts it unless it runs; prints ASSAY_TEST_POSTGRES=postgres://…
+#   tests/servers/postgres.sh stop    ends it and forgets its data
+#
+# As root it runs under the `postgres` user, because PostgreSQL refuses to be root. It never syncs to disk:
+# what is tested is SQL, not the disk of this machine.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+state="$PWD/target/test-servers/postgres"
+
+# Runs a command as whoever owns the server, from a directory that everybody may be in.
+as_owner() {
+    if [ "$(id -u)" = 0 ]; then
+        (cd / && HOME=/ setpriv --reuid=postgres --regid=postgres --init-groups "$@")
+    else
+        (cd / && "$@")
+    fi
+}
+
+find_programs() {
+    programs="$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)"
+    [ -n "$programs" ] && [ -x "$programs/initdb" ]
+}
+
+install_programs() {
+    local sudo=
+    [ "$(id -u)" = 0 ] || sudo=sudo
+    $sudo apt-get update -qq >&2
+    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends postgresql >&2
+    find_programs || { echo "PostgreSQL's programs are not in /usr/lib/postgresql" >&2; exit 1; }
+}
+
+# Where the data is: below target/, or in /tmp when the server's user cannot get there.
+data_dir() { cat "$state/data-dir" 2>/dev/null || true; }
+
+running() { [ -n "$(data_dir)" ] && as_owner "$programs/pg_ctl" -D "$(data_dir)" status >/dev/null 2>&1; }
+
+make_data_dir() {
+    local base="$state" data
+    mkdir -p "$state"
+    if ! as_owner test -x "$state"; then base="$(mktemp -d /tmp/assay-test-postgres.XXXXXX)"; chmod 711 "$base"; fi
+    data="$base/data"
+    rm -rf "$data"
+    mkdir -m 700 "$data"
+    [ "$(id -u)" != 0 ] || chown postgres:postgres "$data"
+    echo "$data" >"$state/data-dir"
+}
+
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 12000))
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo "$port"; return; }
+    done
+}
+
+start() {
+    if running; then cat "$state/url"; return; fi
+    make_data_dir
+    local data password port
+    data="$(data_dir)"
+    password="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
+    # initdb opens the password's file anew, so it must be one that the server's user may read.
+    (umask 077; echo "$password" >"$data.password")
+    [ "$(id -u)" != 0 ] || chown postgres:postgres "$data.password"
+    as_owner "$programs/initdb" -D "$data" -U assay -E UTF8 --locale=C.UTF-8 --no-sync \
+        --auth=scram-sha-256 --pwfile="$data.password" >"$state/initdb.log" 2>&1 \
+        || { cat "$state/initdb.log" >&2; exit 1; }
+    rm "$data.password"
+    # Somebody may take the port between the look and the start: then try another.
+    for _ in 1 2 3 4 5; do
+        port="$(free_port)"
+        if as_owner "$programs/pg_ctl" -D "$data" -l "$data/server.log" -w -t 60 -o "-p $port \
+            -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 \
+            -c fsync=off -c full_page_writes=off -c shared_buffers=64MB -c deadlock_timeout=200ms" \
+            start </dev/null >"$state/start.log" 2>&1; then
+            (umask 077; echo "ASSAY_TEST_POSTGRES=postgres://assay:$password@127.0.0.1:$port/postgres" >"$state/url")
+            cat "$state/url"
+            return
+        fi
+    done
+    cat "$state/start.log" "$data/server.log" >&2
+    exit 1
+}
+
+stop() {
+    local data
+    data="$(data_dir)"
+    [ -n "$data" ] || return 0
+    ! running || as_owner "$programs/pg_ctl" -D "$data" -m immediate -w stop >/dev/null
+    rm -rf "$data" "$state"
+    case "$data" in /tmp/assay-test-postgres.*) rmdir "$(dirname "$data")" ;; esac
+}
+
+find_programs || case "${1:-}" in start) install_programs ;; stop) exit 0 ;; esac
+case "${1:-}" in
+    start | stop)
+        mkdir -p "$(dirname "$state")"
+        # One at a time: two test runs may start together. The server must not inherit the lock.
+        exec 9>"$state.lock"
+        flock 9
+        "$1" 9>&-
+        ;;
+    *) echo "usage: tests/servers/postgres.sh start|stop" >&2; exit 2 ;;
+esac
