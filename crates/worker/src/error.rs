@@ -1,0 +1,30 @@
+//! Why a worker ends other than by being told to.
+
+use assay_protocol::{FrameError, SettingsError};
+use rustix::io::Errno;
+
+/// Why a worker ends. Each goes to standard error, where the server's side reads it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum WorkerError {
+    /// It was not started by the sandbox.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The process that started it is gone.
+    #[error("the server is gone")]
+    Orphaned,
+    /// It cannot ask to be killed with the process that started it.
+    #[error("cannot ask for the parent's death signal: {0}")]
+    DeathSignal(#[source] Errno),
+    /// There is no engine to run.
+    #[error("the engine cannot be built: {0}")]
+    Engine(String),
+    /// The socket failed.
+    #[error("the connection to the server broke: {0}")]
+    Socket(#[from] Errno),
+    /// The server's side said something that it never says.
+    #[error("not the protocol: {0}")]
+    Protocol(&'static str),
+    /// A frame could not be read or written.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+}

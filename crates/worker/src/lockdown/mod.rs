@@ -1,0 +1,71 @@
+//! The walls: what a worker takes away from itself before it reads a stranger's byte.
+//!
+//! In three steps, because an engine needs different things at different times:
+//! 1. [`prepare`], first of all: die with the server, hold no descriptor that was not given on purpose.
+//! 2. [`confine`], once the engine's files are read: no new privileges, landlock, an unprivileged user. Both
+//!    hold for the calling thread and the threads it starts, so this comes before the first of those.
+//! 3. [`Confined::seal`], once the engine is warm: resource limits, and a seccomp filter on all threads.
+//!
+//! A wall that cannot be raised is reported, not hidden: the server's side decides whether to go on.
+
+mod calls;
+mod death;
+mod descriptors;
+mod files;
+mod identity;
+mod limits;
+
+use assay_protocol::{Landlock, Settings, Walls};
+
+use crate::{error::WorkerError, serve::complain};
+
+/// The walls that stand after [`confine`].
+#[derive(Debug)]
+#[must_use = "the system calls are still open"]
+pub struct Confined {
+    landlock: Landlock,
+}
+
+/// The first step: dies with the server from now on, and closes what was inherited by accident.
+pub(crate) fn prepare(settings: &Settings) -> Result<(), WorkerError> {
+    death::follow_parent(settings.parent)?;
+    descriptors::close_inherited();
+    identity::drop_capabilities();
+    Ok(())
+}
+
+/// The second step: no new privileges, no files, no TCP, no root.
+pub(crate) fn confine(settings: &Settings) -> Result<Confined, WorkerError> {
+    if let Err(err) = rustix::thread::set_no_new_privs(true) {
+        complain(&format_args!("no_new_privs: {err}"));
+    }
+    let landlock = files::close().unwrap_or_else(|err| {
+        complain(&format_args!("landlock: {err}"));
+        Landlock::Missing
+    });
+    if let Err(err) = identity::become_nobody() {
+        complain(&format_args!("unprivileged user: {err}"));
+    }
+    // A change of user makes the kernel forget the death signal.
+    death::follow_parent(settings.parent)?;
+    Ok(Confined { landlock })
+}
+
+impl Confined {
+    /// The last step: limits, and no system call but those of the list.
+    pub(crate) fn seal(self, settings: &Settings) -> Walls {
+        let rlimits = report("resource limits", limits::set(settings.memory_bytes));
+        // What stands is looked at while looking is still possible.
+        let no_new_privs = rustix::thread::no_new_privs().unwrap_or(false);
+        let unprivileged = identity::is_unprivileged();
+        let seccomp = report("seccomp", calls::filter());
+        Walls { landlock: self.landlock, seccomp, no_new_privs, unprivileged, rlimits }
+    }
+}
+
+fn report<E: std::fmt::Display>(wall: &str, raised: Result<(), E>) -> bool {
+    if let Err(err) = &raised {
+        complain(&format_args!("{wall}: {err}"));
+    }
+    raised.is_ok()
+}
