@@ -41,7 +41,7 @@ pub(crate) enum Command {
     Doctor,
     /// What the sandbox starts.
     #[command(hide = true)]
-    Worker(WorkerArgs),
+    Worker,
 }
 
 #[derive(Debug, Args)]
@@ -101,9 +101,10 @@ pub(crate) struct KeyCreateArgs {
     /// A bearer key instead of an access key.
     #[arg(long, conflicts_with = "temporary")]
     pub(crate) api: bool,
-    /// A temporary key with a security token, as STS issues them; needs --expires-in.
-    #[arg(long, requires = "expires_in")]
-    pub(crate) temporary: bool,
+    /// A temporary key with a security token, as STS issues them: it may do what the key PARENT may do,
+    /// narrowed by --policy, and lasts an hour unless --expires-in says otherwise.
+    #[arg(long, value_name = "PARENT", conflicts_with_all = ["tenant", "label", "daily_allowance"])]
+    pub(crate) temporary: Option<AccessKeyId>,
     /// What a person calls the key.
     #[arg(long, default_value = "")]
     pub(crate) label: String,
@@ -140,13 +141,6 @@ pub(crate) enum JobsCommand {
         /// Number of the job.
         id: i64,
     },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct WorkerArgs {
-    /// Settings from the process that started this one.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) settings: Vec<std::ffi::OsString>,
 }
 
 impl Cli {

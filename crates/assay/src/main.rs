@@ -14,8 +14,8 @@ use cli::{Cli, Command};
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // The worker is another world: no runtime, no configuration file, no log of its own.
-    if let Command::Worker(args) = cli.command {
-        return commands::worker::run(&args);
+    if matches!(cli.command, Command::Worker) {
+        return commands::worker::run();
     }
     match run(cli) {
         Ok(code) => code,
@@ -38,6 +38,6 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Key(args) => commands::key::run(&config, args).await,
         Command::Jobs(args) => commands::jobs::run(&config, args).await,
         Command::Doctor => commands::doctor::run(&config).await,
-        Command::Worker(_) => unreachable!("handled before the runtime starts"),
+        Command::Worker => unreachable!("handled before the runtime starts"),
     }
 }

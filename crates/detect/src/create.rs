@@ -3,7 +3,7 @@
 use assay_findings::Decompress;
 use assay_store::{ContentState, NewDetection, NewJob, Submitted};
 use assay_types::{ContentDigest, HashKey};
-use assay_wire::sas::{CreateFileDetectReply, CreateFileDetectRequest};
+use assay_wire::sas::{CreateFileDetectReply, CreateFileDetectRequest, DETECT_TYPE_FILE};
 use tokio::time::timeout;
 
 use crate::{
@@ -34,12 +34,12 @@ impl Detect {
         caller: &Caller,
         request: CreateFileDetectRequest,
     ) -> Result<CreateFileDetectReply, DetectError> {
-        match request.r#type.ok_or(DetectError::MissingParameter("Type"))? {
-            0 => {}
-            other => return Err(DetectError::UnsupportedType(other)),
+        if request.detect_type != DETECT_TYPE_FILE {
+            return Err(DetectError::UnsupportedType(request.detect_type));
         }
         let text = request.hash_key.as_deref().ok_or(DetectError::MissingParameter("HashKey"))?;
-        let hash_key: HashKey = text.parse().map_err(|err| DetectError::invalid("HashKey", format!("{err}")))?;
+        let hash_key: HashKey =
+            text.parse().map_err(|err| DetectError::invalid("HashKey", format!("{err}")))?;
         let options = options(&request)?;
         if self.parts.queue_depth.get() >= self.config.max_queue {
             return Err(DetectError::Busy);
@@ -50,15 +50,22 @@ impl Detect {
             _ => return Err(DetectError::File("OssKey or DownloadUrl is required".to_owned())),
         };
         self.submit(caller, &hash_key, options, source).await?;
-        Ok(CreateFileDetectReply { hash_key: hash_key.to_string() })
+        Ok(CreateFileDetectReply { request_id: caller.request_id, hash_key: hash_key.to_string() })
     }
 
     /// The content of a finished upload, if it is the tenant's and is what the hash names.
-    async fn uploaded(&self, caller: &Caller, hash_key: &HashKey, oss_key: &str) -> Result<Source, DetectError> {
+    async fn uploaded(
+        &self,
+        caller: &Caller,
+        hash_key: &HashKey,
+        oss_key: &str,
+    ) -> Result<Source, DetectError> {
         let now = self.parts.clock.now();
         let upload = self.parts.store.upload(&caller.tenant, oss_key, now).await?;
         let content = upload
-            .ok_or_else(|| DetectError::File("there is no upload under this OssKey, or it expired".to_owned()))?
+            .ok_or_else(|| {
+                DetectError::File("there is no upload under this OssKey, or it expired".to_owned())
+            })?
             .content
             .ok_or_else(|| DetectError::File("the file was not uploaded yet".to_owned()))?;
         check_hash(hash_key, &content)?;
@@ -91,7 +98,8 @@ impl Detect {
             Source::Stored(digest) => (ContentState::Stored(digest.sha256), Some(digest), None),
             Source::Remote(url) => (ContentState::Remote, None, Some(url)),
         };
-        let job = ExamineJob { tenant: caller.tenant.clone(), hash_key: *hash_key, content: digest, url, options };
+        let job =
+            ExamineJob { tenant: caller.tenant.clone(), hash_key: *hash_key, content: digest, url, options };
         let detection = NewDetection {
             tenant: caller.tenant.clone(),
             hash_key: hash_key.to_string(),
@@ -103,7 +111,7 @@ impl Detect {
         };
         let job = NewJob { kind: EXAMINE_JOB.to_owned(), payload: job.to_text(), priority: 0, run_at: now };
         if let Submitted::Queued(_) = self.parts.store.submit(detection, job).await? {
-            self.parts.queue_depth.increment();
+            self.parts.queue_depth.add(1);
             self.parts.wake.wake();
         }
         Ok(())
@@ -116,7 +124,8 @@ fn options(request: &CreateFileDetectRequest) -> Result<Options, DetectError> {
         return Ok(Options { decompress: None });
     }
     let layers = request.decompress_max_layer.ok_or(DetectError::MissingParameter("DecompressMaxLayer"))?;
-    let files = request.decompress_max_file_count.ok_or(DetectError::MissingParameter("DecompressMaxFileCount"))?;
+    let files =
+        request.decompress_max_file_count.ok_or(DetectError::MissingParameter("DecompressMaxFileCount"))?;
     Ok(Options {
         decompress: Some(Decompress {
             max_layers: within("DecompressMaxLayer", layers, Decompress::LAYERS_MAX)?,
@@ -143,14 +152,21 @@ pub(crate) fn check_hash(hash_key: &HashKey, content: &ContentDigest) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use assay_wire::Params;
+
     use super::*;
+
+    fn bare() -> CreateFileDetectRequest {
+        CreateFileDetectRequest::from_params(&Params::from_pairs([("Type", "0")]).expect("one pair"))
+            .expect("complete")
+    }
 
     fn request(layers: i32, files: i32) -> CreateFileDetectRequest {
         CreateFileDetectRequest {
             decompress: Some(true),
             decompress_max_layer: Some(layers),
             decompress_max_file_count: Some(files),
-            ..CreateFileDetectRequest::default()
+            ..bare()
         }
     }
 
@@ -165,7 +181,7 @@ mod tests {
 
     #[test]
     fn decompression_needs_both_limits_and_only_then() {
-        let missing = CreateFileDetectRequest { decompress: Some(true), ..CreateFileDetectRequest::default() };
+        let missing = CreateFileDetectRequest { decompress: Some(true), ..bare() };
         assert!(matches!(options(&missing), Err(DetectError::MissingParameter("DecompressMaxLayer"))));
         let off = CreateFileDetectRequest { decompress: Some(false), ..request(99, 99) };
         assert_eq!(options(&off).expect("limits do not count"), Options { decompress: None });

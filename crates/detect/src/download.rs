@@ -15,7 +15,7 @@ impl Detect {
     /// [`DetectError::FileTooLarge`], and failures of our own.
     pub(crate) async fn download(&self, url: &str) -> Result<ContentDigest, DetectError> {
         let mut body = self.parts.fetcher.fetch(url).await.map_err(|err| self.fetch_error(&err))?;
-        let mut writer = self.parts.blobs.begin(Some(self.config.max_file_bytes)).await?;
+        let mut writer = self.parts.blobs.begin(Some(self.config.max_file_bytes));
         while let Some(piece) = body.next().await {
             let piece = piece.map_err(|err| self.fetch_error(&err))?;
             writer.write(piece).await.map_err(|err| self.blob_error(err))?;
@@ -25,7 +25,9 @@ impl Detect {
 
     fn fetch_error(&self, err: &FetchError) -> DetectError {
         match err {
-            FetchError::TooLarge { .. } => DetectError::FileTooLarge { max_bytes: self.config.max_file_bytes },
+            FetchError::TooLarge { .. } => {
+                DetectError::FileTooLarge { max_bytes: self.config.max_file_bytes }
+            }
             other => DetectError::DownloadUrl(other.to_string()),
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, Task, TaskError};
-use assay_jobs::{Done, Failure, Handler};
+use assay_jobs::{Burial, Done, Failure, Handler};
 use assay_sandbox::{GaveUp, Outcome, Pool, SandboxError};
 use assay_store::{Job, NewVerdict, StoreError, VerdictKey};
 use assay_types::{ContentDigest, HashKey, TenantId};
@@ -51,8 +51,8 @@ impl ExamineHandler {
     }
 
     async fn handle(&self, job: &Job) -> Result<(), JobError> {
-        let work: ExamineJob =
-            serde_json::from_str(&job.payload).map_err(|err| JobError::Hopeless(format!("unreadable payload: {err}")))?;
+        let work: ExamineJob = serde_json::from_str(&job.payload)
+            .map_err(|err| Failure::fatal(format!("unreadable payload: {err}")))?;
         let content = self.content(&work).await?;
         let (report, members) = self.look(&work, content).await?;
         let detect = &self.detect;
@@ -76,7 +76,7 @@ impl ExamineHandler {
         if let Some(content) = work.content {
             return Ok(content);
         }
-        let url = work.url.as_deref().ok_or_else(|| JobError::Hopeless("neither content nor URL".to_owned()))?;
+        let url = work.url.as_deref().ok_or_else(|| Failure::fatal("neither content nor URL"))?;
         let content = self.detect.download(url).await?;
         check_hash(&work.hash_key, &content)?;
         let hash_key = work.hash_key.to_string();
@@ -96,14 +96,20 @@ impl ExamineHandler {
         let outcome = self.pool.run(input, task, Duration::from_millis(limits.max_time_ms)).await?;
         let given_up = |reason, limit| Ok((FileRecord::given_up(content, reason, limit), Vec::new()));
         match outcome {
-            Outcome::Found(Finding::Examined(report)) if report.file.digest == content => Ok(records(&report)),
+            Outcome::Found(Finding::Examined(report)) if report.file.digest == content => {
+                Ok(records(&report))
+            }
             // The bytes in the blob store are not those that were accepted: nothing to be learnt from them.
-            Outcome::Found(Finding::Examined(_)) => Err(JobError::Retry("the stored content is damaged".to_owned())),
-            Outcome::Refused(TaskError::Input(message)) => Err(JobError::Retry(message)),
+            Outcome::Found(Finding::Examined(_)) => {
+                Err(Failure::retryable("the stored content is damaged").into())
+            }
+            Outcome::Refused(TaskError::Input(message)) => Err(Failure::retryable(message).into()),
             Outcome::Refused(TaskError::TooLarge { max_bytes, .. }) => {
                 given_up(IncompleteReason::TotalBytes, Some(max_bytes))
             }
-            Outcome::Refused(TaskError::Output { max_bytes }) => given_up(IncompleteReason::Output, Some(max_bytes)),
+            Outcome::Refused(TaskError::Output { max_bytes }) => {
+                given_up(IncompleteReason::Output, Some(max_bytes))
+            }
             Outcome::GaveUp(GaveUp::Time) => given_up(IncompleteReason::Time, Some(limits.max_time_ms)),
             Outcome::GaveUp(GaveUp::Memory) => given_up(IncompleteReason::Memory, None),
             Outcome::GaveUp(GaveUp::Crash) => given_up(IncompleteReason::Crash, None),
@@ -134,29 +140,38 @@ impl Handler for ExamineHandler {
         match self.handle(job).await {
             Ok(()) => Ok(Done::Completed),
             Err(JobError::Refused(reason)) => {
-                self.give_up(job, &reason).await.map_err(|err| Failure::retryable(err.to_string()))?;
+                self.give_up(job, &reason).await?;
                 Ok(Done::Completed)
             }
-            Err(JobError::Retry(message)) => Err(Failure::retryable(message)),
-            Err(JobError::Hopeless(message)) => Err(Failure::fatal(message)),
+            Err(JobError::Failed(failure)) => Err(failure),
         }
+    }
+
+    async fn on_dead(&self, job: &Job, _reason: &str) -> Result<Burial, StoreError> {
+        self.give_up(job, "the file could not be examined, for a reason on the server's side").await?;
+        Ok(Burial::Completed)
     }
 }
 
-/// Why a job did not finish, by what happens next.
+/// Why a job did not finish.
 enum JobError {
     /// The submission itself is at fault: the detection fails, with the reason for the client.
     Refused(String),
-    /// May pass: tried again.
-    Retry(String),
-    /// Never can: a dead letter.
-    Hopeless(String),
+    /// Something of ours is: tried again, or given up.
+    Failed(Failure),
+}
+
+impl From<Failure> for JobError {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 impl From<DetectError> for JobError {
     fn from(err: DetectError) -> Self {
         match err {
-            DetectError::Store(_) | DetectError::Blob(_) | DetectError::Busy => Self::Retry(err.to_string()),
+            DetectError::Store(err) => err.into(),
+            DetectError::Blob(_) | DetectError::Busy => Self::Failed(Failure::retryable(err)),
             refused => Self::Refused(refused.to_string()),
         }
     }
@@ -164,13 +179,13 @@ impl From<DetectError> for JobError {
 
 impl From<StoreError> for JobError {
     fn from(err: StoreError) -> Self {
-        Self::Retry(err.to_string())
+        Self::Failed(err.into())
     }
 }
 
 impl From<SandboxError> for JobError {
     fn from(err: SandboxError) -> Self {
-        Self::Retry(err.to_string())
+        Self::Failed(Failure::retryable(err))
     }
 }
 

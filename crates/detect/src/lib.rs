@@ -29,14 +29,14 @@ use assay_fetch::Fetcher;
 use assay_findings::ExamineLimits;
 use assay_jobs::{QueueDepth, Wake};
 use assay_store::Store;
-use assay_types::{AccessKeyId, Clock, Secret, TenantId};
+use assay_types::{AccessKeyId, Clock, RequestId, Secret, TenantId};
 
 pub use error::DetectError;
 pub use examine::{EXAMINE_JOB, ExamineHandler};
 pub use janitor::Janitor;
 pub use post_object::{PostObjectError, PostObjectReply};
-use post_policy::PolicySigner;
 pub use post_policy::PolicyError;
+use post_policy::PolicySigner;
 
 /// Who calls, as far as this service cares.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Caller {
     pub tenant: TenantId,
     /// The key that signed the request.
     pub access_key_id: AccessKeyId,
+    /// Names the request in its reply.
+    pub request_id: RequestId,
 }
 
 /// What the service may be configured to do.

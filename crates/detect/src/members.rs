@@ -2,8 +2,7 @@
 
 use assay_types::HashKey;
 use assay_wire::sas::{
-    CURRENT_PAGE_DEFAULT, ListCompressFileDetectResultReply, ListCompressFileDetectResultRequest, MemberResult,
-    PAGE_SIZE_DEFAULT, PageInfo,
+    ListCompressFileDetectResultReply, ListCompressFileDetectResultRequest, MemberResult, PageInfo,
 };
 
 use crate::{
@@ -11,9 +10,6 @@ use crate::{
     record::FileRecord,
     result::{NO_RECORD, check_form, wire_verdict},
 };
-
-/// The most members on one page: as many as an archive can have.
-const PAGE_SIZE_MAX: i32 = 1000;
 
 impl Detect {
     /// A page of the members of the tenant's submission, in the order in which they were met.
@@ -25,15 +21,15 @@ impl Detect {
         caller: &Caller,
         request: ListCompressFileDetectResultRequest,
     ) -> Result<ListCompressFileDetectResultReply, DetectError> {
-        let hash_key = request.hash_key.ok_or(DetectError::MissingParameter("HashKey"))?;
+        let ListCompressFileDetectResultRequest { hash_key, current_page: page, page_size: size, .. } =
+            request;
+        let size_max = ListCompressFileDetectResultRequest::PAGE_SIZE_MAX;
         check_form("HashKey", &hash_key)?;
-        let page = request.current_page.unwrap_or(CURRENT_PAGE_DEFAULT);
-        let size = request.page_size.unwrap_or(PAGE_SIZE_DEFAULT);
         if page < 1 {
             return Err(DetectError::invalid("CurrentPage", "starts at 1"));
         }
-        if !(1..=PAGE_SIZE_MAX).contains(&size) {
-            return Err(DetectError::invalid("PageSize", format!("must be 1 to {PAGE_SIZE_MAX}")));
+        if !(1..=size_max).contains(&size) {
+            return Err(DetectError::invalid("PageSize", format!("must be 1 to {size_max}")));
         }
         let limit = u64::from(size.unsigned_abs());
         let skip = u64::from(page.unsigned_abs() - 1) * limit;
@@ -46,6 +42,7 @@ impl Detect {
             .map(|text| Ok(member(&hash_key, &FileRecord::from_text(text)?)))
             .collect::<Result<_, DetectError>>()?;
         Ok(ListCompressFileDetectResultReply {
+            request_id: caller.request_id,
             page_info: PageInfo {
                 current_page: page,
                 page_size: size,

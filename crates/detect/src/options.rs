@@ -18,8 +18,14 @@ impl Options {
             Some(Decompress { max_layers, max_files }) => format!("{max_layers}x{max_files}"),
             None => "raw".to_owned(),
         };
-        let ExamineLimits { max_total_bytes, max_member_bytes, max_ratio, max_name_bytes, max_time_ms, max_ranges } =
-            limits;
+        let ExamineLimits {
+            max_total_bytes,
+            max_member_bytes,
+            max_ratio,
+            max_name_bytes,
+            max_time_ms,
+            max_ranges,
+        } = limits;
         format!(
             "{decompress};{max_total_bytes:x}.{max_member_bytes:x}.{max_ratio:x}.{max_name_bytes:x}.{max_time_ms:x}.{max_ranges:x}"
         )

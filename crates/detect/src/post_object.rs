@@ -169,7 +169,7 @@ impl Detect {
             BlobError::TooLarge { .. } => PostObjectError::TooLarge { max_bytes },
             other => PostObjectError::Blob(other),
         };
-        let mut writer = self.parts.blobs.begin(Some(max_bytes)).await.map_err(refused)?;
+        let mut writer = self.parts.blobs.begin(Some(max_bytes));
         let mut size_bytes = 0;
         while let Some(piece) = file.next().await {
             let piece = piece.map_err(malformed)?;
@@ -182,7 +182,11 @@ impl Detect {
         writer.commit(self.parts.store.as_ref(), self.parts.clock.as_ref()).await.map_err(refused)
     }
 
-    async fn record(&self, upload: Admitted, content: ContentDigest) -> Result<PostObjectReply, PostObjectError> {
+    async fn record(
+        &self,
+        upload: Admitted,
+        content: ContentDigest,
+    ) -> Result<PostObjectReply, PostObjectError> {
         let Admitted { tenant, oss_key, status, .. } = upload;
         let expires_at = self.parts.clock.now() + self.config.result_lifetime;
         if !self.parts.store.complete_upload(&tenant, &oss_key, content, expires_at).await? {

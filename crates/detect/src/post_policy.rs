@@ -4,12 +4,11 @@
 //! official helper sends it back as it was given. The signature is HMAC-SHA1 over the Base64 text, as OSS
 //! has it; the secret is this server's own, so a client's access key never signs an upload.
 
+use assay_signing::{post_policy_signature, verify_post_policy};
 use assay_types::{Secret, Timestamp};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha1::Sha1;
 
 /// The longest policy text that is read; an issued one has about 300 bytes.
 const POLICY_BYTES_MAX: usize = 4096;
@@ -33,17 +32,17 @@ pub enum PolicyError {
 
 /// Signs and checks policies with one secret.
 #[derive(Debug, Clone)]
-pub struct PolicySigner {
+pub(crate) struct PolicySigner {
     secret: Secret,
 }
 
 /// A policy as it is sent: Base64 text and signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignedPolicy {
+pub(crate) struct SignedPolicy {
     /// Base64 of the JSON document.
-    pub policy: String,
+    pub(crate) policy: String,
     /// Base64 of the HMAC-SHA1 over `policy`.
-    pub signature: String,
+    pub(crate) signature: String,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,7 +53,7 @@ struct Document {
 
 /// A policy that was verified: what it allows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerifiedPolicy {
+pub(crate) struct VerifiedPolicy {
     conditions: Vec<Condition>,
 }
 
@@ -67,12 +66,12 @@ enum Condition {
 
 impl PolicySigner {
     /// A signer whose secret all nodes share.
-    pub fn new(secret: Secret) -> Self {
+    pub(crate) fn new(secret: Secret) -> Self {
         Self { secret }
     }
 
     /// A policy that allows one upload of at most `max_bytes` under `key` until `expires_at`.
-    pub fn issue(&self, key: &str, max_bytes: u64, expires_at: Timestamp) -> SignedPolicy {
+    pub(crate) fn issue(&self, key: &str, max_bytes: u64, expires_at: Timestamp) -> SignedPolicy {
         let document = Document {
             expiration: expires_at.to_string(),
             conditions: vec![
@@ -81,17 +80,23 @@ impl PolicySigner {
             ],
         };
         let policy = STANDARD.encode(serde_json::to_vec(&document).unwrap_or_default());
-        let signature = STANDARD.encode(self.mac(&policy).finalize().into_bytes());
+        let signature = post_policy_signature(self.secret.expose(), &policy);
         SignedPolicy { policy, signature }
     }
 
     /// Checks the signature first, then the expiry, and hands out the conditions.
-    pub fn verify(&self, policy: &str, signature: &str, now: Timestamp) -> Result<VerifiedPolicy, PolicyError> {
+    pub(crate) fn verify(
+        &self,
+        policy: &str,
+        signature: &str,
+        now: Timestamp,
+    ) -> Result<VerifiedPolicy, PolicyError> {
         if policy.len() > POLICY_BYTES_MAX {
             return Err(PolicyError::InvalidPolicyDocument);
         }
-        let signature = STANDARD.decode(signature).map_err(|_| PolicyError::SignatureDoesNotMatch)?;
-        self.mac(policy).verify_slice(&signature).map_err(|_| PolicyError::SignatureDoesNotMatch)?;
+        if !verify_post_policy(self.secret.expose(), policy, signature) {
+            return Err(PolicyError::SignatureDoesNotMatch);
+        }
         let json = STANDARD.decode(policy).map_err(|_| PolicyError::InvalidPolicyDocument)?;
         let document: Document =
             serde_json::from_slice(&json).map_err(|_| PolicyError::InvalidPolicyDocument)?;
@@ -107,18 +112,11 @@ impl PolicySigner {
             .collect::<Result<_, _>>()?;
         Ok(VerifiedPolicy { conditions })
     }
-
-    fn mac(&self, policy: &str) -> Hmac<Sha1> {
-        let mut mac = Hmac::<Sha1>::new_from_slice(self.secret.expose().as_bytes())
-            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
-        mac.update(policy.as_bytes());
-        mac
-    }
 }
 
 impl VerifiedPolicy {
     /// Checks the form's fields: `field` answers with the value of a field, by lower-case name.
-    pub fn check_fields(&self, field: impl Fn(&str) -> Option<String>) -> Result<(), PolicyError> {
+    pub(crate) fn check_fields(&self, field: impl Fn(&str) -> Option<String>) -> Result<(), PolicyError> {
         for condition in &self.conditions {
             let (met, name) = match condition {
                 Condition::Equals { field: name, value } => (field(name).as_deref() == Some(value), name),
@@ -135,7 +133,7 @@ impl VerifiedPolicy {
     }
 
     /// The range of lengths in bytes that the policy allows.
-    pub fn length_range(&self) -> (u64, u64) {
+    pub(crate) fn length_range(&self) -> (u64, u64) {
         self.conditions.iter().fold((0, u64::MAX), |(low, high), condition| match condition {
             Condition::Length { min, max } => (low.max(*min), high.min(*max)),
             _ => (low, high),
@@ -189,7 +187,9 @@ mod tests {
         let signed = signer().issue("default/2026/key", 100, NOW + Duration::from_secs(60));
         let policy = signer().verify(&signed.policy, &signed.signature, NOW).expect("issued here");
         assert_eq!(policy.length_range(), (0, 100));
-        policy.check_fields(|name| (name == "key").then(|| "default/2026/key".to_owned())).expect("its own key");
+        policy
+            .check_fields(|name| (name == "key").then(|| "default/2026/key".to_owned()))
+            .expect("its own key");
         let other = policy.check_fields(|name| (name == "key").then(|| "default/2026/other".to_owned()));
         assert_eq!(other, Err(PolicyError::Condition("$key".to_owned())));
         assert!(policy.check_fields(|_| None).is_err());

@@ -75,10 +75,8 @@ impl FileRecord {
 
     /// Reads a stored text back.
     pub(crate) fn from_text(text: &str) -> Result<Self, assay_store::StoreError> {
-        serde_json::from_str(text).map_err(|err| assay_store::StoreError::Corrupt {
-            table: "verdicts",
-            message: err.to_string(),
-        })
+        serde_json::from_str(text)
+            .map_err(|err| assay_store::StoreError::Corrupt { table: "verdicts", message: err.to_string() })
     }
 
     /// This content's digests.

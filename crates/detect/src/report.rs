@@ -1,7 +1,7 @@
 //! `GetFileDetectReport`: one file's result, told at length.
 
 use assay_store::DetectionState;
-use assay_wire::sas::{GetFileDetectReportReply, GetFileDetectReportRequest, ReportData};
+use assay_wire::sas::{GetFileDetectReportReply, GetFileDetectReportRequest, ITEM_OK, ReportData};
 use serde_json::json;
 
 use crate::{
@@ -9,9 +9,6 @@ use crate::{
     record::FileRecord,
     result::{NO_RECORD, check_form},
 };
-
-/// The parts of a report that `Field` can choose.
-const FIELDS: [&str; 5] = ["Basic", "Intelligences", "Sandbox", "ThreatLevel", "ThreatTypes"];
 
 impl Detect {
     /// The report about a submitted file. `HasData` is `false` while its result is not final.
@@ -27,7 +24,7 @@ impl Detect {
     ) -> Result<GetFileDetectReportReply, DetectError> {
         let hash_key = request.file_hash.ok_or(DetectError::MissingParameter("FileHash"))?;
         check_form("FileHash", &hash_key)?;
-        let chosen = chosen_fields(request.field.as_deref())?;
+        let chosen = chosen_fields(request.fields)?;
         let chinese = match request.lang.as_deref() {
             None | Some("en") => false,
             Some("zh") => true,
@@ -39,25 +36,33 @@ impl Detect {
             None => return Err(DetectError::NoResult(NO_RECORD.to_owned())),
             Some(DetectionState::Failed(reason)) => return Err(DetectError::NoResult(reason)),
             Some(DetectionState::Pending) => {
-                ReportData { file_hash: hash_key, has_data: false, ..ReportData::default() }
+                ReportData { file_hash: Some(hash_key), has_data: false, ..ReportData::default() }
             }
             Some(DetectionState::Final(text)) => {
                 let record = FileRecord::from_text(&text)?;
                 report(hash_key, &record, &chosen, chinese)
             }
         };
-        Ok(GetFileDetectReportReply { code: "200".to_owned(), success: true, message: None, data })
+        Ok(GetFileDetectReportReply {
+            request_id: caller.request_id,
+            code: ITEM_OK.to_owned(),
+            success: true,
+            message: None,
+            data: Some(data),
+        })
     }
 }
 
-/// Reads the comma list; nothing chosen means everything.
-fn chosen_fields(list: Option<&str>) -> Result<Vec<&'static str>, DetectError> {
-    let Some(list) = list.filter(|list| !list.trim().is_empty()) else { return Ok(FIELDS.to_vec()) };
-    list.split(',')
+/// The chosen sections; nothing chosen means everything.
+fn chosen_fields(names: Option<Vec<String>>) -> Result<Vec<&'static str>, DetectError> {
+    let all = GetFileDetectReportRequest::FIELDS;
+    let Some(names) = names.filter(|names| !names.is_empty()) else { return Ok(all.to_vec()) };
+    names
+        .iter()
         .map(|name| {
-            let name = name.trim();
-            FIELDS.into_iter().find(|field| *field == name).ok_or_else(|| {
-                DetectError::invalid("Field", format!("`{name}` is none of {}", FIELDS.join(", ")))
+            let known = all.into_iter().find(|field| field == name);
+            known.ok_or_else(|| {
+                DetectError::invalid("Field", format!("`{name}` is none of {}", all.join(", ")))
             })
         })
         .collect()
@@ -83,14 +88,16 @@ fn report(hash_key: String, record: &FileRecord, chosen: &[&str], chinese: bool)
             json!({ "threat_type": item.virus_type, "threat_type_desc": meaning, "risk_type": item.rule })
         })
         .collect();
+    let intelligences: Vec<_> =
+        record.ext.evidence.iter().map(|item| json!({ "rule": item.rule, "score": item.score })).collect();
     ReportData {
-        file_hash: hash_key,
+        file_hash: Some(hash_key),
         has_data: true,
-        show_tab: true,
+        show_tab: Some(true),
         basic: wants("Basic").then(|| basic.to_string()),
-        // There is no threat intelligence and no run-time sandbox here; empty says so in the API's own form.
-        intelligences: wants("Intelligences").then(|| "[]".to_owned()),
-        sandbox: wants("Sandbox").then(|| "{}".to_owned()),
+        intelligences: wants("Intelligences").then(|| json!(intelligences).to_string()),
+        // Nothing is ever run here, so there is nothing to tell.
+        sandbox: None,
         threat_level: wants("ThreatLevel").then(|| threat_level(record)),
         threat_types: wants("ThreatTypes").then(|| json!(threats).to_string()),
         filename: None,
@@ -112,9 +119,10 @@ mod tests {
 
     #[test]
     fn fields_are_chosen_by_name_and_unknown_ones_are_named() {
-        assert_eq!(chosen_fields(None).expect("all"), FIELDS);
-        assert_eq!(chosen_fields(Some("Basic, ThreatLevel")).expect("two"), ["Basic", "ThreatLevel"]);
-        let err = chosen_fields(Some("Basic,Nope")).expect_err("unknown").to_string();
+        let names = |list: &[&str]| Some(list.iter().map(ToString::to_string).collect());
+        assert_eq!(chosen_fields(None).expect("all"), GetFileDetectReportRequest::FIELDS);
+        assert_eq!(chosen_fields(names(&["Basic", "ThreatLevel"])).expect("two"), ["Basic", "ThreatLevel"]);
+        let err = chosen_fields(names(&["Basic", "Nope"])).expect_err("unknown").to_string();
         assert!(err.contains("`Nope`"), "{err}");
     }
 }

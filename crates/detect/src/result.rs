@@ -3,19 +3,16 @@
 use assay_findings::Verdict;
 use assay_store::{Detection, DetectionState};
 use assay_types::HashKey;
-use assay_wire::sas::{DetectResult, GetFileDetectResultReply, GetFileDetectResultRequest, HASH_KEYS_MAX};
+use assay_wire::sas::{
+    DETECT_TYPE_FILE, DETECT_TYPE_SKILL, DetectResult, FileResult, GetFileDetectResultReply,
+    GetFileDetectResultRequest, ITEM_OK,
+};
 
 use crate::{Caller, Detect, DetectError, record::FileRecord};
 
 /// The API's words for a hash without a result.
-pub(crate) const NO_RECORD: &str = "Get result fail, found no detect record for this file or result has been expired";
-
-/// The wire's `Result`: nothing dangerous was found.
-pub(crate) const RESULT_SAFE: i32 = 0;
-/// The wire's `Result`: dangerous.
-pub(crate) const RESULT_DANGEROUS: i32 = 1;
-/// The wire's `Result`: not final yet.
-const RESULT_PENDING: i32 = 3;
+pub(crate) const NO_RECORD: &str =
+    "Get result fail, found no detect record for this file or result has been expired";
 
 impl Detect {
     /// The results of the tenant's submissions, in the order of the request.
@@ -30,15 +27,8 @@ impl Detect {
         caller: &Caller,
         request: GetFileDetectResultRequest,
     ) -> Result<GetFileDetectResultReply, DetectError> {
-        match request.r#type.ok_or(DetectError::MissingParameter("Type"))? {
-            0 | 6 => {}
-            other => return Err(DetectError::UnsupportedType(other)),
-        }
-        if request.hash_key_list.is_empty() {
-            return Err(DetectError::MissingParameter("HashKeyList"));
-        }
-        if request.hash_key_list.len() > HASH_KEYS_MAX {
-            return Err(DetectError::invalid("HashKeyList", format!("at most {HASH_KEYS_MAX} hash keys")));
+        if ![DETECT_TYPE_FILE, DETECT_TYPE_SKILL].contains(&request.detect_type) {
+            return Err(DetectError::UnsupportedType(request.detect_type));
         }
         for hash_key in &request.hash_key_list {
             check_form("HashKeyList", hash_key)?;
@@ -56,7 +46,11 @@ impl Detect {
             }
             result_list.push(item);
         }
-        if any { Ok(GetFileDetectResultReply { result_list }) } else { Err(DetectError::NoResult(last_reason)) }
+        if any {
+            Ok(GetFileDetectResultReply { request_id: caller.request_id, result_list })
+        } else {
+            Err(DetectError::NoResult(last_reason))
+        }
     }
 }
 
@@ -76,28 +70,28 @@ pub(crate) fn check_form(field: &'static str, hash_key: &str) -> Result<(), Dete
     Err(DetectError::invalid(field, expected))
 }
 
-fn item(hash_key: String, detection: Option<Detection>) -> Result<DetectResult, DetectError> {
-    let fail = |hash_key, message: String| DetectResult {
+fn item(hash_key: String, detection: Option<Detection>) -> Result<FileResult, DetectError> {
+    let fail = |hash_key, message: String| FileResult {
         hash_key,
         code: "GetResultFail".to_owned(),
         message: Some(message),
-        ..DetectResult::default()
+        ..FileResult::default()
     };
     Ok(match detection.map(|detection| detection.state) {
         None => fail(hash_key, NO_RECORD.to_owned()),
         Some(DetectionState::Failed(reason)) => fail(hash_key, format!("Get result fail, {reason}")),
-        Some(DetectionState::Pending) => DetectResult {
+        Some(DetectionState::Pending) => FileResult {
             hash_key,
-            code: "200".to_owned(),
-            result: Some(RESULT_PENDING),
-            ..DetectResult::default()
+            code: ITEM_OK.to_owned(),
+            result: Some(DetectResult::InProgress),
+            ..FileResult::default()
         },
         Some(DetectionState::Final(report)) => {
             let record = FileRecord::from_text(&report)?;
             let (result, score, virus_type) = wire_verdict(record.verdict);
-            DetectResult {
+            FileResult {
                 hash_key,
-                code: "200".to_owned(),
+                code: ITEM_OK.to_owned(),
                 message: record.incomplete_message(),
                 result: Some(result),
                 score,
@@ -110,10 +104,12 @@ fn item(hash_key: String, detection: Option<Detection>) -> Result<DetectResult, 
 }
 
 /// A verdict in the wire's three fields: `Score` and `VirusType` only when there is danger.
-pub(crate) fn wire_verdict(verdict: Verdict) -> (i32, Option<i32>, Option<String>) {
+pub(crate) fn wire_verdict(verdict: Verdict) -> (DetectResult, Option<i32>, Option<String>) {
     match verdict.virus_type.filter(|_| verdict.is_dangerous()) {
-        Some(kind) => (RESULT_DANGEROUS, Some(i32::from(verdict.score.get())), Some(kind.to_string())),
-        None => (RESULT_SAFE, None, None),
+        Some(kind) => {
+            (DetectResult::Suspicious, Some(i32::from(verdict.score.get())), Some(kind.to_string()))
+        }
+        None => (DetectResult::Safe, None, None),
     }
 }
 

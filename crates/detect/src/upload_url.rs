@@ -3,14 +3,10 @@
 use assay_store::{NewUpload, Upload};
 use assay_types::{HashKey, Secret};
 use assay_wire::sas::{
-    CreateFileDetectUploadUrlReply, CreateFileDetectUploadUrlRequest, HASH_KEYS_MAX, HashKeyContext, UploadContext,
-    UploadUrl,
+    CreateFileDetectUploadUrlReply, CreateFileDetectUploadUrlRequest, ITEM_OK, UploadContext, UploadUrl,
 };
 
 use crate::{Caller, Detect, DetectError};
-
-/// `Type` values that the API lists for uploads; they are hints and change nothing.
-const UPLOAD_TYPES: [i32; 4] = [0, 1, 2, 4];
 
 impl Detect {
     /// Promises an upload for each hash, in the order of the request.
@@ -26,16 +22,15 @@ impl Detect {
         caller: &Caller,
         request: CreateFileDetectUploadUrlRequest,
     ) -> Result<CreateFileDetectUploadUrlReply, DetectError> {
-        let kind = request.r#type.ok_or(DetectError::MissingParameter("Type"))?;
-        if !UPLOAD_TYPES.contains(&kind) {
-            return Err(DetectError::UnsupportedType(kind));
+        if !CreateFileDetectUploadUrlRequest::FILE_TYPES.contains(&request.file_type) {
+            return Err(DetectError::UnsupportedType(request.file_type));
         }
         let wanted = wanted_files(request)?;
         let mut upload_url_list = Vec::with_capacity(wanted.len());
         for (hash_key, size_bytes) in wanted {
             upload_url_list.push(self.upload_url(caller, hash_key, size_bytes).await?);
         }
-        Ok(CreateFileDetectUploadUrlReply { upload_url_list })
+        Ok(CreateFileDetectUploadUrlReply { request_id: caller.request_id, upload_url_list })
     }
 
     async fn upload_url(
@@ -64,7 +59,7 @@ impl Detect {
         let url = format!("{}{}", self.config.public_url, self.config.upload_path);
         Ok(UploadUrl {
             hash_key: hash_key.to_string(),
-            code: "200".to_owned(),
+            code: ITEM_OK.to_owned(),
             message: None,
             file_exist: Some(file_exist),
             expire: Some(upload.expires_at.as_millis().to_string()),
@@ -105,34 +100,21 @@ impl Detect {
     }
 }
 
-/// The files that the request names, from whichever of its two lists it used.
+/// The files that the request names, those with a size first.
 fn wanted_files(
     request: CreateFileDetectUploadUrlRequest,
 ) -> Result<Vec<(HashKey, Option<u64>)>, DetectError> {
-    let (field, named): (_, Vec<HashKeyContext>) = if request.hash_key_context_list.is_empty() {
-        let plain = request.hash_key_list.into_iter();
-        ("HashKeyList", plain.map(|hash_key| HashKeyContext { hash_key: Some(hash_key), file_size: None }).collect())
-    } else {
-        ("HashKeyContextList", request.hash_key_context_list)
-    };
-    if named.is_empty() {
-        return Err(DetectError::MissingParameter("HashKeyContextList"));
-    }
-    if named.len() > HASH_KEYS_MAX {
-        return Err(DetectError::invalid(field, format!("at most {HASH_KEYS_MAX} files in one request")));
-    }
-    named
+    let sized = request
+        .hash_key_context_list
         .into_iter()
-        .map(|item| {
-            let text = item.hash_key.ok_or(DetectError::MissingParameter("HashKeyContextList.N.HashKey"))?;
+        .map(|item| ("HashKeyContextList", item.hash_key, item.file_size));
+    let plain = request.hash_key_list.into_iter().map(|hash_key| ("HashKeyList", hash_key, None));
+    sized
+        .chain(plain)
+        .map(|(field, text, size)| {
             let hash_key = text.parse().map_err(|err| DetectError::invalid(field, format!("{err}")))?;
-            let size = match item.file_size {
-                Some(size) => {
-                    Some(u64::try_from(size).map_err(|_| DetectError::invalid(field, "FileSize must not be negative"))?)
-                }
-                None => None,
-            };
-            Ok((hash_key, size))
+            let negative = |_| DetectError::invalid(field, "FileSize must not be negative");
+            Ok((hash_key, size.map(u64::try_from).transpose().map_err(negative)?))
         })
         .collect()
 }

@@ -1,0 +1,188 @@
+//! `assay examine`: verdicts without a server, in the same sandbox.
+
+use std::{
+    fs::File,
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, bail};
+use assay_findings::{Decompress, ExamineReport, ExamineTask, Ext, FileReport, Finding, Task, Verdict};
+use assay_sandbox::{Outcome, Pool};
+use futures_util::{StreamExt as _, stream};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use crate::{
+    cli::ExamineArgs,
+    commands::pool,
+    config::Config,
+    log::{complain, say},
+};
+
+/// One line of the answer: a file or a member, in the wire's names.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Row {
+    path: String,
+    hash_key: String,
+    result: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    virus_type: Option<&'static str>,
+    ext: Ext,
+}
+
+/// What the exit code tells.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    dangerous: bool,
+    failed: bool,
+}
+
+pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> {
+    let mut tally = Tally::default();
+    let files = list(&args.paths, &mut tally);
+    let pool = pool::start(config, config.sandbox.requirement).await?;
+    let decompress = Decompress { max_layers: args.max_layers, max_files: args.max_files };
+    let task = ExamineTask { decompress: (!args.no_decompress).then_some(decompress), limits: config.limits };
+    let bar = progress(files.len());
+    let at_once = config.sandbox.workers.unwrap_or_else(cores) + 1;
+    // In order, so that two runs over the same files can be compared.
+    let mut reports = stream::iter(files)
+        .map(|path| {
+            let pool = &pool;
+            async move {
+                let report = examine(pool, &path, task).await;
+                (path, report)
+            }
+        })
+        .buffered(at_once);
+    while let Some((path, report)) = reports.next().await {
+        bar.inc(1);
+        match report {
+            Ok(report) => bar.suspend(|| tally.add(&show(&path, &report, args.json))),
+            Err(err) => {
+                tally.failed = true;
+                bar.suspend(|| complain(&err.context(path.display().to_string())));
+            }
+        }
+    }
+    bar.finish_and_clear();
+    drop(reports);
+    pool.stop().await;
+    Ok(tally.exit_code())
+}
+
+impl Tally {
+    fn add(&mut self, verdict: &Verdict) {
+        self.dangerous |= verdict.is_dangerous();
+    }
+
+    /// A danger that was found counts more than something that could not be read.
+    fn exit_code(self) -> ExitCode {
+        match self {
+            Self { dangerous: true, .. } => ExitCode::from(1),
+            Self { failed: true, .. } => ExitCode::from(2),
+            _ => ExitCode::SUCCESS,
+        }
+    }
+}
+
+/// All files under the given paths, folders sorted; links inside folders are not followed.
+fn list(paths: &[PathBuf], tally: &mut Tally) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut waiting: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+    while let Some(path) = waiting.pop() {
+        let listed = if paths.contains(&path) { path.metadata() } else { path.symlink_metadata() }
+            .and_then(|metadata| {
+                if metadata.is_dir() {
+                    let mut inside: Vec<_> =
+                        path.read_dir()?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+                    inside.sort_by(|a, b| b.cmp(a));
+                    waiting.extend(inside);
+                } else if metadata.is_file() {
+                    files.push(path.clone());
+                }
+                Ok(())
+            });
+        if let Err(err) = listed {
+            tally.failed = true;
+            complain(&anyhow::Error::from(err).context(path.display().to_string()));
+        }
+    }
+    files
+}
+
+async fn examine(pool: &Pool, path: &Path, task: ExamineTask) -> Result<ExamineReport> {
+    let file = File::open(path).context("cannot be opened")?;
+    let limit = Duration::from_millis(task.limits.max_time_ms);
+    match pool.run(file, Task::Examine(task), limit).await? {
+        Outcome::Found(Finding::Examined(report)) => Ok(report),
+        Outcome::Refused(err) => Err(err.into()),
+        Outcome::GaveUp(what) => bail!("could not be examined, {what}"),
+    }
+}
+
+/// Prints a file and its members; hands back the verdict on the file.
+fn show(path: &Path, report: &ExamineReport, json: bool) -> Verdict {
+    let name = path.display().to_string();
+    let mut rows = vec![row(name.clone(), &report.file)];
+    rows.extend(report.members.iter().map(|member| row(format!("{name}/{}", member.path), &member.file)));
+    for row in rows {
+        say(&if json { serde_json::to_string(&row).unwrap_or_default() } else { row.as_table_line() });
+    }
+    report.file.verdict
+}
+
+fn row(path: String, file: &FileReport) -> Row {
+    let dangerous = file.verdict.is_dangerous();
+    Row {
+        path,
+        hash_key: file.digest.sha256.to_string(),
+        result: u8::from(dangerous),
+        score: dangerous.then(|| file.verdict.score.get()),
+        virus_type: file.verdict.virus_type.filter(|_| dangerous).map(assay_findings::VirusType::name),
+        ext: Ext::from(file),
+    }
+}
+
+impl Row {
+    /// `VERDICT SCORE TYPE PATH (why)`, for a person.
+    fn as_table_line(&self) -> String {
+        let verdict = match (self.result, self.ext.limits.is_empty()) {
+            (0, true) => "clean",
+            (0, false) => "clean so far",
+            _ => "DANGEROUS",
+        };
+        let score = self.score.map_or_else(String::new, |score| score.to_string());
+        let mut line = format!("{verdict:<12} {score:>3} {:<11} {}", self.virus_type.unwrap_or(""), self.path);
+        if self.result != 0
+            && let Some(evidence) = self.ext.evidence.first()
+        {
+            line.push_str(&format!("  ({})", evidence.meaning.en));
+        }
+        if !self.ext.limits.is_empty() {
+            let names: Vec<String> = self.ext.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
+            line.push_str(&format!("  [not fully examined: {}]", names.join(", ")));
+        }
+        line
+    }
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress(files: usize) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {per_sec}, {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(files as u64).with_style(style)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,23 @@
+"""The official Node runtimes, unchanged, against the same server."""
+
+import json
+import pathlib
+import subprocess
+
+import pytest
+
+from conftest import ACCESS_KEY_ID, ACCESS_KEY_SECRET
+
+NODE = pathlib.Path(__file__).parent / "node"
+
+
+@pytest.mark.parametrize("runtime", ["openapi-core", "openapi-client"])
+def test_node_is_answered_and_refused_like_python(server, runtime):
+    run = subprocess.run(
+        ["node", NODE / "sas.mjs", runtime, server.endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET],
+        capture_output=True, text=True, timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    assert told["info"]["RequestId"] and told["info"]["Data"]["TimeUnit"] == "SECONDS"
+    assert told["refused"]["code"] == "GetResultFail"
