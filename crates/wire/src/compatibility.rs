@@ -53,8 +53,16 @@ fn render_unserved(page: &mut String, product: Product) {
     }
     line(page, format_args!("\n### Not served\n"));
     for operation in unserved {
-        let path = if operation.path == "/" { String::new() } else { format!(" (`{}`)", operation.path) };
-        line(page, format_args!("- {}{path}", operation.action));
+        line(page, format_args!("- {}{}", operation.action, paths(operation)));
+    }
+}
+
+/// Where an operation is, in parentheses; nothing for RPC, where everything is at `/`.
+fn paths(operation: &Operation) -> String {
+    match (operation.path, operation.alias) {
+        ("/", _) => String::new(),
+        (path, None) => format!(" (`{path}`)"),
+        (path, Some(alias)) => format!(" (`{path}`, `{alias}`)"),
     }
 }
 

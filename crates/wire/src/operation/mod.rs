@@ -54,6 +54,8 @@ pub struct Operation {
     pub method: Method,
     /// `/` for RPC; for ROA unique over all products.
     pub path: &'static str,
+    /// A second path that it answers at, unique likewise.
+    pub alias: Option<&'static str>,
     /// Clients never sign it.
     pub anonymous: bool,
 }
@@ -77,12 +79,20 @@ impl Served {
 impl Operation {
     /// An operation called by action and version.
     const fn rpc(product: Product, action: &'static str) -> Self {
-        Self { product, action, style: Style::Rpc, method: Method::Post, path: "/", anonymous: false }
+        let (style, method, path) = (Style::Rpc, Method::Post, "/");
+        Self { product, action, style, method, path, alias: None, anonymous: false }
     }
 
     /// An operation called by method and path.
     const fn roa(product: Product, method: Method, action: &'static str, path: &'static str) -> Self {
-        Self { product, action, style: Style::Roa, method, path, anonymous: false }
+        let style = Style::Roa;
+        Self { product, action, style, method, path, alias: None, anonymous: false }
+    }
+
+    /// The same, at a second path too.
+    const fn also_at(mut self, alias: &'static str) -> Self {
+        self.alias = Some(alias);
+        self
     }
 
     /// The same, never signed.
@@ -113,13 +123,12 @@ impl Operation {
     pub fn by_path(path: &str) -> Option<&'static Self> {
         static PATHS: LazyLock<HashMap<&'static str, &'static Operation>> = LazyLock::new(|| {
             let roa = |operation: &&Operation| operation.style == Style::Roa;
-            let mut paths: HashMap<_, _> = Product::ALL
-                .iter()
-                .flat_map(|product| Operation::all(*product).iter().filter(roa))
-                .map(|operation| (operation.path, operation))
-                .collect();
-            paths.insert(iqs::PLAIN_PATH, iqs::SCAN_FILE);
-            paths
+            let all = Product::ALL.into_iter().flat_map(|product| Operation::all(product).iter().filter(roa));
+            all.flat_map(|operation| {
+                let paths = std::iter::once(operation.path).chain(operation.alias);
+                paths.map(move |path| (path, operation))
+            })
+            .collect()
         });
         PATHS.get(path).copied()
     }

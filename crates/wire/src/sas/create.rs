@@ -6,9 +6,13 @@ use serde::Serialize;
 use crate::{ParamError, Params};
 
 pub(super) const NOTES: &[&str] = &[
+    "`Type` 0 only for now; 6 (Skill packages) and every other is `InvalidApiDetectType`.",
     "When both `OssKey` and `DownloadUrl` are given, `OssKey` is used.",
     "`HashKey` must be the hash of the content in lower-case hex; a content that differs is `GetFileError`.",
     "`DecompressMaxLayer` is 1 to 5 and `DecompressMaxFileCount` 1 to 1000; one beyond is `InvalidParameter`.",
+    "A submission without `OssKey` and `DownloadUrl`, or with an `OssKey` under which nothing was uploaded, is \
+     `GetFileError`.",
+    "`DecompressMaxLayer` and `DecompressMaxFileCount` are required, and count, only with `Decompress` true.",
     "Submitting a content whose verdict is known, with the same options, is final at once.",
 ];
 

@@ -4,8 +4,9 @@ use assay_types::RequestId;
 use serde::{Serialize, Serializer};
 
 pub(super) const NOTES: &[&str] = &[
-    "There is no sale here: `SaleVersion` is 2 (enterprise), and counts that have no limit are the largest \
-     int64.",
+    "There is no sale here: `SaleVersion` is 2 (enterprise), and what has no limit is 9007199254740991, the \
+     largest integer that every JSON reader has.",
+    "`InvokeCount` counts accepted submissions.",
 ];
 
 /// The reply; the request has no parameters.

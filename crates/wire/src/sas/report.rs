@@ -6,9 +6,10 @@ use serde::Serialize;
 use crate::{ParamError, Params};
 
 pub(super) const NOTES: &[&str] = &[
-    "Reports are found by `FileHash`; an `EventId` names an alert of the hosted service, which does not exist \
-     here.",
-    "A file that is not known answers `HasData` false and no sections.",
+    "`FileHash` is required: an `EventId` names an alert of the hosted service, which does not exist here.",
+    "`HasData` is false while the result is in progress; of a file that is not known the error is \
+     `GetResultFail`.",
+    "`Sandbox` is never sent, because no file is ever run; `SourceType` changes nothing.",
 ];
 
 /// The request.

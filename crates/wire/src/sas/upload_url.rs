@@ -9,6 +9,7 @@ pub(super) const NOTES: &[&str] = &[
     "Hash keys may be MD5 or SHA-256 in both lists; `HashKeyContextList` is read first, then `HashKeyList`.",
     "A file over the size limit gets an item with the `Code` `FileSizeOverLimit` and no upload parameters.",
     "`Context` is sent even when `FileExist` is true: the official helper reads its `OssKey` in both cases.",
+    "`FileExist` is true for what the same tenant uploaded; whether others have a file is not told.",
     "`InternalUrl` is the same as `PublicUrl`.",
 ];
 

@@ -56,6 +56,8 @@ fn the_table_is_the_contract() {
 fn a_download_is_a_get_and_a_token_is_anonymous() {
     let download = Operation::by_path("/v2/file/download").expect("in the table");
     assert_eq!((download.action, download.method, download.anonymous), ("DownloadFile", Method::Get, false));
+    let scan = Operation::by_path("/scan/file").expect("in the table");
+    assert_eq!((scan.product, scan.action), (Product::Iqs, "ScanFile"));
     let token = Operation::by_path("/v2/oauth/token").expect("in the table");
     assert_eq!((token.action, token.anonymous), ("Token", true));
 }

@@ -1,5 +1,6 @@
 //! Each reply of the served SAS operations has the contract's names and JSON types, no more and no less.
 
+use assay_findings::VirusType;
 use assay_types::RequestId;
 use assay_wire::sas::{
     CreateFileDetectReply, CreateFileDetectUploadUrlReply, DetectResult, FileResult, FlowTimeUnit,
@@ -142,7 +143,9 @@ fn check_type(contract: &Value, place: &str, field: &Value, value: &Value) {
         "array" => {
             let items = value.as_array().unwrap_or_else(|| panic!("{place} is an array"));
             assert!(!items.is_empty(), "{place}: fill one to check it");
-            items.iter().for_each(|item| check_type(contract, place, &field["items"], item));
+            for item in items {
+                check_type(contract, place, &field["items"], item);
+            }
             true
         }
         other => panic!("{place} has the unknown type {other}"),
@@ -174,6 +177,8 @@ fn every_virus_type_and_result_is_one_of_the_contracts() {
     let numbers = [DetectResult::Safe, DetectResult::Suspicious, DetectResult::InProgress]
         .map(|result| serde_json::to_value(result).expect("a number"));
     assert_eq!(allowed("Result"), Value::from(numbers.to_vec()));
+    let kinds: Vec<&str> = VirusType::ALL.iter().map(|kind| kind.name()).collect();
+    assert_eq!(allowed("VirusType"), Value::from(kinds));
 }
 
 #[test]
