@@ -7,9 +7,9 @@ use tracing::{info, warn};
 use crate::{Detect, DetectError};
 
 /// How often to look.
-const PERIOD: Duration = Duration::from_secs(60);
+const PERIOD: Duration = Duration::from_mins(1);
 /// How long a content without a reference is kept: longer than any upload's last step.
-const BLOB_GRACE: Duration = Duration::from_secs(3600);
+const BLOB_GRACE: Duration = Duration::from_hours(1);
 /// The most that is forgotten in one transaction.
 const BATCH: usize = 500;
 

@@ -76,11 +76,11 @@ pub struct DetectConfig {
 
 impl DetectConfig {
     /// Results are kept 5 hours, as the API documents.
-    pub const RESULT_LIFETIME: Duration = Duration::from_secs(5 * 3600);
+    pub const RESULT_LIFETIME: Duration = Duration::from_hours(5);
     /// An upload may take an hour.
-    pub const UPLOAD_LIFETIME: Duration = Duration::from_secs(3600);
+    pub const UPLOAD_LIFETIME: Duration = Duration::from_hours(1);
     /// Clients wait 3 s for an answer in the shortest default; this leaves them some.
-    pub const DOWNLOAD_PATIENCE: Duration = Duration::from_millis(2000);
+    pub const DOWNLOAD_PATIENCE: Duration = Duration::from_secs(2);
 }
 
 /// What the service is made of.

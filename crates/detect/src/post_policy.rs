@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn an_issued_policy_allows_just_its_key_and_length_until_it_ends() {
-        let signed = signer().issue("default/2026/key", 100, NOW + Duration::from_secs(60));
+        let signed = signer().issue("default/2026/key", 100, NOW + Duration::from_mins(1));
         let policy = signer().verify(&signed.policy, &signed.signature, NOW).expect("issued here");
         assert_eq!(policy.length_range(), (0, 100));
         policy
@@ -193,19 +193,19 @@ mod tests {
         let other = policy.check_fields(|name| (name == "key").then(|| "default/2026/other".to_owned()));
         assert_eq!(other, Err(PolicyError::Condition("$key".to_owned())));
         assert!(policy.check_fields(|_| None).is_err());
-        let late = NOW + Duration::from_secs(60);
+        let late = NOW + Duration::from_mins(1);
         assert_eq!(signer().verify(&signed.policy, &signed.signature, late), Err(PolicyError::Expired));
     }
 
     #[test]
     fn another_secret_or_another_policy_is_refused() {
-        let signed = signer().issue("k", 1, NOW + Duration::from_secs(60));
+        let signed = signer().issue("k", 1, NOW + Duration::from_mins(1));
         let other = PolicySigner::new(Secret::new("other".to_owned()));
         assert_eq!(
             other.verify(&signed.policy, &signed.signature, NOW),
             Err(PolicyError::SignatureDoesNotMatch)
         );
-        let bigger = signer().issue("k", 2, NOW + Duration::from_secs(60));
+        let bigger = signer().issue("k", 2, NOW + Duration::from_mins(1));
         assert_eq!(
             signer().verify(&bigger.policy, &signed.signature, NOW),
             Err(PolicyError::SignatureDoesNotMatch)
