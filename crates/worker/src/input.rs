@@ -13,13 +13,13 @@ use rustix::{
 };
 
 /// The bytes of `file` from its beginning. It must be a regular file, open for reading only, and at most
-/// `max_bytes` long. Closed when this returns.
-pub(crate) fn read(file: OwnedFd, max_bytes: u64) -> Result<Vec<u8>, TaskError> {
+/// `max_bytes` long.
+pub(crate) fn read(file: &OwnedFd, max_bytes: u64) -> Result<Vec<u8>, TaskError> {
     let unreadable = |err: Errno| TaskError::Input(err.to_string());
-    if rustix::fs::fcntl_getfl(&file).map_err(unreadable)? & OFlags::RWMODE != OFlags::RDONLY {
+    if rustix::fs::fcntl_getfl(file).map_err(unreadable)? & OFlags::RWMODE != OFlags::RDONLY {
         return Err(TaskError::Input("it is open for writing".to_owned()));
     }
-    let stat = rustix::fs::fstat(&file).map_err(unreadable)?;
+    let stat = rustix::fs::fstat(file).map_err(unreadable)?;
     if !FileType::from_raw_mode(stat.st_mode).is_file() {
         return Err(TaskError::Input("it is not a regular file".to_owned()));
     }
@@ -31,7 +31,7 @@ pub(crate) fn read(file: OwnedFd, max_bytes: u64) -> Result<Vec<u8>, TaskError> 
     let mut bytes = Vec::with_capacity(size);
     while bytes.len() < size {
         let offset = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        match rustix::io::pread(&file, spare_capacity(&mut bytes), offset) {
+        match rustix::io::pread(file, spare_capacity(&mut bytes), offset) {
             Ok(0) => return Err(TaskError::Input("it became shorter while it was read".to_owned())),
             Ok(_) | Err(Errno::INTR) => {}
             Err(err) => return Err(unreadable(err)),
@@ -56,10 +56,10 @@ mod tests {
 
     #[test]
     fn the_size_limit_holds_at_its_edge() {
-        assert_eq!(read(file(b"12345"), 5).expect("fits"), b"12345");
-        let refused = read(file(b"123456"), 5).expect_err("too long");
+        assert_eq!(read(&file(b"12345"), 5).expect("fits"), b"12345");
+        let refused = read(&file(b"123456"), 5).expect_err("too long");
         assert_eq!(refused, TaskError::TooLarge { size_bytes: 6, max_bytes: 5 });
-        assert_eq!(read(file(b""), 0).expect("fits"), b"");
+        assert_eq!(read(&file(b""), 0).expect("fits"), b"");
     }
 
     #[test]
@@ -68,7 +68,7 @@ mod tests {
         let folder = File::open("/").expect("a folder");
         let device = File::open("/dev/zero").expect("a device");
         for refused in [writable, folder, device] {
-            assert!(matches!(read(refused.into(), 100), Err(TaskError::Input(_))));
+            assert!(matches!(read(&refused.into(), 100), Err(TaskError::Input(_))));
         }
     }
 
@@ -76,6 +76,6 @@ mod tests {
     fn reading_starts_at_the_beginning_wherever_the_descriptor_stands() {
         let fd = file(b"abc");
         rustix::fs::seek(&fd, rustix::fs::SeekFrom::End(0)).expect("sought");
-        assert_eq!(read(fd, 100).expect("read"), b"abc");
+        assert_eq!(read(&fd, 100).expect("read"), b"abc");
     }
 }

@@ -57,8 +57,10 @@ fn answer_all(
 ) -> Result<(), WorkerError> {
     while let Some((request, file)) = socket::receive(socket)? {
         let deadline = Instant::now() + Duration::from_millis(request.time_limit_ms).min(TIME_LIMIT_MAX);
-        let result = input::read(file, settings.max_input_bytes)
-            .and_then(|bytes| engine.run(&request.task, &bytes, deadline));
+        let input = input::read(&file, settings.max_input_bytes);
+        // The engine gets bytes and nothing else, not even by number.
+        drop(file);
+        let result = input.and_then(|bytes| engine.run(&request.task, &bytes, deadline));
         let frame = reply_frame(&Reply { id: request.id, result }, settings.max_output_bytes)?;
         socket::send(socket, &frame)?;
     }

@@ -83,7 +83,7 @@ const PROTECTION: u8 = 2;
 
 /// Why there is no filter.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum FilterError {
+pub enum FilterError {
     /// The filter cannot be built for this processor.
     #[error(transparent)]
     Build(#[from] BackendError),
@@ -93,7 +93,7 @@ pub(super) enum FilterError {
 }
 
 /// Installs both filters on all threads.
-pub(super) fn filter() -> Result<(), FilterError> {
+pub fn filter() -> Result<(), FilterError> {
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
     let refused = plain(REFUSED).collect();
     let eperm = SeccompAction::Errno(libc::EPERM.unsigned_abs());

@@ -12,7 +12,7 @@ const TARGET: ABI = ABI::V6;
 
 /// Closes the file system, TCP and signals to this thread and the threads it will start. Nothing is granted;
 /// descriptors that are open stay usable.
-pub(super) fn close() -> Result<Landlock, RulesetError> {
+pub fn close() -> Result<Landlock, RulesetError> {
     let status = Ruleset::default()
         .handle_access(AccessFs::from_all(TARGET))?
         .handle_access(AccessNet::from_all(TARGET))?

@@ -23,7 +23,7 @@ pub(super) fn drop_capabilities() {
 
 /// Stops being root, for good, if this process is. Any other user is left as it is: it was chosen by whoever
 /// runs the server.
-pub(super) fn become_nobody() -> nix::Result<()> {
+pub fn become_nobody() -> nix::Result<()> {
     if !Uid::effective().is_root() && !Uid::current().is_root() {
         return Ok(());
     }

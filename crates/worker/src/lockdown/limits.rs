@@ -13,7 +13,7 @@ const DESCRIPTORS: u64 = 8;
 const PROCESSOR_SECONDS: u64 = 24 * 60 * 60;
 
 /// Sets all limits. Threads must have been started before: no more can be.
-pub(super) fn set(memory_bytes: u64) -> Result<(), Errno> {
+pub fn set(memory_bytes: u64) -> Result<(), Errno> {
     for (resource, limit) in [
         (Resource::As, memory_bytes),
         (Resource::Nofile, DESCRIPTORS),

@@ -6,14 +6,16 @@
 //!    hold for the calling thread and the threads it starts, so this comes before the first of those.
 //! 3. [`Confined::seal`], once the engine is warm: resource limits, and a seccomp filter on all threads.
 //!
+//! Each wall can be raised alone, so that tests can see what it stops without the help of the others.
+//!
 //! A wall that cannot be raised is reported, not hidden: the server's side decides whether to go on.
 
-mod calls;
+pub mod calls;
 mod death;
 mod descriptors;
-mod files;
-mod identity;
-mod limits;
+pub mod files;
+pub mod identity;
+pub mod limits;
 
 use assay_protocol::{Landlock, Settings, Walls};
 
@@ -22,7 +24,7 @@ use crate::{error::WorkerError, serve::complain};
 /// The walls that stand after [`confine`].
 #[derive(Debug)]
 #[must_use = "the system calls are still open"]
-pub struct Confined {
+pub(crate) struct Confined {
     landlock: Landlock,
 }
 
@@ -54,17 +56,17 @@ pub(crate) fn confine(settings: &Settings) -> Result<Confined, WorkerError> {
 impl Confined {
     /// The last step: limits, and no system call but those of the list.
     pub(crate) fn seal(self, settings: &Settings) -> Walls {
-        let rlimits = report("resource limits", limits::set(settings.memory_bytes));
+        let rlimits = report("resource limits", &limits::set(settings.memory_bytes));
         // What stands is looked at while looking is still possible.
         let no_new_privs = rustix::thread::no_new_privs().unwrap_or(false);
         let unprivileged = identity::is_unprivileged();
-        let seccomp = report("seccomp", calls::filter());
+        let seccomp = report("seccomp", &calls::filter());
         Walls { landlock: self.landlock, seccomp, no_new_privs, unprivileged, rlimits }
     }
 }
 
-fn report<E: std::fmt::Display>(wall: &str, raised: Result<(), E>) -> bool {
-    if let Err(err) = &raised {
+fn report<E: std::fmt::Display>(wall: &str, raised: &Result<(), E>) -> bool {
+    if let Err(err) = raised {
         complain(&format_args!("{wall}: {err}"));
     }
     raised.is_ok()
