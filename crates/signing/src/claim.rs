@@ -81,8 +81,8 @@ impl Claim<'_> {
         Err(SignatureMismatch::Signature(candidates.swap_remove(0)))
     }
 
-    /// The strings of which any may have been signed: one, or two for a download (see
-    /// [`canonical::content_types`]). Never empty.
+    /// The strings of which any may have been signed. One, or two for a PDS download without a
+    /// Content-Type, where one client signs a type that it does not send. Never empty.
     pub fn strings_to_sign(&self, request: &SignedRequest<'_>) -> Vec<StringToSign> {
         let name = self.scheme.name();
         match &self.proof {

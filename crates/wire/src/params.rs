@@ -60,7 +60,7 @@ pub struct Params {
 }
 
 impl Params {
-    /// Pairs that one request may have: twice what the largest list of objects needs.
+    /// Pairs that one request may have. The largest list of the contract takes 400; the rest is room.
     pub const PAIRS_MAX: usize = 4096;
 
     /// Reads a raw query (what stands after the `?`) and, when the request has one, a form body.
