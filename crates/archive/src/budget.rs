@@ -101,7 +101,8 @@ impl Budget {
             | IncompleteReason::Output
             | IncompleteReason::Encrypted
             | IncompleteReason::Damaged
-            | IncompleteReason::Method => None,
+            | IncompleteReason::Method
+            | IncompleteReason::Engine => None,
         };
         Incomplete { reason, limit, path: path.map(str::to_owned) }
     }

@@ -8,7 +8,8 @@ use crate::config::Config;
 
 /// Starts logging. `level` overrides the configuration's.
 pub(crate) fn start(config: &Config, level: Option<&str>) {
-    let filter = EnvFilter::try_new(level.unwrap_or(&config.log_level)).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter =
+        EnvFilter::try_new(level.unwrap_or(&config.log_level)).unwrap_or_else(|_| EnvFilter::new("info"));
     let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = if config.log_json {
         builder.json().flatten_event(true).try_init()

@@ -23,6 +23,8 @@ pub enum IncompleteReason {
     Memory,
     /// The worker died on this file, twice.
     Crash,
+    /// The rule engine failed on this content; everything else about it is known.
+    Engine,
     /// The answer would have been larger than the limit.
     Output,
     /// Encrypted, so that only the outside could be seen.

@@ -11,18 +11,24 @@ use std::{
 
 use assay_archive::Visit;
 use assay_findings::{
-    Evidence, ExamineLimits, ExamineReport, ExamineTask, FileReport, Incomplete, IncompleteReason, Label, MemberReport,
-    Verdict,
+    Evidence, ExamineLimits, ExamineReport, ExamineTask, FileReport, Incomplete, IncompleteReason, Label,
+    MemberReport, Verdict,
 };
-use assay_rules::Scanner;
+use assay_rules::{ScanError, Scanner};
 use assay_types::ContentDigest;
 
 /// The most reasons that one content's report lists; the verdict weighs them all.
 const EVIDENCE_MAX: usize = 32;
 
-/// Examines `bytes` with the rules of `scanner`. Ends by itself soon after the task's time limit.
-pub(crate) fn examine(bytes: &[u8], task: &ExamineTask, scanner: &mut Scanner<'_>) -> ExamineReport {
-    let deadline = Instant::now() + Duration::from_millis(task.limits.max_time_ms);
+/// Examines `bytes` with the rules of `scanner`. Ends by itself soon after `deadline`, or after the task's
+/// own time limit if that is sooner.
+pub(crate) fn examine(
+    bytes: &[u8],
+    task: &ExamineTask,
+    deadline: Instant,
+    scanner: &mut Scanner<'_>,
+) -> ExamineReport {
+    let deadline = deadline.min(Instant::now() + Duration::from_millis(task.limits.max_time_ms));
     let mut eye = Eye { scanner, limits: &task.limits, deadline };
     let mut file = eye.look(bytes, &[], &[], "");
     let mut members = Vec::new();
@@ -45,7 +51,8 @@ pub(crate) fn examine(bytes: &[u8], task: &ExamineTask, scanner: &mut Scanner<'_
         file.incomplete.extend(walked.incomplete);
     }
     raise_containers(&mut file, &mut members, &parents);
-    if Instant::now() >= deadline && !file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time) {
+    if Instant::now() >= deadline && !file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time)
+    {
         file.incomplete.push(Incomplete {
             reason: IncompleteReason::Time,
             limit: Some(task.limits.max_time_ms),
@@ -84,7 +91,10 @@ impl Eye<'_, '_> {
         if left.is_zero() {
             return Err(IncompleteReason::Time);
         }
-        self.scanner.scan(bytes, labels, self.limits.max_ranges, left).map_err(|err| err.incomplete_reason())
+        self.scanner.scan(bytes, labels, self.limits.max_ranges, left).map_err(|err| match err {
+            ScanError::Timeout => IncompleteReason::Time,
+            ScanError::Engine(_) => IncompleteReason::Engine,
+        })
     }
 }
 

@@ -9,10 +9,13 @@
 
 mod engine;
 mod error;
+mod examine;
+mod examiner;
 mod input;
 pub mod lockdown;
 mod serve;
 mod socket;
 
 pub use engine::Engine;
+pub use examiner::Examiner;
 pub use serve::serve;

@@ -46,7 +46,11 @@ async fn sandbox(config: &Config, report: &mut Report) {
     let pool = match pool::start(config, Requirement::BestEffort).await {
         Ok(pool) => pool,
         Err(err) => {
-            report.missing("sandbox", format!("{err:#}"), "no worker can be started, so no file can be examined");
+            report.missing(
+                "sandbox",
+                format!("{err:#}"),
+                "no worker can be started, so no file can be examined",
+            );
             return;
         }
     };

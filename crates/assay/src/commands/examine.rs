@@ -97,8 +97,8 @@ fn list(paths: &[PathBuf], tally: &mut Tally) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut waiting: Vec<PathBuf> = paths.iter().rev().cloned().collect();
     while let Some(path) = waiting.pop() {
-        let listed = if paths.contains(&path) { path.metadata() } else { path.symlink_metadata() }
-            .and_then(|metadata| {
+        let listed = if paths.contains(&path) { path.metadata() } else { path.symlink_metadata() }.and_then(
+            |metadata| {
                 if metadata.is_dir() {
                     let mut inside: Vec<_> =
                         path.read_dir()?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
@@ -108,7 +108,8 @@ fn list(paths: &[PathBuf], tally: &mut Tally) -> Vec<PathBuf> {
                     files.push(path.clone());
                 }
                 Ok(())
-            });
+            },
+        );
         if let Err(err) = listed {
             tally.failed = true;
             complain(&anyhow::Error::from(err).context(path.display().to_string()));
@@ -159,14 +160,16 @@ impl Row {
             _ => "DANGEROUS",
         };
         let score = self.score.map_or_else(String::new, |score| score.to_string());
-        let mut line = format!("{verdict:<12} {score:>3} {:<11} {}", self.virus_type.unwrap_or(""), self.path);
+        let mut line =
+            format!("{verdict:<12} {score:>3} {:<11} {}", self.virus_type.unwrap_or(""), self.path);
         if self.result != 0
             && let Some(evidence) = self.ext.evidence.first()
         {
             line.push_str(&format!("  ({})", evidence.meaning.en));
         }
         if !self.ext.limits.is_empty() {
-            let names: Vec<String> = self.ext.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
+            let names: Vec<String> =
+                self.ext.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
             line.push_str(&format!("  [not fully examined: {}]", names.join(", ")));
         }
         line

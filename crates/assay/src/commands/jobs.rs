@@ -19,7 +19,10 @@ pub(crate) async fn run(config: &Config, args: JobsArgs) -> Result<ExitCode> {
         JobsCommand::Dead { limit } => {
             for job in store.dead_jobs(limit).await? {
                 // The payload may name a signed URL, so it is not shown.
-                say(&format!("{}\t{}\t{}\t{} attempts\t{}", job.id.0, job.died_at, job.kind, job.attempts, job.error));
+                say(&format!(
+                    "{}\t{}\t{}\t{} attempts\t{}",
+                    job.id.0, job.died_at, job.kind, job.attempts, job.error
+                ));
             }
             Ok(ExitCode::SUCCESS)
         }

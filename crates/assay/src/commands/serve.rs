@@ -10,7 +10,8 @@ use assay_blobs::Blobs;
 use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler, Janitor};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
-    DetectService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate, ReadinessCheck, Services, ThrottleConfig,
+    DetectService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate, ReadinessCheck, Services,
+    ThrottleConfig,
 };
 use assay_jobs::{QueueDepth, Runner, RunnerConfig, Wake};
 use assay_sandbox::Pool;
@@ -41,9 +42,8 @@ pub(crate) async fn run(config: Config) -> Result<ExitCode> {
     let _lock = config.is_embedded().then(|| DataLock::take(&config.data_dir)).transpose()?;
     // Listening for the signal starts first, so that an early one is not missed.
     let stop = stop_signal()?;
-    let listener = Listener::bind(config.listen)
-        .await
-        .with_context(|| format!("cannot listen on {}", config.listen))?;
+    let listener =
+        Listener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     let url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", listener.local_addr()));
 
     let store = open_store(&config).await?;
@@ -77,7 +77,8 @@ pub(crate) async fn run(config: Config) -> Result<ExitCode> {
     collectors::register_sandbox(&mut registry, pool.clone());
     collectors::register_queue(&mut registry, queue_depth.clone());
     let jobs = config.roles.worker.then(|| {
-        let permits = NonZeroUsize::new(2 * config.sandbox.workers.unwrap_or_else(cores)).unwrap_or(NonZeroUsize::MIN);
+        let permits =
+            NonZeroUsize::new(2 * config.sandbox.workers.unwrap_or_else(cores)).unwrap_or(NonZeroUsize::MIN);
         let runner = Runner::new(
             Arc::clone(&store) as _,
             Arc::clone(&clock),
@@ -89,7 +90,11 @@ pub(crate) async fn run(config: Config) -> Result<ExitCode> {
         collectors::register_jobs(&mut registry, runner.counters());
         tokio::spawn(runner.run(stopping.clone()))
     });
-    let depth = tokio::spawn(queue_depth.watch(Arc::clone(&store) as _, vec![EXAMINE_JOB], QueueDepth::REFRESH_EVERY));
+    let depth = tokio::spawn(queue_depth.watch(
+        Arc::clone(&store) as _,
+        vec![EXAMINE_JOB],
+        QueueDepth::REFRESH_EVERY,
+    ));
     let janitor = tokio::spawn(Janitor::new(detect.clone()).run());
 
     let services = Services {
@@ -139,7 +144,8 @@ fn stop_signal() -> Result<impl Future<Output = ()> + Send + 'static> {
 }
 
 async fn bootstrap(config: &Config, access: &Access) -> Result<Bootstrap> {
-    let configured = ConfiguredKeys { access_key: config.access_key.clone(), api_key: config.api_key.clone() };
+    let configured =
+        ConfiguredKeys { access_key: config.access_key.clone(), api_key: config.api_key.clone() };
     access.bootstrap(configured, Policy::administrator()).await.context("cannot set up the first keys")
 }
 
@@ -164,7 +170,9 @@ fn detect_config(config: &Config, url: &str, access: &Access) -> DetectConfig {
         result_lifetime: DetectConfig::RESULT_LIFETIME,
         download_patience: DetectConfig::DOWNLOAD_PATIENCE,
         max_queue: config.max_queue,
-        flow_rate: config.throttle_per_second.map_or(i32::MAX, |rate| i32::try_from(rate).unwrap_or(i32::MAX)),
+        flow_rate: config
+            .throttle_per_second
+            .map_or(i32::MAX, |rate| i32::try_from(rate).unwrap_or(i32::MAX)),
         limits: config.limits,
         upload_secret: access.derived_secret("detect upload policy"),
     }
@@ -174,7 +182,11 @@ fn gateway_config(config: &Config) -> GatewayConfig {
     let default = config.throttle_per_second.map(|per_second| Rate { per_second, burst: per_second });
     GatewayConfig {
         throttle: ThrottleConfig { default, ..ThrottleConfig::default() },
-        metrics_access: if config.metrics_public { MetricsAccess::Everybody } else { MetricsAccess::Loopback },
+        metrics_access: if config.metrics_public {
+            MetricsAccess::Everybody
+        } else {
+            MetricsAccess::Loopback
+        },
         ..GatewayConfig::default()
     }
 }

@@ -51,7 +51,9 @@ impl DataLock {
                  or share one PostgreSQL database (database_url)",
                 data_dir.display()
             ),
-            Err(TryLockError::Error(err)) => Err(err).with_context(|| format!("cannot lock {}", path.display())),
+            Err(TryLockError::Error(err)) => {
+                Err(err).with_context(|| format!("cannot lock {}", path.display()))
+            }
         }
     }
 }

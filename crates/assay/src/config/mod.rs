@@ -86,7 +86,10 @@ impl Config {
                     "best-effort" => Requirement::BestEffort,
                     other => bail!("`sandbox` must be require or best-effort, not {other}"),
                 },
-                workers: layers.get("sandbox_workers").map(|_| parse(layers, "sandbox_workers", 1)).transpose()?,
+                workers: layers
+                    .get("sandbox_workers")
+                    .map(|_| parse(layers, "sandbox_workers", 1))
+                    .transpose()?,
                 memory_bytes: parse(layers, "sandbox_memory_bytes", 2 << 30)?,
             },
             max_file_bytes,

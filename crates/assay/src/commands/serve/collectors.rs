@@ -59,11 +59,36 @@ pub(super) fn register_sandbox(registry: &mut Registry, pool: Pool) {
             ("assay_sandbox_kills", "Workers killed or found dead", Kind::Counter, now.kills),
             ("assay_sandbox_breaches", "Workers that tried what is forbidden", Kind::Counter, now.breaches),
             ("assay_sandbox_replacements", "Workers replaced", Kind::Counter, now.replacements),
-            ("assay_sandbox_start_failures", "Workers that never became ready", Kind::Counter, now.start_failures),
-            ("assay_sandbox_gave_up_time", "Files given up for lack of time", Kind::Counter, now.gave_up_time),
-            ("assay_sandbox_gave_up_memory", "Files given up for lack of memory", Kind::Counter, now.gave_up_memory),
-            ("assay_sandbox_gave_up_crash", "Files that killed two workers", Kind::Counter, now.gave_up_crash),
-            ("assay_sandbox_gave_up_output", "Files with too long an answer", Kind::Counter, now.gave_up_output),
+            (
+                "assay_sandbox_start_failures",
+                "Workers that never became ready",
+                Kind::Counter,
+                now.start_failures,
+            ),
+            (
+                "assay_sandbox_gave_up_time",
+                "Files given up for lack of time",
+                Kind::Counter,
+                now.gave_up_time,
+            ),
+            (
+                "assay_sandbox_gave_up_memory",
+                "Files given up for lack of memory",
+                Kind::Counter,
+                now.gave_up_memory,
+            ),
+            (
+                "assay_sandbox_gave_up_crash",
+                "Files that killed two workers",
+                Kind::Counter,
+                now.gave_up_crash,
+            ),
+            (
+                "assay_sandbox_gave_up_output",
+                "Files with too long an answer",
+                Kind::Counter,
+                now.gave_up_output,
+            ),
         ]
     })));
 }

@@ -1,0 +1,117 @@
+//! The engine of a production worker: file types, containers and rules behind one task.
+
+use std::time::Instant;
+
+use assay_findings::{Finding, Task, TaskError};
+use assay_rules::{RuleError, RuleSet, Scanner};
+
+use crate::{Engine, examine::examine};
+
+/// Raise this when the engines' code comes to find something else in the same bytes: verdicts that were
+/// made before are then made anew.
+const GENERATION: u32 = 1;
+
+/// Examines files with the built-in rules.
+pub struct Examiner {
+    version: String,
+    scanner: Scanner<'static>,
+}
+
+impl Examiner {
+    /// Compiles the rules; the slow part of a worker's start.
+    ///
+    /// # Errors
+    /// When a rule does not compile; every one that does not is named.
+    pub fn build() -> Result<Self, RuleError> {
+        // The scanner borrows the rules, and both live as long as the process does.
+        let rules: &'static RuleSet = Box::leak(Box::new(RuleSet::builtin()?));
+        Ok(Self { version: format!("{GENERATION}.{}", rules.version()), scanner: rules.scanner() })
+    }
+}
+
+impl Engine for Examiner {
+    fn version(&self) -> String {
+        self.version.clone()
+    }
+
+    fn warm_up(&mut self) {
+        self.scanner.warm_up();
+    }
+
+    fn run(&mut self, task: &Task, input: &[u8], deadline: Instant) -> Result<Finding, TaskError> {
+        match task {
+            Task::Examine(task) => Ok(Finding::Examined(examine(input, task, deadline, &mut self.scanner))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use assay_findings::{Decompress, ExamineLimits, ExamineReport, ExamineTask, IncompleteReason, Label};
+
+    use super::*;
+
+    fn examined(input: &[u8], decompress: Option<Decompress>) -> ExamineReport {
+        let task = Task::Examine(ExamineTask { decompress, limits: ExamineLimits::default() });
+        let mut examiner = Examiner::build().expect("the built-in rules");
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let Finding::Examined(report) = examiner.run(&task, input, deadline).expect("examined");
+        report
+    }
+
+    /// The EICAR test file, put together here so that no scanner objects to this one.
+    fn eicar() -> Vec<u8> {
+        let (head, tail) = ("X5O!P%@AP[4\\PZX54(P^)7CC)7}$", "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*");
+        format!("{head}{tail}").into_bytes()
+    }
+
+    fn gzipped(content: &[u8]) -> Vec<u8> {
+        // One stored block: RFC 1951, section 3.2.4, in the frame of RFC 1952.
+        let length = u16::try_from(content.len()).expect("a short content");
+        let mut out = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
+        out.extend(length.to_le_bytes());
+        out.extend((!length).to_le_bytes());
+        out.extend(content);
+        out.extend(crc32(content).to_le_bytes());
+        out.extend(u32::from(length).to_le_bytes());
+        out
+    }
+
+    fn crc32(content: &[u8]) -> u32 {
+        !content.iter().fold(!0_u32, |crc, byte| {
+            (0..8)
+                .fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
+        })
+    }
+
+    #[test]
+    fn a_container_is_as_bad_as_its_worst_member_through_all_layers() {
+        let all = Decompress { max_layers: 5, max_files: 1000 };
+        let outer = gzipped(&gzipped(&eicar()));
+        let report = examined(&outer, Some(all));
+        assert!(report.is_container);
+        assert_eq!(report.members.len(), 2);
+        for file in std::iter::once(&report.file).chain(report.members.iter().map(|member| &member.file)) {
+            assert!(file.verdict.is_dangerous(), "{:?}", file.labels);
+        }
+        assert!(report.file.labels.contains(&Label::new("Gzip")), "{:?}", report.file.labels);
+        assert!(report.file.incomplete.is_empty(), "{:?}", report.file.incomplete);
+    }
+
+    #[test]
+    fn a_container_that_is_not_to_be_opened_is_noticed() {
+        let report = examined(&gzipped(&eicar()), None);
+        assert!(report.is_container && report.members.is_empty());
+    }
+
+    #[test]
+    fn what_there_was_no_time_for_is_said() {
+        let task = Task::Examine(ExamineTask { decompress: None, limits: ExamineLimits::default() });
+        let mut examiner = Examiner::build().expect("the built-in rules");
+        let Finding::Examined(report) = examiner.run(&task, &eicar(), Instant::now()).expect("examined");
+        assert!(report.file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time));
+        assert!(!report.file.verdict.is_dangerous());
+    }
+}
