@@ -163,8 +163,10 @@ impl Members<'_, '_> {
         Filled::Wanted
     }
 
-    /// Takes bytes that are no content but structure. They count as if they were shown.
+    /// Takes bytes that are no content but structure. They count as if they were shown, unless they lie
+    /// there to be looked at.
     pub(crate) fn take(&mut self, source: &mut dyn Source, into: &mut Vec<u8>, want: u64) -> Filled {
+        let is_unpacked = !source.seek(0);
         let mut left = want;
         while left > 0 {
             let (unpacked, packed) = (source.unpacked_bytes(), source.packed_bytes());
@@ -178,7 +180,9 @@ impl Members<'_, '_> {
             match source.read(into, granted) {
                 Ok(0) => return Filled::Ended,
                 Ok(bytes) => {
-                    self.walk.budget.charge(bytes as u64);
+                    if is_unpacked {
+                        self.walk.budget.charge(bytes as u64);
+                    }
                     left = left.saturating_sub(bytes as u64);
                 }
                 Err(_) => return Filled::Damaged,

@@ -45,6 +45,8 @@ pub(super) struct Listing<'a> {
     pub(super) labels: Vec<Label>,
     /// There is no readable central directory, or not all of it is readable.
     pub(super) damaged: bool,
+    /// The directory has more entries than are looked at.
+    pub(super) cut: bool,
 }
 
 /// What the directory says of the bytes at a local header.
@@ -129,6 +131,10 @@ impl<'a> Listing<'a> {
             if self.members.len() >= max {
                 return;
             }
+        }
+        self.cut = entries.next().is_some();
+        if self.cut {
+            return;
         }
         let (_, end) = directory.range();
         // Writers without zip64 count modulo 65,536.

@@ -66,6 +66,9 @@ impl Container for Zip<'_> {
         for planned in &self.listing.members {
             show(planned, out)?;
         }
+        if self.listing.cut {
+            out.note(IncompleteReason::DecompressMaxFileCount);
+        }
         Ok(())
     }
 }
