@@ -44,6 +44,7 @@ impl Caller {
             return Err(KeyRefusal::Revoked);
         }
         match self.expires_at {
+            Some(end) if end <= now && self.kind == KeyKind::Temporary => Err(KeyRefusal::SessionEnded),
             Some(end) if end <= now => Err(KeyRefusal::Expired),
             _ => Ok(()),
         }

@@ -52,9 +52,12 @@ pub enum KeyRefusal {
     /// The key was revoked.
     #[error("the key was revoked")]
     Revoked,
-    /// The key's time is over.
+    /// The lasting key's time is over.
     #[error("the key has expired")]
     Expired,
+    /// The temporary key's time is over: the client can get another.
+    #[error("the session has ended")]
+    SessionEnded,
     /// A temporary key came without its security token, or with another.
     #[error("the security token is not this key's")]
     TokenMismatch,

@@ -31,6 +31,11 @@ impl Access {
         Self { store, seal, clock, cache: Cache::default() }
     }
 
+    /// A secret of this installation for one purpose, the same on all nodes ([`SealingKey::derive`]).
+    pub fn derived_secret(&self, purpose: &str) -> assay_types::Secret {
+        self.seal.derive(purpose)
+    }
+
     /// The key that a signed request names, if it is good now. The answer may be up to two seconds old.
     ///
     /// The caller still has to verify the signature under [`SigningKey::secret`] and, whatever the scheme,

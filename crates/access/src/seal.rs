@@ -16,6 +16,8 @@ use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
+use hmac::{Hmac, Mac as _};
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::AccessError;
@@ -31,7 +33,10 @@ const OTHERS: u32 = 0o077;
 const MAX_FILE_BYTES: u64 = 128;
 
 /// The key that secrets are sealed under. Wiped when dropped.
-pub struct SealingKey(XChaCha20Poly1305);
+pub struct SealingKey {
+    cipher: XChaCha20Poly1305,
+    key: Zeroizing<[u8; KEY_BYTES]>,
+}
 
 impl std::fmt::Debug for SealingKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -84,7 +89,17 @@ impl SealingKey {
 
     /// A key from its bytes: for tests and for those that keep it elsewhere.
     pub fn from_bytes(key: &[u8; KEY_BYTES]) -> Self {
-        Self(XChaCha20Poly1305::new(key.into()))
+        Self { cipher: XChaCha20Poly1305::new(key.into()), key: Zeroizing::new(*key) }
+    }
+
+    /// A secret of this installation for one purpose: the same on every node that has this key file, and
+    /// of no use for any other purpose. HMAC-SHA256 of the purpose under the key, as hex.
+    pub fn derive(&self, purpose: &str) -> Secret {
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&*self.key) else {
+            unreachable!("HMAC takes a key of any length")
+        };
+        mac.update(purpose.as_bytes());
+        Secret::new(hex::encode(mac.finalize().into_bytes()))
     }
 
     /// Seals the secret of the key `id`.
@@ -96,7 +111,7 @@ impl SealingKey {
         getrandom::fill(&mut nonce)?;
         let payload = Payload { msg: secret.expose().as_bytes(), aad: id.as_str().as_bytes() };
         let sealed = self
-            .0
+            .cipher
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| AccessError::InvalidKey("the secret is too long to be sealed"))?;
         let mut bytes = Vec::with_capacity(1 + NONCE_BYTES + sealed.len());
@@ -121,7 +136,7 @@ impl SealingKey {
             return None;
         }
         let payload = Payload { msg: ciphertext, aad: id.as_str().as_bytes() };
-        let bytes = self.0.decrypt(&XNonce::from(*nonce), payload).ok()?;
+        let bytes = self.cipher.decrypt(&XNonce::from(*nonce), payload).ok()?;
         // On failure the bytes are wiped by `Zeroizing`, on success by `Secret`.
         String::from_utf8(bytes)
             .map(Secret::new)

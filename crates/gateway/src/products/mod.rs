@@ -1,0 +1,3 @@
+//! Each API's operations, from parameters to the service and back to JSON: one file a product.
+
+pub(crate) mod sas;
