@@ -52,7 +52,7 @@ impl Walls {
             (self.landlock != Landlock::Missing, "landlock"),
             (self.seccomp, "seccomp"),
             (self.no_new_privs, "no new privileges"),
-            (self.unprivileged, "an unprivileged user"),
+            (self.unprivileged, "unprivileged user"),
             (self.rlimits, "resource limits"),
         ]
         .into_iter()

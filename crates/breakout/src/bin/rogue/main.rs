@@ -1,0 +1,71 @@
+//! A worker that does what no worker should. Its input is the command: see [`acts`].
+//!
+//! Usage, as the sandbox starts it: `rogue [START]`, where START may be a misdeed committed before the
+//! hello. By hand: `rogue --alone WALL[,WALL…] COMMAND…` raises only the walls named, commits the misdeed
+//! and prints what came of it.
+
+mod acts;
+mod alone;
+mod start;
+
+use std::{convert::Infallible, env, process::ExitCode, time::Instant};
+
+use assay_findings::{ExamineReport, FileReport, Finding, Label, Task, TaskError, Verdict};
+use assay_types::ContentDigest;
+use assay_worker::{Engine, serve};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["--alone", walls, command @ ..] => alone::act_behind(walls, &command.join(" ")),
+        ["--rules"] => serve(start::Ruled::build),
+        [misdeed] => start::misbehave(misdeed),
+        _ => serve(|| Ok::<_, Infallible>(Rogue::default())),
+    }
+}
+
+/// An engine that takes its orders from the file it is given.
+#[derive(Default)]
+struct Rogue {
+    jobs: u32,
+}
+
+impl Engine for Rogue {
+    fn version(&self) -> String {
+        "rogue 1".to_owned()
+    }
+
+    fn warm_up(&mut self) {}
+
+    fn run(&mut self, _: &Task, input: &[u8], deadline: Instant) -> Result<Finding, TaskError> {
+        self.jobs += 1;
+        let command = String::from_utf8_lossy(input);
+        if let Some(count) = command.strip_prefix("long ") {
+            return Ok(report(input, &vec!["x".repeat(64); count.parse().expect("a number")]));
+        }
+        let told = match command.as_ref() {
+            "jobs" => self.jobs.to_string(),
+            "pid" => std::process::id().to_string(),
+            // Fails on a worker's first job, and works on one that has done another before.
+            "panic-if-new" => {
+                assert!(self.jobs > 1, "new here");
+                "done".to_owned()
+            }
+            "deadline" => deadline.saturating_duration_since(Instant::now()).as_millis().to_string(),
+            command => acts::act(command),
+        };
+        Ok(report(input, &[told]))
+    }
+}
+
+/// A finding whose labels carry what there is to tell.
+fn report(input: &[u8], labels: &[String]) -> Finding {
+    let file = FileReport {
+        digest: ContentDigest::of(input),
+        labels: labels.iter().map(|label| Label::from_text(label)).collect(),
+        evidence: Vec::new(),
+        verdict: Verdict::default(),
+        incomplete: Vec::new(),
+    };
+    Finding::Examined(ExamineReport { file, is_container: false, members: Vec::new() })
+}
