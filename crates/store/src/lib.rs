@@ -14,6 +14,7 @@ mod id;
 mod job;
 mod migration;
 mod nonce;
+mod postgres;
 mod row;
 mod sqlite;
 mod submission;
@@ -46,6 +47,9 @@ impl<T: AccessStore + NonceStore + BlobStore + JobStore + DetectStore + Health> 
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, StoreError> {
     if let Some(path) = url.strip_prefix("sqlite:") {
         return Ok(Arc::new(sqlite::Sqlite::open(path.as_ref()).await?));
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Arc::new(postgres::Postgres::connect(url).await?));
     }
     Err(StoreError::Url)
 }

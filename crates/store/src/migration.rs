@@ -56,11 +56,9 @@ mod tests {
 
     #[test]
     fn every_dialect_numbers_from_one_without_gaps() {
-        for migrations in [
-            crate::sqlite::MIGRATIONS,
-            crate::sqlite::NONCE_MIGRATIONS,
-            // POSTGRES
-        ] {
+        for migrations in
+            [crate::sqlite::MIGRATIONS, crate::sqlite::NONCE_MIGRATIONS, crate::postgres::MIGRATIONS]
+        {
             let versions: Vec<_> = migrations.iter().map(|step| step.version).collect();
             assert_eq!(versions, (1..=newest(migrations)).collect::<Vec<_>>());
         }

@@ -1,11 +1,11 @@
 //! Contents: reserved, referenced, swept.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use assay_store::{Reservation, Store};
+use assay_store::Reservation;
 use assay_types::{ContentDigest, Sha256Digest, Timestamp};
 
-use crate::harness::conformance;
+use crate::harness::{Database, conformance};
 
 conformance!(life_of_a_content);
 
@@ -16,7 +16,8 @@ fn content(name: &str) -> Sha256Digest {
     ContentDigest::of(name.as_bytes()).sha256
 }
 
-async fn life_of_a_content(store: Arc<dyn Store>) {
+async fn life_of_a_content(db: Database) {
+    let store = db.open().await;
     let a = content("a");
     assert_eq!(store.blob_references(a).await.unwrap(), None);
     assert_eq!(store.reserve_blob(a, 1, T0).await.unwrap(), Reservation::Reserved);

@@ -1,20 +1,19 @@
 //! Detections: submitted, worked on, read, forgotten.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use assay_store::{
-    ContentState, DetectionState, NewDetection, NewJob, NewVerdict, Store, Submitted, VerdictKey,
-};
+use assay_store::{ContentState, DetectionState, NewDetection, NewJob, NewVerdict, Submitted, VerdictKey};
 use assay_types::{ContentDigest, TenantId, Timestamp};
 
-use crate::harness::conformance;
+use crate::harness::{Database, conformance};
 
 conformance!(a_submission_becomes_final_and_is_forgotten);
 
 const T0: Timestamp = Timestamp(1_700_000_000_000);
 const HOUR: Duration = Duration::from_hours(1);
 
-async fn a_submission_becomes_final_and_is_forgotten(store: Arc<dyn Store>) {
+async fn a_submission_becomes_final_and_is_forgotten(db: Database) {
+    let store = db.open().await;
     let tenant = TenantId::default();
     let content = ContentDigest::of(b"content").sha256;
     let new = NewDetection {
