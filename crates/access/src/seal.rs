@@ -185,6 +185,14 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn derived_secrets_depend_on_key_and_purpose() {
+        let key = SealingKey::from_bytes(&[7; KEY_BYTES]);
+        assert_eq!(key.derive("a"), SealingKey::from_bytes(&[7; KEY_BYTES]).derive("a"));
+        assert_ne!(key.derive("a"), key.derive("b"));
+        assert_ne!(key.derive("a"), SealingKey::from_bytes(&[8; KEY_BYTES]).derive("a"));
+    }
+
     fn id(text: &str) -> AccessKeyId {
         text.parse().expect("an id")
     }
@@ -258,7 +266,8 @@ mod tests {
         fn no_altered_secret_opens(text in ".{0,40}", at in any::<prop::sample::Index>(), flip in 1_u8..) {
             let key = SealingKey::from_bytes(&[7; 32]);
             let mut sealed = key.seal(&id("LTAI1"), &Secret::new(text.clone())).expect("sealed");
-            prop_assert_eq!(key.unseal(&id("LTAI1"), &sealed).expect("opens").expose(), text.as_str());
+            let opened = key.unseal(&id("LTAI1"), &sealed).expect("opens");
+            prop_assert_eq!(opened.expose(), text.as_str());
             let at = at.index(sealed.len());
             sealed[at] ^= flip;
             prop_assert!(key.unseal(&id("LTAI1"), &sealed).is_err());

@@ -1,6 +1,6 @@
 //! The job behind a submission: fetch if need be, have the sandbox look, make the detection final.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, Task, TaskError};
 use assay_jobs::{Burial, Done, Failure, Handler};
@@ -41,12 +41,12 @@ impl ExamineJob {
 /// Handles [`EXAMINE_JOB`].
 pub struct ExamineHandler {
     detect: Detect,
-    pool: Pool,
+    pool: Arc<Pool>,
 }
 
 impl ExamineHandler {
     /// A handler that has `pool` look at the files.
-    pub fn new(detect: Detect, pool: Pool) -> Self {
+    pub fn new(detect: Detect, pool: Arc<Pool>) -> Self {
         Self { detect, pool }
     }
 

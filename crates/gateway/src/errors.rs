@@ -128,11 +128,11 @@ fn of_mismatch(mismatch: &SignatureMismatch) -> ApiError {
 /// A file-detection request that was not carried out.
 pub(crate) fn of_detect(error: &DetectError, request_id: RequestId) -> ApiError {
     match error {
-        DetectError::MissingParameter(field) => {
-            ApiError::new(code::MISSING_PARAMETER).naming(field).with_message(error.to_string())
+        DetectError::MissingParameter(_) => {
+            ApiError::new(code::MISSING_PARAMETER).with_message(error.to_string())
         }
-        DetectError::InvalidParameter { field, .. } => {
-            ApiError::new(code::INVALID_PARAMETER).naming(field).with_message(error.to_string())
+        DetectError::InvalidParameter { .. } => {
+            ApiError::new(code::INVALID_PARAMETER).with_message(error.to_string())
         }
         DetectError::UnsupportedType(_) => {
             ApiError::new(code::INVALID_API_DETECT_TYPE).with_message(error.to_string())

@@ -85,11 +85,17 @@ fn rpc(method: &Method, query: &str, headers: &HeaderMap) -> Result<Route, Unrou
     }
     only(method, &[Method::POST, Method::GET], "GET, POST", product)?;
     if version.is_none() {
-        return Err(nowhere(ApiError::new(code::MISSING_PARAMETER).naming("Version"), None));
+        return Err(nowhere(
+            ApiError::new(code::MISSING_PARAMETER).with_message("Version is mandatory for this action."),
+            None,
+        ));
     }
     let Some(product) = product else { return Err(nowhere(code::INVALID_VERSION.into(), None)) };
     let Some(action) = action else {
-        return Err(nowhere(ApiError::new(code::MISSING_PARAMETER).naming("Action"), Some(product)));
+        return Err(nowhere(
+            ApiError::new(code::MISSING_PARAMETER).with_message("Action is mandatory for this action."),
+            Some(product),
+        ));
     };
     match Operation::by_action(product, &action) {
         Some(operation) if operation.style == Style::Rpc => Ok(Route::Operation(operation)),

@@ -86,6 +86,11 @@ impl Pool {
         self.slots.engine()
     }
 
+    /// Whether there is a worker that has a job, is waiting for one, or is being started with hope.
+    pub fn is_ready(&self) -> bool {
+        self.slots.is_open()
+    }
+
     /// How strong the walls around the workers are.
     pub fn walls(&self) -> &Walls {
         &self.walls

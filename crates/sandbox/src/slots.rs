@@ -103,6 +103,11 @@ impl Slots {
         Arc::clone(&self.engine.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Whether a lease can be had, now or when others are given back.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.closed.is_cancelled() && *self.down.borrow() < self.config.workers
+    }
+
     /// Gives out no more workers and starts no more; the free ones are killed.
     pub(crate) fn close(&self) {
         self.closed.cancel();

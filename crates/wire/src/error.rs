@@ -54,14 +54,6 @@ impl ApiError {
         }
     }
 
-    /// The code with `.name` appended, as in `MissingParameter.HashKey`. The name must be one of ours,
-    /// not text that a client sent.
-    #[must_use]
-    pub fn naming(mut self, name: &str) -> Self {
-        self.code = format!("{}.{name}", self.code).into();
-        self
-    }
-
     /// Replaces the message. It goes to the client: no paths, no causes, no secrets.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {
@@ -130,9 +122,8 @@ impl From<ParamError> for ApiError {
     fn from(error: ParamError) -> Self {
         let message = error.to_string();
         match error {
-            ParamError::Missing { name } => Self::new(code::MISSING_PARAMETER).naming(&name),
-            ParamError::Invalid { name, .. } => Self::new(code::INVALID_PARAMETER).naming(&name),
-            ParamError::TooManyPairs => Self::new(code::INVALID_PARAMETER),
+            ParamError::Missing { .. } => Self::new(code::MISSING_PARAMETER),
+            ParamError::Invalid { .. } | ParamError::TooManyPairs => Self::new(code::INVALID_PARAMETER),
         }
         .with_message(message)
     }
@@ -203,7 +194,7 @@ mod tests {
     #[test]
     fn parameter_errors_name_the_parameter() {
         let error = ApiError::from(ParamError::Missing { name: "HashKey".into() });
-        assert_eq!((error.code(), error.status()), ("MissingParameter.HashKey", 400));
+        assert_eq!((error.code(), error.status()), ("MissingParameter", 400));
         assert!(error.message().contains("HashKey"));
     }
 

@@ -51,7 +51,7 @@ pub(crate) async fn run(config: Config) -> Result<ExitCode> {
     let bootstrap = bootstrap(&config, &access).await?;
     let blobs = Blobs::open(&config.blobs_url).await.context("cannot open the contents")?;
     blobs.remove_stale(STALE_AFTER).await.context("cannot tidy up the contents")?;
-    let pool = pool::start(&config, config.sandbox.requirement).await?;
+    let pool = Arc::new(pool::start(&config, config.sandbox.requirement).await?);
 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let (wake, queue_depth) = (Wake::default(), QueueDepth::default());
@@ -74,7 +74,7 @@ pub(crate) async fn run(config: Config) -> Result<ExitCode> {
 
     let stopping = CancellationToken::new();
     let mut registry = Registry::default();
-    collectors::register_sandbox(&mut registry, pool.clone());
+    collectors::register_sandbox(&mut registry, Arc::clone(&pool));
     collectors::register_queue(&mut registry, queue_depth.clone());
     let jobs = config.roles.worker.then(|| {
         let permits =
@@ -86,7 +86,7 @@ pub(crate) async fn run(config: Config) -> Result<ExitCode> {
             wake,
             queue_depth.clone(),
         )
-        .with_handler(Arc::new(ExamineHandler::new(detect.clone(), pool.clone())));
+        .with_handler(Arc::new(ExamineHandler::new(detect.clone(), Arc::clone(&pool))));
         collectors::register_jobs(&mut registry, runner.counters());
         tokio::spawn(runner.run(stopping.clone()))
     });
@@ -192,8 +192,8 @@ fn gateway_config(config: &Config) -> GatewayConfig {
 }
 
 /// What must be well for requests to be answered.
-fn checks(store: &Arc<dyn Store>, blobs: &Blobs, pool: &Pool) -> Vec<ReadinessCheck> {
-    let (store, blobs, pool) = (Arc::clone(store), blobs.clone(), pool.clone());
+fn checks(store: &Arc<dyn Store>, blobs: &Blobs, pool: &Arc<Pool>) -> Vec<ReadinessCheck> {
+    let (store, blobs, pool) = (Arc::clone(store), blobs.clone(), Arc::clone(pool));
     vec![
         ReadinessCheck::new("database", move || {
             let store = Arc::clone(&store);

@@ -7,7 +7,7 @@ use crate::{ParamError, Params, sas::DetectResult};
 
 pub(super) const NOTES: &[&str] = &[
     "`Path` is rooted: a slash, then the path through all layers (`/inner.zip/a/b.exe`).",
-    "`PageSize` is 1 to 100 and `CurrentPage` at least 1; absent they are 20 and 1. A page past the end is an \
+    "`PageSize` is 1 to 1000 and `CurrentPage` at least 1; absent they are 20 and 1. A page past the end is an \
      empty list.",
     "While the container is in progress the list is empty; of an unknown one the error is `GetResultFail`.",
     "`Score` and `VirusType` are sent when `Result` is 1 only.",
@@ -32,7 +32,7 @@ impl ListCompressFileDetectResultRequest {
     /// `PageSize` when absent.
     pub const PAGE_SIZE_DEFAULT: i32 = 20;
     /// The largest `PageSize`. The documents name none; the official helper asks for 50.
-    pub const PAGE_SIZE_MAX: i32 = 100;
+    pub const PAGE_SIZE_MAX: i32 = 1000;
 
     /// Reads the parameters.
     pub fn from_params(params: &Params) -> Result<Self, ParamError> {

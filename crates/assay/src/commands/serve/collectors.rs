@@ -50,7 +50,7 @@ impl<F: Fn() -> Vec<Sample> + Send + Sync + 'static> Collector for Sampled<F> {
 }
 
 /// What happened in the sandbox.
-pub(super) fn register_sandbox(registry: &mut Registry, pool: Pool) {
+pub(super) fn register_sandbox(registry: &mut Registry, pool: Arc<Pool>) {
     registry.register_collector(Box::new(Sampled(move || {
         let now = pool.counters();
         vec![
