@@ -15,10 +15,11 @@ use assay_types::{ContentHasher, Sha256Digest};
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use opendal::{
-    EntryMode, ErrorKind, Operator,
+    EntryMode, ErrorKind, HttpTransporter, Operator,
     layers::{RetryLayer, TimeoutLayer},
     services::{Oss, S3},
 };
+use opendal_http_transport_reqwest::ReqwestTransport;
 
 use crate::{
     BlobError,
@@ -33,9 +34,15 @@ const PART_BYTES: usize = 8 * 1024 * 1024;
 /// holds in memory.
 const PARTS_AT_ONCE: usize = 2;
 
-/// The longest wait for one answer of the bucket, before it is asked again. Copying a large content is one
-/// such answer.
+/// Contents beyond this size are copied in parts of it where the server can (S3), so that each answer comes in
+/// time. OSS copies in one go, up to its own limit for that.
+const COPY_PART_BYTES: usize = 256 * 1024 * 1024;
+
+/// The longest wait for one answer of the bucket, before it is asked again.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
+
+/// The longest wait for a connection.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 
 /// Times that one request is made again.
 const RETRIES: usize = 3;
@@ -81,8 +88,14 @@ impl Remote {
             // The HTTP client would panic at its first use.
             return Err(BlobError::Url("the program has installed no TLS provider".to_owned()));
         }
+        let refused = |error: &dyn std::fmt::Display| BlobError::Url(error.to_string());
+        let operator = operator.map_err(|error| refused(&error))?;
+        // A client of its own: a shared one would outlive the runtime that drives its connections.
+        let client = reqwest::Client::builder().connect_timeout(CONNECT_WITHIN).build();
+        let client = ReqwestTransport::new(client.map_err(|error| refused(&error))?);
+        let context = operator.context().with_http_transport(HttpTransporter::new(client));
         let operator = operator
-            .map_err(|error| BlobError::Url(error.to_string()))?
+            .with_context(context)
             .layer(TimeoutLayer::new().with_timeout(ANSWER_WITHIN).with_io_timeout(ANSWER_WITHIN))
             .layer(RetryLayer::new().with_max_times(RETRIES).with_jitter());
         Ok(Self { operator, scratch: std::env::temp_dir() })
@@ -113,8 +126,15 @@ impl Remote {
         size_bytes: u64,
     ) -> Result<(), BlobError> {
         if self.size(content).await? != Some(size_bytes) {
-            let copied = self.operator.copy(key, &content_key(content)).await;
-            copied.map_err(BlobError::remote("copy a content"))?;
+            // The length is ours to know: nobody else has this key. It spares a question, and the condition on
+            // the source's ETag that would come with the answer and that Swift cannot keep for uploads in parts.
+            let copied = self
+                .operator
+                .copy_with(key, &content_key(content))
+                .source_content_length_hint(size_bytes)
+                .chunk(COPY_PART_BYTES)
+                .concurrent(PARTS_AT_ONCE);
+            copied.await.map_err(BlobError::remote("copy a content"))?;
         }
         self.remove_temporary(key).await;
         Ok(())

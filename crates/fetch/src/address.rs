@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Networks of IPv4 that are not the public Internet: first address and prefix length.
 const NOT_PUBLIC_V4: [(Ipv4Addr, u32); 17] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),        // "this network", RFC 791
+    (Ipv4Addr::UNSPECIFIED, 8),            // "this network", RFC 791
     (Ipv4Addr::new(10, 0, 0, 0), 8),       // private, RFC 1918
     (Ipv4Addr::new(100, 64, 0, 0), 10), // shared by carriers, RFC 6598; 100.100.100.200 is a cloud's metadata
     (Ipv4Addr::new(127, 0, 0, 0), 8),   // loopback

@@ -61,10 +61,15 @@ impl FromStr for AllowRule {
         // The same reading of names as for URLs, so that a rule means what it looks like. It also turns
         // numbers such as 0x7f.1 into addresses, which is refused: the operator meant something else.
         match url::Host::parse(name.strip_suffix('.').unwrap_or(name)) {
-            Ok(url::Host::Domain(name)) => Ok(Self::Host { name, port }),
+            Ok(url::Host::Domain(name)) if name.bytes().all(is_name_byte) => Ok(Self::Host { name, port }),
             _ => Err(error()),
         }
     }
+}
+
+/// URLs may have stranger names, but a rule with `*` in it means something that we do not do.
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 impl fmt::Display for AllowRule {

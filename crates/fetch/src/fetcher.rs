@@ -190,3 +190,89 @@ fn is_redirect(status: StatusCode) -> bool {
 fn content_type(headers: &HeaderMap) -> Option<String> {
     headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{io, net::Ipv4Addr};
+
+    use async_trait::async_trait;
+    use rustls::{RootCertStore, ServerConfig, pki_types::PrivatePkcs8KeyDer};
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+    use tokio_rustls::TlsAcceptor;
+
+    use super::*;
+    use crate::connect::tls_trusting;
+
+    /// Every name is this machine.
+    #[derive(Debug)]
+    struct Here;
+
+    #[async_trait]
+    impl Resolve for Here {
+        async fn resolve(&self, _host: &str) -> io::Result<Vec<IpAddr>> {
+            Ok(vec![Ipv4Addr::LOCALHOST.into()])
+        }
+    }
+
+    /// A server with a certificate for `files.example`, and what trusts it.
+    async fn https_server(answer: &'static str) -> (u16, TlsConnector) {
+        let made = rcgen::generate_simple_self_signed(vec!["files.example".to_owned()]).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(made.cert.der().clone()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![made.cert.der().clone()],
+                PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()).into(),
+            )
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                let mut head = vec![0; 4096];
+                let _ = stream.read(&mut head).await;
+                let _ = stream.write_all(answer.as_bytes()).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        (port, tls_trusting(roots))
+    }
+
+    fn fetcher() -> Fetcher {
+        let allow = crate::parse_allow_list("127.0.0.1").unwrap();
+        Fetcher::new(FetchConfig { allow, ..FetchConfig::default() }).with_resolver(Arc::new(Here))
+    }
+
+    #[tokio::test]
+    async fn the_certificate_is_checked_against_the_name_in_the_url() {
+        let (port, trusting) = https_server("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecure").await;
+        let url = format!("https://files.example:{port}/");
+        let trusting = fetcher().with_tls(trusting);
+        let mut body = trusting.fetch(&url).await.unwrap();
+        assert_eq!(body.chunk().await.unwrap().unwrap(), "secure");
+        let another_name = trusting.fetch(&format!("https://other.example:{port}/")).await;
+        assert!(matches!(another_name, Err(FetchError::Unreachable { .. })));
+        let another_root = fetcher().fetch(&url).await;
+        assert!(matches!(another_root, Err(FetchError::Unreachable { .. })), "the machine does not trust it");
+    }
+
+    #[tokio::test]
+    async fn https_does_not_lead_to_http() {
+        let (port, trusting) = https_server(
+            "HTTP/1.1 302 Found\r\nLocation: http://files.example/\r\nContent-Length: 0\r\n\r\n",
+        )
+        .await;
+        let result = fetcher().with_tls(trusting).fetch(&format!("https://files.example:{port}/")).await;
+        assert!(matches!(result, Err(FetchError::InvalidUrl(_))));
+    }
+}

@@ -60,7 +60,7 @@ impl Target {
             Host::Ipv4(address) => Host::Ipv4(address),
             Host::Ipv6(address) => Host::Ipv6(address),
         };
-        Ok(Self { host, port, tls, url })
+        Ok(Self { url, host, port, tls })
     }
 
     /// What follows GET in the request line; the fragment stays at home.
@@ -76,6 +76,8 @@ impl Target {
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -104,7 +106,7 @@ mod tests {
             "http://127.1/",
             "http://①②⑦.0.0.1/",
         ] {
-            assert_eq!(parse(text).unwrap().host, Host::Ipv4([127, 0, 0, 1].into()), "{text}");
+            assert_eq!(parse(text).unwrap().host, Host::<String>::Ipv4(Ipv4Addr::LOCALHOST), "{text}");
         }
     }
 
