@@ -1,1 +1,27 @@
 //! Fuzz targets, and the replay of their kept corpora as tests.
+//!
+//! A target is a function of bytes that panics when a promise is broken; it owns no harness. libFuzzer
+//! drives it from `fuzz_targets/` (`make fuzz`, see `run.sh`), and `tests/replay.rs` runs every file of
+//! `corpus/TARGET/` through it with each `cargo test`: seeds that `seeds.py` makes, and what once failed.
+//!
+//! To add a target: the function and its line in [`TARGETS`], `fuzz_targets/NAME.rs` with its `[[bin]]`,
+//! and seeds.
+
+mod engines;
+mod requests;
+
+pub use engines::{filetype, gzip, tar, walk, zip};
+pub use requests::signing;
+
+/// A target by its name, which is also its corpus's.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: &[Target] = &[
+    ("zip", zip),
+    ("tar", tar),
+    ("gzip", gzip),
+    ("walk", walk),
+    ("filetype", filetype),
+    ("signing", signing),
+];

@@ -61,7 +61,7 @@ pub(crate) fn read_from(source: &mut dyn Source, out: &mut Members<'_, '_>) -> R
             Filled::Wanted => {}
             Filled::Cut => return Ok(()),
             ended @ (Filled::Ended | Filled::Damaged) => {
-                if ended == Filled::Damaged || !block.is_empty() {
+                if ended == Filled::Damaged || block.iter().any(|&byte| byte != 0) {
                     out.note(IncompleteReason::Damaged);
                 }
                 return Ok(());

@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Makes the corpora's seeds: small archives and files of every kind the targets read, honest and lying.
+
+Python's own zipfile, tarfile and gzip write most of them, so that the readers meet other writers than
+those of their tests. Run it in this folder; the same seeds come out each time. Nothing is harmful.
+"""
+
+import gzip
+import io
+import pathlib
+import struct
+import tarfile
+import zipfile
+import zlib
+
+ROOT = pathlib.Path(__file__).parent / "corpus"
+HELLO = b"hello, archive\n"
+TIME = (2020, 1, 1, 0, 0, 0)
+
+
+def keep(target, name, data):
+    path = ROOT / target / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+class Unseekable(io.RawIOBase):
+    """A pipe: zipfile then writes data descriptors."""
+
+    def __init__(self):
+        self.data = b""
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        self.data += bytes(data)
+        return len(data)
+
+
+def zip_of(members, method=zipfile.ZIP_DEFLATED, out=None, zip64=False):
+    buffer = out if out is not None else io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        for name, data in members:
+            info = zipfile.ZipInfo(name, TIME)
+            info.compress_type = method
+            with archive.open(info, "w", force_zip64=zip64) as member:
+                member.write(data)
+    return buffer.data if out is not None else buffer.getvalue()
+
+
+def tar_of(members, form=tarfile.GNU_FORMAT):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=form) as archive:
+        for name, data in members:
+            info = tarfile.TarInfo(name)
+            if data is None:
+                info.type = tarfile.DIRTYPE
+                archive.addfile(info)
+            elif isinstance(data, str):
+                info.type, info.linkname = tarfile.SYMTYPE, data
+                archive.addfile(info)
+            else:
+                info.size = len(data)
+                archive.addfile(info, io.BytesIO(data))
+    # The default record is 10 kB of zeros.
+    data = buffer.getvalue().rstrip(b"\0")
+    return data + bytes(-len(data) % 512 + 1024)
+
+
+def gz(data):
+    return gzip.compress(data, mtime=0)
+
+
+def overlapping():
+    """Entries that share one content, as zip bombs do."""
+    one = zip_of([("a", bytes(4096))])
+    start = one.index(b"PK\x01\x02")
+    end = one.index(b"PK\x05\x06")
+    entry = one[start:end]
+    count, size = 5, len(entry) * 5
+    return one[:start] + entry * 5 + b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, count, count, size, start, 0)
+
+
+def main():
+    files = [("dir/hello.txt", HELLO), ("b.bin", bytes(range(256)) * 4)]
+    long = [("d" * 90 + "/" + "e" * 90 + "/hello.txt", HELLO)]
+    deflated = zip_of(files)
+    stored = zip_of(files, zipfile.ZIP_STORED)
+    piped = zip_of(files, out=Unseekable())
+    piped_stored = zip_of(files, zipfile.ZIP_STORED, out=Unseekable())
+    wide = zip_of(files, zip64=True)
+    ustar = tar_of(files, tarfile.USTAR_FORMAT)
+    gnu = tar_of(files + long)
+    pax = tar_of(files + long + [("名.txt", b"x")], tarfile.PAX_FORMAT)
+    links = tar_of([("dir", None), ("link", "/etc/passwd")] + files)
+    nested = zip_of([("in.tar.gz", gz(tar_of([("in.zip", deflated)])))])
+    honest = {
+        "zip-deflated": deflated, "zip-stored": stored, "zip-piped": piped, "zip-piped-stored": piped_stored,
+        "zip-zip64": wide, "zip-behind-program": b"MZ" + bytes(300) + deflated, "tar-ustar": ustar,
+        "tar-gnu": gnu, "tar-pax": pax, "tar-gz": gz(gnu), "nested": nested,
+    }
+    for name, data in honest.items():
+        keep("walk", "honest-" + name, data)
+        if name.startswith("zip"):
+            keep("zip", name, data)
+        if name.startswith("tar-") and name != "tar-gz":
+            keep("tar", name, data)
+    keep("tar", "links", links)
+    keep("tar", "damaged", ustar[:700] + b"\xff" * 600 + ustar)
+    keep("tar", "cut", ustar[:600])
+    keep("tar", "base256", ustar[:124] + b"\x80" + bytes(9) + b"\x7f\xff" + ustar[136:])
+
+    encrypted = bytearray(deflated)
+    encrypted[6] |= 1
+    encrypted[encrypted.index(b"PK\x01\x02") + 8] |= 1
+    keep("zip", "encrypted", bytes(encrypted))
+    keep("zip", "cut", deflated[: deflated.index(b"PK\x01\x02")])
+    keep("zip", "joined", deflated + stored)
+    keep("zip", "overlapping", overlapping())
+    keep("zip", "hidden", stored[: stored.index(b"PK\x01\x02")] + deflated)
+    mismatch = bytearray(stored)
+    mismatch[8] = 8
+    keep("zip", "mismatch", bytes(mismatch))
+    keep("zip", "method", zip_of(files, zipfile.ZIP_BZIP2))
+    keep("zip", "empty", b"PK\x05\x06" + bytes(18))
+    lying = bytearray(deflated)
+    lying[lying.index(b"PK\x01\x02") + 24] ^= 0xFF
+    keep("zip", "lying", bytes(lying))
+
+    # The target puts the three bytes of the signature before these.
+    raw = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = raw.compress(HELLO) + raw.flush()
+    trailer = struct.pack("<2L", zlib.crc32(HELLO), len(HELLO))
+    for name, data in {
+        "plain": gz(HELLO)[3:],
+        "named": b"\x08" + bytes(6) + b"dir/hello.txt\0" + body + trailer,
+        "all-fields": b"\x1e" + bytes(6) + b"\x04\0ab\0\0n\0c\0\0\0" + body + trailer,
+        "members": gz(b"a")[3:] + gz(b"") + gz(b"b") + bytes(64),
+        "tar": gz(gnu)[3:],
+        "wrong-sum": gz(HELLO)[3:-8] + bytes(8),
+        "cut": gz(bytes(range(256)) * 8)[3:60],
+        "zeros": gz(bytes(200_000))[3:],
+    }.items():
+        keep("gzip", name, data)
+
+    pe = bytearray(1536)
+    pe[:2], pe[0x3C:0x40], pe[0x80:0x84] = b"MZ", struct.pack("<L", 0x80), b"PE\0\0"
+    pe[0x84:0x98] = struct.pack("<2H3L2H", 0x14C, 1, 0, 0, 0, 224, 0x2002)
+    pe[0x98:0x9A], pe[0xDC:0xDE], pe[0xF4:0xF8] = b"\x0b\x01", b"\x01\0", struct.pack("<L", 16)
+    pe[0x178:0x1A0] = b"UPX0\0\0\0\0" + struct.pack("<6L2HL", 4096, 4096, 512, 1024, 0, 0, 0, 0, 0)
+    elf = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<2HL3QL6H", 2, 62, 1, 0, 64, 0, 0, 64, 56, 1, 64, 0, 0)
+    elf += struct.pack("<2L6Q", 3, 0, 0, 0, 0, 120, 120, 0)
+    macho = struct.pack("<8L", 0xFEEDFACF, 0x100000C, 0, 2, 1, 16, 0, 0) + struct.pack("<4L", 0x1D, 16, 0, 0)
+    ole = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(22) + b"\x09\0" + bytes(16) + b"\x01\0\0\0" + bytes(24))
+    ole += bytes(4) + b"\xff" * (512 - 80)
+    ole += bytes(4) + b"\xfe\xff\xff\xff" + b"\xff" * 504
+    for name in ["Root Entry", "WordDocument", "Macros"]:
+        wide_name = name.encode("utf-16-le")
+        ole += wide_name.ljust(64, b"\0") + struct.pack("<HB", len(wide_name) + 2, 2) + bytes(61)
+    ole += bytes(128)
+    office = zip_of([("[Content_Types].xml", b"x"), ("word/document.xml", b"x"), ("word/vbaProject.bin", b"x")])
+    for name, data in {
+        "pe": bytes(pe), "sfx": bytes(pe) + deflated, "elf": elf, "macho": macho, "ole": bytes(ole), "office": office,
+        "fat": b"\xca\xfe\xba\xbe\0\0\0\x01" + bytes(8) + b"\0\0\0\x1c" + bytes(8) + macho,
+        "pdf": b"%PDF-1.7\n<</OpenAction<</S/#4aavaScript/JS(x)>>/Encrypt 1 0 R>>",
+        "rtf": b"{\\rtf1{\\object\\objupdate{\\*\\objdata 01}}}",
+        "php": b"GIF89a\0\0<?php echo 1;", "utf16": "New-Object x; Write-Host y".encode("utf-16"),
+        "shell": b"#!/usr/bin/env -S bash\necho hello\n", "mail": b"From: a\nTo: b\nSubject: c\n\nd\n",
+        "rar": b"Rar!\x1a\x07\0\xcf\x90\x73\x80\0\x0d\0" + bytes(7), "rar5": b"Rar!\x1a\x07\x01\0" + bytes(4) + b"\x21\x04",
+        "7z": b"7z\xbc\xaf\x27\x1c\0\x04" + bytes(4) + struct.pack("<2QL", 0, 4, 0) + b"\x06\xf1\x07\x01",
+        "text": HELLO, "tar": ustar[:1024], "zip": deflated, "gzip": gz(HELLO),
+    }.items():
+        keep("filetype", name, data)
+
+    date = "x-acs-date: 2024-01-02T03:04:05Z\nx-acs-version: 2018-12-03\nx-acs-action: CreateFileDetect\n"
+    nonce = "x-acs-signature-nonce: 0123456789abcdef\n"
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    signed = "SignedHeaders=host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version"
+    for name, text in {
+        "acs3": f"POST /?HashKey=a%20b&Type=0\nhost: localhost\n{date}{nonce}x-acs-content-sha256: {empty}\n"
+        f"authorization: ACS3-HMAC-SHA256 Credential=key,{signed},Signature={empty}\n\n",
+        "acs3-sm3": f"POST /\nhost: localhost\n{date}{nonce}x-acs-content-sm3: {empty}\n"
+        f"authorization: ACS3-HMAC-SM3 Credential=key,{signed},Signature={empty}\n\n",
+        "acs4": f"POST /v2/file/scan\nhost: localhost\n{date}{nonce}x-acs-content-sha256: {empty}\n"
+        f"authorization: ACS4-HMAC-SHA256 Credential=key/20240102/cn/pds/aliyun_v4_request,{signed},Signature={empty}\n\nbody",
+        "roa": "POST /v2/file/get?a=1&b\naccept: application/json\ndate: Tue, 02 Jan 2024 03:04:05 GMT\n"
+        f"x-acs-signature-method: HMAC-SHA1\nx-acs-signature-version: 1.0\n{nonce}"
+        "authorization: acs key:AAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n{}",
+        "rpc": "GET /?AccessKeyId=key&Action=CreateFileDetect&Format=JSON&SignatureMethod=HMAC-SHA1&SignatureNonce=0123456789"
+        "&SignatureVersion=1.0&Timestamp=2024-01-02T03%3A04%3A05Z&Version=2018-12-03&Signature=AAAA%3D\n\n",
+        "bearer": "POST /scan/file\nauthorization: Bearer token\n\n",
+        "api-key": "POST /scan/file\nx-api-key: token\n\n",
+        "anonymous": "GET /healthz\n\n",
+    }.items():
+        keep("signing", name, text.encode())
+
+
+main()

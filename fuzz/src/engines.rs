@@ -1,0 +1,81 @@
+//! The engines' readers, and what they promise of any bytes.
+
+use std::{
+    ops::ControlFlow,
+    time::{Duration, Instant},
+};
+
+use assay_findings::{Decompress, ExamineLimits};
+
+const MAX_TOTAL_BYTES: u64 = 4 << 20;
+const MAX_MEMBER_BYTES: u64 = 2 << 20;
+const MAX_NAME_BYTES: u64 = 64 << 10;
+const MAX_FILES: u32 = 64;
+
+/// Anything: opened as what it is, in layers.
+pub fn walk(data: &[u8]) {
+    let decompress = Decompress { max_layers: 3, max_files: MAX_FILES };
+    let limits = ExamineLimits {
+        max_total_bytes: MAX_TOTAL_BYTES,
+        max_member_bytes: MAX_MEMBER_BYTES,
+        max_name_bytes: MAX_NAME_BYTES,
+        ..ExamineLimits::default()
+    };
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let (mut total, mut names, mut containers) = (0, 0, Vec::new());
+    let mut notes = Vec::new();
+    let walked = assay_archive::walk(data, decompress, &limits, deadline, &mut |visit| {
+        total += visit.bytes.len() as u64;
+        names += visit.path.len() as u64;
+        assert!(visit.bytes.len() as u64 <= MAX_MEMBER_BYTES, "a member over its limit");
+        assert!(!visit.path.is_empty() && !visit.path.starts_with('/'), "a path that misleads");
+        assert!(visit.labels.windows(2).all(|pair| pair[0] < pair[1]), "labels are no sorted set");
+        let parent_is_container = visit.parent.is_none_or(|parent| containers.get(parent) == Some(&true));
+        assert!(parent_is_container, "a member of what is no container");
+        containers.push(visit.is_container);
+        notes.extend(visit.incomplete.iter().cloned());
+        ControlFlow::Continue(())
+    });
+    assert!(total <= MAX_TOTAL_BYTES, "more bytes than all may have");
+    assert!(names <= MAX_NAME_BYTES, "more names than all may have");
+    assert!(containers.len() <= MAX_FILES as usize, "more members than asked for");
+    assert!(walked.is_container || containers.is_empty(), "members of what is no container");
+    assert_eq!(walked.is_container, assay_archive::is_container(data), "two answers to one question");
+    for note in notes {
+        assert!(walked.incomplete.contains(&note), "a member's note that the whole does not have");
+    }
+}
+
+/// A zip, whatever the data begin with: its directory, and then the walk.
+pub fn zip(data: &[u8]) {
+    if let Some(directory) = assay_archive::zip::Directory::find(data) {
+        for entry in directory.entries() {
+            let _ = (entry.is_encrypted(), entry.is_aes());
+        }
+    }
+    walk(data);
+}
+
+/// A tar: check sums are made to fit, which a fuzzer would not find.
+pub fn tar(data: &[u8]) {
+    let mut data = data.to_vec();
+    for block in data.chunks_exact_mut(512) {
+        if block[257..].starts_with(b"ustar") {
+            block[148..156].fill(b' ');
+            let sum: u32 = block.iter().map(|&byte| u32::from(byte)).sum();
+            block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        }
+    }
+    walk(&data);
+}
+
+/// A gzip file: the data with a header before them.
+pub fn gzip(data: &[u8]) {
+    walk(&[&[0x1f, 0x8b, 8], data].concat());
+}
+
+/// Any file's labels.
+pub fn filetype(data: &[u8]) {
+    let labels = assay_filetype::labels(data);
+    assert!(labels.windows(2).all(|pair| pair[0] < pair[1]), "labels are no sorted set");
+}
