@@ -20,7 +20,7 @@ def client(product, server, **settings):
     settings = {
         "access_key_id": ACCESS_KEY_ID,
         "access_key_secret": ACCESS_KEY_SECRET,
-        "endpoint": server.endpoint,
+        "endpoint": server and server.endpoint,
         "protocol": "http",
         "region_id": "cn-shanghai",
         **settings,

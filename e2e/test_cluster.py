@@ -1,6 +1,8 @@
 """Several nodes on one PostgreSQL and one S3: stateless, and told apart by nobody."""
 
 import os
+import signal
+import subprocess
 import uuid
 
 import pytest
@@ -15,8 +17,6 @@ from test_access import captured_request, send_raw
 @pytest.fixture
 def shared(tmp_path):
     """A database and a place for contents that only this test uses, on the real servers."""
-    import subprocess
-
     postgres, s3 = os.environ["ASSAY_TEST_POSTGRES"], os.environ["ASSAY_TEST_S3"]
     name = f"e2e_{uuid.uuid4().hex}"
     run = lambda sql: subprocess.run(["psql", "-q", postgres, "-c", sql], check=True)
@@ -43,7 +43,7 @@ def test_one_node_takes_a_file_and_another_answers(new_server, shared):
 def test_a_request_replayed_at_another_node_is_refused(new_server, shared):
     first = new_server("first", **shared)
     second = new_server("second", **shared)
-    captured = captured_request(first)
+    captured = captured_request()
     assert send_raw(first, captured).status_code == 200
     replay = send_raw(second, captured)
     assert (replay.status_code, replay.json()["Code"]) == (400, "SignatureNonceUsed")
@@ -58,8 +58,6 @@ def test_answering_and_examining_can_be_apart(new_server, shared):
 
 
 def test_what_a_dead_node_had_claimed_another_finishes(new_server, shared):
-    import signal
-
     first = new_server("first", **shared)
     second = new_server("second", ASSAY_ROLES="api", **shared)
     keys = [submit(client("sas", first), samples.PHP_SHELL + uuid.uuid4().bytes) for _ in range(30)]

@@ -3,6 +3,7 @@
 import functools
 import http.server
 import json
+import os
 import threading
 import uuid
 
@@ -315,8 +316,6 @@ def test_an_upload_answers_the_status_that_was_asked_for(api):
 
 
 def test_a_large_archive_goes_through(api):
-    import os
-
     content = samples.zipped({"noise.bin": os.urandom(40_000_000), "eicar.com": samples.EICAR}, 0)
     key = submit(api, content, decompress=True, decompress_max_layer=5, decompress_max_file_count=1000)
     assert result(api, key, 60).virus_type == "Engtest"

@@ -14,8 +14,8 @@ const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 const SECRET_CHARS: usize = 30;
 /// Longest label in bytes.
 const MAX_LABEL_BYTES: usize = 256;
-/// What an STS session may last: 15 minutes to 12 hours.
-const SESSION_SECONDS: RangeInclusive<u64> = 900..=43_200;
+/// What a temporary key may last: at most 12 hours, as with STS.
+const SESSION_SECONDS: RangeInclusive<u64> = 1..=43_200;
 /// Label of the keys that the configuration names; nobody else may use it, because a key with this label
 /// is revoked when the configuration names another.
 pub(crate) const CONFIGURED_LABEL: &str = "from the configuration";
@@ -98,7 +98,7 @@ impl Access {
     /// is one. It outlives a later revocation of the parent: revoke it too, or let it end.
     ///
     /// # Errors
-    /// Refused when the parent is not a good access key, `lifetime` is not 15 minutes to 12 hours.
+    /// Refused when the parent is not a good access key, `lifetime` is not 1 second to 12 hours.
     pub async fn issue_temporary_key(
         &self,
         parent: &AccessKeyId,
@@ -106,7 +106,7 @@ impl Access {
         lifetime: Duration,
     ) -> Result<IssuedTemporaryKey, LookupError> {
         if !SESSION_SECONDS.contains(&lifetime.as_secs()) {
-            return Err(AccessError::InvalidKey("a temporary key lasts 900 to 43200 seconds").into());
+            return Err(AccessError::InvalidKey("a temporary key lasts 1 to 43200 seconds").into());
         }
         let parent = self.signing_key(parent).await?;
         if parent.caller.kind != KeyKind::AccessKey {

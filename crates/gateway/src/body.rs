@@ -79,14 +79,19 @@ impl BodyBudget {
         }
     }
 
+    /// Refuses a body whose announced length is over the limit, before its first byte is read: a client
+    /// that asks first (Expect) need not send it, and who sends it is told before who it is is looked up.
+    pub(crate) fn admit(&self, body: &Incoming) -> Result<(), BodyError> {
+        if body.size_hint().lower() > self.max_bytes as u64 {
+            return Err(BodyError::TooLarge(self.max_bytes));
+        }
+        Ok(())
+    }
+
     /// Reads the whole body.
     pub(crate) async fn read(&self, body: Incoming) -> Result<Buffered, BodyError> {
         if body.is_end_stream() {
             return Ok(Buffered { bytes: Bytes::new(), _share: Vec::new() });
-        }
-        // Refused before its first byte, so that a client that asks first (Expect) need not send it.
-        if body.size_hint().lower() > self.max_bytes as u64 {
-            return Err(BodyError::TooLarge(self.max_bytes));
         }
         tokio::time::timeout(self.timeout, self.collect(body)).await.map_err(|_| BodyError::Slow)?
     }

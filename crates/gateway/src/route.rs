@@ -80,10 +80,10 @@ fn rpc(method: &Method, query: &str, headers: &HeaderMap) -> Result<Route, Unrou
     let version = text(headers, "x-acs-version").map(str::to_owned).or_else(|| query_text(query, "Version"));
     let action = text(headers, "x-acs-action").map(str::to_owned).or_else(|| query_text(query, "Action"));
     let product = version.as_deref().and_then(Product::from_version);
+    only(method, &[Method::POST, Method::GET], "GET, POST", product)?;
     if version.is_none() && action.is_none() {
         return Err(nowhere(code::NOT_FOUND.into(), None));
     }
-    only(method, &[Method::POST, Method::GET], "GET, POST", product)?;
     if version.is_none() {
         return Err(nowhere(
             ApiError::new(code::MISSING_PARAMETER).with_message("Version is mandatory for this action."),

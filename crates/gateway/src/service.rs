@@ -144,6 +144,7 @@ impl Shared {
         query: &str,
         body: Incoming,
     ) -> Result<Vec<u8>, Stopped> {
+        self.bodies.admit(&body)?;
         let unsupported = || ApiError::new(operation.product.refusal(Turned::UnsupportedOperation));
         if operation.anonymous && operation.served().is_none() {
             return Err(unsupported().into());

@@ -56,7 +56,8 @@ async fn sandbox(config: &Config, report: &mut Report) {
     };
     let walls = pool.walls();
     if walls.is_full() {
-        report.good("sandbox", walls);
+        let others = "seccomp on all threads, no new privileges, an unprivileged user, resource limits";
+        report.good("sandbox", format!("{walls}, {others}"));
     } else {
         report.missing(
             "sandbox",

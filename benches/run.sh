@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Runs every measurement of docs/performance.md on this machine and prints the figures. Writes nothing else.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+echo "== machine =="; nproc; grep -m1 'model name' /proc/cpuinfo; uptime
+echo "== signatures, and scanning against yara-x called directly =="
+cargo bench --locked -p assay-benches --bench signing --bench rules -- --quiet
+
+cargo build --release --locked -p assay -p assay-benches
+data="$(mktemp -d)"
+export ASSAY_LISTEN=127.0.0.1:0 ASSAY_DATA_DIR="$data" ASSAY_LOG_LEVEL=warn ASSAY_THROTTLE_PER_SECOND=0
+export ASSAY_ACCESS_KEY_ID=bench ASSAY_ACCESS_KEY_SECRET=benchSecret ASSAY_API_KEY=benchApiKey0123
+target/release/assay serve >"$data/ready" &
+server=$!
+trap 'kill $server; wait $server || true; rm -rf "$data"' EXIT
+until grep -q http "$data/ready"; do sleep 0.1; done
+url="$(grep -o 'http://[0-9.:]*' "$data/ready")"
+load=(--url "$url" --key bench --secret benchSecret)
+echo "== detection through the server, one file at a time =="
+target/release/detect_load latency "${load[@]}" --files 500
+echo "== detection through the server, sustained =="
+target/release/detect_load throughput "${load[@]}" --files 4000 --at-once 8
