@@ -1,0 +1,9 @@
+//! The listener over real sockets: what a client sees on the wire, byte by byte.
+
+mod auth;
+mod bench;
+mod http;
+mod lifecycle;
+mod limits;
+mod noise;
+mod operations;
