@@ -2,6 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where it stopped")]
 
+mod access;
 mod blob;
 mod detect;
+mod durability;
+mod fixture;
 mod harness;
+mod hostile;
+mod job;
+mod model;
+mod nonce;
+mod open;
+mod race;
+mod remote;
+mod upload;
