@@ -128,9 +128,10 @@ impl Remote {
         if self.size(content).await? != Some(size_bytes) {
             // The length is ours to know: nobody else has this key. It spares a question, and the condition on
             // the source's ETag that would come with the answer and that Swift cannot keep for uploads in parts.
+            let name = content_key(content);
             let copied = self
                 .operator
-                .copy_with(key, &content_key(content))
+                .copy_with(key, &name)
                 .source_content_length_hint(size_bytes)
                 .chunk(COPY_PART_BYTES)
                 .concurrent(PARTS_AT_ONCE);
