@@ -32,7 +32,7 @@ impl Default for Walk {
         Self {
             decompress: Decompress { max_layers: 5, max_files: 1000 },
             limits: ExamineLimits::default(),
-            time: Duration::from_secs(60),
+            time: Duration::from_mins(1),
         }
     }
 }

@@ -54,6 +54,6 @@ fn large_files_cost_little() {
         let start = Instant::now();
         labels(&bytes);
         // Unoptimised, on a machine that does other things; without bounds these take seconds and more.
-        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     }
 }
