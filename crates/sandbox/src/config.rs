@@ -25,7 +25,8 @@ pub struct PoolConfig {
     pub memory_bytes: u64,
     /// The longest input that a worker accepts, in bytes. It is held in the worker's memory as a whole.
     pub max_input_bytes: u64,
-    /// The longest answer that is read from a worker, in bytes.
+    /// The longest answer that is read from a worker, in bytes. An archive of a thousand members, each with
+    /// all the evidence that is listed, comes to some 28 MiB: a lower limit would let it go unjudged.
     pub max_output_bytes: u64,
     /// Jobs after which a worker is replaced, so that no fault or leak lives on for ever.
     pub jobs_per_worker: u32,
@@ -39,7 +40,7 @@ pub struct PoolConfig {
 }
 
 impl PoolConfig {
-    /// One worker per core, 2 GiB of address space, 256 MiB in, 8 MiB out, replaced after 1000 jobs, full
+    /// One worker per core, 2 GiB of address space, 256 MiB in, 32 MiB out, replaced after 1000 jobs, full
     /// walls required, a minute to start, 100 ms of grace.
     pub fn new(program: PathBuf, args: Vec<OsString>) -> Self {
         Self {
@@ -48,7 +49,7 @@ impl PoolConfig {
             workers: thread::available_parallelism().map_or(1, usize::from),
             memory_bytes: 2 << 30,
             max_input_bytes: 256 << 20,
-            max_output_bytes: 8 << 20,
+            max_output_bytes: 32 << 20,
             jobs_per_worker: 1000,
             requirement: Requirement::Require,
             start_timeout: Duration::from_mins(1),

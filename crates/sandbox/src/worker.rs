@@ -43,6 +43,10 @@ const REAP_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most that a reply's buffer is before any of it has arrived.
 const FIRST_BUFFER_BYTES: usize = 64 << 10;
 
+/// The longest frame that is decoded where it was read: a longer one would hold up everything else that
+/// the same thread has to do.
+const DECODE_IN_PLACE_MAX_BYTES: usize = 256 << 10;
+
 /// One worker process. Killed, with its group, and reaped when dropped.
 #[derive(Debug)]
 pub(crate) struct Worker {
@@ -138,7 +142,7 @@ impl Worker {
         Death { status, stderr }
     }
 
-    async fn read<T: DeserializeOwned>(&mut self, max_bytes: u64) -> Result<T, TalkError> {
+    async fn read<T: DeserializeOwned + Send + 'static>(&mut self, max_bytes: u64) -> Result<T, TalkError> {
         let mut header = [0; frame::HEADER_BYTES];
         self.socket.read_exact(&mut header).await?;
         let length = frame::body_len(header, max_bytes)?;
@@ -148,7 +152,11 @@ impl Worker {
         if read < length {
             return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
         }
-        Ok(frame::decode(&body)?)
+        if length <= DECODE_IN_PLACE_MAX_BYTES {
+            return Ok(frame::decode(&body)?);
+        }
+        let decoded = tokio::task::spawn_blocking(move || frame::decode(&body)).await;
+        Ok(decoded.map_err(io::Error::other)??)
     }
 }
 

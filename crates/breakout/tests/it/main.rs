@@ -3,8 +3,8 @@
 mod alone;
 mod answers;
 mod bounds;
+mod examiner;
 mod lifecycle;
-mod rules;
 mod start;
 mod walls;
 

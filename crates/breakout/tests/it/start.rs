@@ -3,12 +3,13 @@
 use std::{
     fs,
     os::unix::fs::symlink,
+    process::{Command, Output, Stdio},
     time::{Duration, Instant},
 };
 
 use assay_sandbox::{GaveUp, Pool, PoolConfig, Requirement, SandboxError};
 
-use crate::{LONG, ROGUE, assert_works, config, eventually, file, gave_up, order, task};
+use crate::{LONG, ROGUE, assert_works, config, eventually, file, gave_up, order, task, told, worker_pid};
 
 fn misbehaving(misdeed: &str) -> PoolConfig {
     let mut config = config(2);
@@ -84,4 +85,68 @@ async fn a_pool_whose_workers_cannot_be_started_says_so_and_recovers() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_works(&pool).await;
+}
+
+/// Starts a worker by hand, with these settings.
+fn by_hand(settings: Option<&str>) -> Output {
+    let mut command = Command::new(ROGUE);
+    command.stdin(Stdio::null()).env_remove("ASSAY_WORKER_SETTINGS");
+    if let Some(settings) = settings {
+        command.env("ASSAY_WORKER_SETTINGS", settings);
+    }
+    command.output().expect("ran")
+}
+
+#[test]
+fn a_worker_that_nobody_started_says_so_and_ends() {
+    for settings in [None, Some("{}"), Some("nonsense")] {
+        let output = by_hand(settings);
+        assert_eq!(output.status.code(), Some(1), "{settings:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("started by the sandbox"), "{settings:?}");
+    }
+}
+
+#[test]
+fn a_worker_whose_server_died_while_it_started_ends() {
+    let settings = r#"{"parent":1,"memory_bytes":536870912,"max_input_bytes":1,"max_output_bytes":1}"#;
+    let output = by_hand(Some(settings));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the server is gone"));
+}
+
+#[tokio::test]
+async fn a_newer_engine_takes_over_from_an_older_one() {
+    let version = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(version.path(), "old").expect("written");
+    let path = version.path().to_str().expect("text").to_owned();
+    let pool = Pool::start(PoolConfig { args: vec!["--version".into(), path.into()], ..config(1) }).await;
+    let pool = pool.expect("a pool");
+    let old = worker_pid(&pool).await;
+    assert_eq!(&*pool.engine(), "old");
+    fs::write(version.path(), "new").expect("written");
+    assert_eq!((worker_pid(&pool).await, &*pool.engine()), (old, "old"), "not before a worker is replaced");
+    assert_eq!(order(&pool, "panic").await, gave_up(GaveUp::Crash));
+    assert_works(&pool).await;
+    assert_eq!(&*pool.engine(), "new");
+}
+
+#[tokio::test]
+async fn an_older_worker_does_one_more_job_at_most() {
+    let version = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(version.path(), "old").expect("written");
+    let path = version.path().to_str().expect("text").to_owned();
+    let pool = Pool::start(PoolConfig { args: vec!["--version".into(), path.into()], ..config(2) }).await;
+    let pool = pool.expect("a pool");
+    let (first, second) = tokio::join!(order(&pool, "sleep 200"), order(&pool, "version"));
+    assert_eq!((told(&first).as_str(), told(&second).as_str()), ("done slept", "old"));
+    fs::write(version.path(), "new").expect("written");
+    let lost = tokio::time::timeout(Duration::from_millis(100), order(&pool, "spin")).await;
+    assert!(lost.is_err());
+    eventually("a new worker is ready", || &*pool.engine() == "new").await;
+    let mut versions = Vec::new();
+    for _ in 0..6 {
+        versions.push(told(&order(&pool, "version").await));
+    }
+    let old = versions.iter().filter(|version| *version == "old").count();
+    assert!(old <= 1, "{versions:?}");
 }

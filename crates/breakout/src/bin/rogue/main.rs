@@ -1,38 +1,39 @@
 //! A worker that does what no worker should. Its input is the command: see [`acts`].
 //!
 //! Usage, as the sandbox starts it: `rogue [START]`, where START may be a misdeed committed before the
-//! hello. By hand: `rogue --alone WALL[,WALL…] COMMAND…` raises only the walls named, commits the misdeed
+//! hello, `--examiner` for the real engine, or `--version FILE` for a version that can change. By hand: `rogue --alone WALL[,WALL…] COMMAND…` raises only the walls named, commits the misdeed
 //! and prints what came of it.
 
 mod acts;
 mod alone;
 mod start;
 
-use std::{convert::Infallible, env, process::ExitCode, time::Instant};
+use std::{convert::Infallible, env, fs, process::ExitCode, time::Instant};
 
 use assay_findings::{ExamineReport, FileReport, Finding, Label, Task, TaskError, Verdict};
 use assay_types::ContentDigest;
-use assay_worker::{Engine, serve};
+use assay_worker::{Engine, Examiner, serve};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--alone", walls, command @ ..] => alone::act_behind(walls, &command.join(" ")),
-        ["--rules"] => serve(start::Ruled::build),
+        ["--examiner"] => serve(Examiner::build),
+        ["--version", path] => serve(|| fs::read_to_string(path).map(|version| Rogue { jobs: 0, version })),
         [misdeed] => start::misbehave(misdeed),
-        _ => serve(|| Ok::<_, Infallible>(Rogue::default())),
+        _ => serve(|| Ok::<_, Infallible>(Rogue { jobs: 0, version: "rogue 1".to_owned() })),
     }
 }
 
 /// An engine that takes its orders from the file it is given.
-#[derive(Default)]
 struct Rogue {
     jobs: u32,
+    version: String,
 }
 
 impl Engine for Rogue {
     fn version(&self) -> String {
-        "rogue 1".to_owned()
+        self.version.clone()
     }
 
     fn warm_up(&mut self) {}
@@ -45,6 +46,7 @@ impl Engine for Rogue {
         }
         let told = match command.as_ref() {
             "jobs" => self.jobs.to_string(),
+            "version" => self.version.clone(),
             "pid" => std::process::id().to_string(),
             // Fails on a worker's first job, and works on one that has done another before.
             "panic-if-new" => {

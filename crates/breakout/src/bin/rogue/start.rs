@@ -1,18 +1,10 @@
-//! Misdeeds before the hello, and a worker with the real rule engine.
+//! Misdeeds before the hello.
 
-use std::{
-    io::Write as _,
-    process::ExitCode,
-    sync::mpsc,
-    time::{Duration, Instant},
-};
+use std::{io::Write as _, process::ExitCode, sync::mpsc, time::Duration};
 
-use assay_findings::{Finding, Task, TaskError};
 use assay_protocol::{Hello, Landlock, PROTOCOL, Walls, frame};
-use assay_rules::{RuleError, RuleSet, Scanner};
-use assay_worker::Engine;
 
-use crate::{acts, report};
+use crate::acts;
 
 /// Never becomes a proper worker.
 pub(crate) fn misbehave(misdeed: &str) -> ExitCode {
@@ -45,39 +37,4 @@ pub(crate) fn misbehave(misdeed: &str) -> ExitCode {
 
 fn say_hello(hello: &Hello) {
     acts::say(&frame::encode(hello, 1 << 20).expect("a frame"));
-}
-
-/// The real rule engine.
-pub(crate) struct Ruled {
-    version: String,
-    scanner: Scanner<'static>,
-}
-
-impl Ruled {
-    pub(crate) fn build() -> Result<Self, RuleError> {
-        let rules = RuleSet::builtin()?;
-        let version = rules.version().to_owned();
-        // Lives as long as the process.
-        let rules: &'static RuleSet = Box::leak(Box::new(rules));
-        Ok(Self { version, scanner: rules.scanner() })
-    }
-}
-
-impl Engine for Ruled {
-    fn version(&self) -> String {
-        self.version.clone()
-    }
-
-    fn warm_up(&mut self) {
-        self.scanner.warm_up();
-    }
-
-    fn run(&mut self, _: &Task, input: &[u8], deadline: Instant) -> Result<Finding, TaskError> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let told: Vec<String> = match self.scanner.scan(input, &[], 16, left) {
-            Ok(evidence) => evidence.into_iter().map(|item| item.rule).collect(),
-            Err(err) => vec![err.to_string()],
-        };
-        Ok(report(input, &told))
-    }
 }
