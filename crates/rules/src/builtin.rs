@@ -10,4 +10,28 @@ macro_rules! embedded {
 }
 
 /// Family, file name and text of every rule file.
-pub(crate) const BUILTIN: &[(&str, &str, &str)] = embedded!["eicar" / "eicar.yar",];
+pub(crate) const BUILTIN: &[(&str, &str, &str)] = embedded![
+    "bot" / "bot.yar",
+    "dropper" / "powershell.yar",
+    "dropper" / "shell.yar",
+    "dropper" / "windows.yar",
+    "eicar" / "eicar.yar",
+    "hacktool" / "hacktool.yar",
+    "lnk" / "lnk.yar",
+    "miner" / "miner.yar",
+    "office-macro" / "macro.yar",
+    "pdf" / "pdf.yar",
+    "pe" / "traits.yar",
+    "persistence" / "persistence.yar",
+    "ransomware" / "ransomware.yar",
+    "reverse-shell" / "scripts.yar",
+    "rootkit" / "rootkit.yar",
+    "stealer" / "stealer.yar",
+    "webshell-asp" / "asp.yar",
+    "webshell-jsp" / "jsp.yar",
+    "webshell-php" / "code_from_request.yar",
+    "webshell-php" / "command_from_request.yar",
+    "webshell-php" / "dynamic_call.yar",
+    "webshell-php" / "features.yar",
+    "webshell-php" / "obfuscation.yar",
+];

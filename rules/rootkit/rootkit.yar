@@ -1,0 +1,71 @@
+// Hiding from the system.
+
+rule preload_library {
+  meta:
+    author = "Assay"
+    description = "A library that replaces the functions by which files and processes are listed, and looks up the real ones"
+    reference = "https://attack.mitre.org/techniques/T1574/006/"
+    score = 84
+    virus_type = "Rootkit"
+    family = "rootkit.user"
+    meaning_en = "The library replaces system functions to hide files, processes or connections."
+    meaning_zh = "该库替换系统函数，用于隐藏文件、进程或网络连接。"
+  strings:
+    $next = /dlsym\s*\(\s*RTLD_NEXT|\x00dlsym\x00/
+    $list = /\x00readdir(64)?\x00|\breaddir(64)?\s*\(\s*DIR/
+    $proc = "/proc/self/fd/%d"
+    $status = /\/proc\/%s\/(stat|cmdline|status)|\/proc\/net\/tcp/
+    $preload = "ld.so.preload"
+    $hide = /hid(e|den)_?(port|file|process|pid|proc|gid)|process_to_filter|MAGIC_?(GID|STRING|PREFIX)|is_invisible|HIDE_?(PORT|ME|PREFIX)|get_dir_name/ nocase
+    $shell = /\/bin\/(ba)?sh|accept_?(back)?door|pam_authenticate|bind_?shell/
+    $manual = /(^|\n)\.(TH|SH) / private
+  condition:
+    not $manual and filesize < 4MB and $next and $list and ($preload or $proc or $status) and $hide and ($status or $shell)
+}
+
+rule kernel_module {
+  meta:
+    author = "Assay"
+    description = "A kernel module that changes the table of system calls or hides itself, files or processes"
+    reference = "https://attack.mitre.org/techniques/T1014/"
+    score = 86
+    virus_type = "Rootkit"
+    family = "rootkit.kernel"
+    meaning_en = "The kernel module changes system calls to hide itself and to give an intruder rights."
+    meaning_zh = "内核模块篡改系统调用以隐藏自身，并为入侵者提权。"
+  strings:
+    $table = /\bsys_call_table\b/
+    $lookup = /kallsyms_lookup_name|register_kprobe|ftrace_set_filter_ip|register_ftrace_function/
+    $cr0 = /write_cr0|cr0_write|set_memory_rw|~\s*0x(00010000|10000)|write_forced/
+    $getdents = /getdents(64)?\b/
+    $kill = /(__x64_)?sys_kill\b|hacked_kill|hook_kill|orig_kill/
+    $creds = /prepare_creds\b|commit_creds\b/
+    $hide = /(module|self|kobj)_?hide|hide_?(module|pid|proc|self|file|port|tcp)|is_invisible|module_hidden|list_del(_init)?\s*\(\s*&\s*(THIS_MODULE|__this_module)/ nocase
+    $module = /init_module|module_init\s*\(|\x00vermagic=|MODULE_LICENSE/
+    $tcp = /tcp4_seq_show/
+  condition:
+    filesize < 8MB and $module and $hide and (
+      ($table and 2 of ($cr0, $getdents, $kill, $creds, $lookup))
+      or ($lookup and 2 of ($getdents, $kill, $tcp) and $creds)
+    )
+}
+
+rule preload_installed {
+  meta:
+    author = "Assay"
+    description = "A script puts a library into ld.so.preload, from a folder for temporary or hidden files"
+    reference = "https://attack.mitre.org/techniques/T1574/006/"
+    score = 82
+    virus_type = "Rootkit"
+    family = "rootkit.install"
+    meaning_en = "The script makes every program load a library from an unusual place: a way to hide."
+    meaning_zh = "脚本让所有程序加载来自异常位置的动态库，属于隐藏手段。"
+  strings:
+    $echo = /(echo|printf)\s+["']?\/(tmp|dev\/shm|var\/tmp|usr\/local\/lib\/\.|lib\/\.|etc\/\.)[^\n>]{0,60}\.so["']?\s*>>?\s*\/etc\/ld\.so\.preload/
+    $any = /(echo|printf)\s+["']?\/[^\n>]{3,80}\.so["']?\s*>>?\s*\/etc\/ld\.so\.preload/
+    $fetch = /\b(curl|wget)\s[^\n]{0,120}https?:\/\/[^\n]{3,120}/
+    $chattr = /chattr\s+\+i\s+\/etc\/ld\.so\.preload/
+  condition:
+    filesize < 1MB and ($echo or ($any and ($fetch or $chattr)))
+    and not labels contains " ELF" and not labels contains " PE32"
+}
