@@ -187,8 +187,8 @@ mod tests {
     fn what_is_wrong_is_told_in_the_products_words() {
         for (request, headers, code, product) in [
             ("GET /", &[][..], "NotFound", None),
-            ("POST /", &[SAS], "MissingParameter.Action", Some(Product::Sas)),
-            ("POST /?Action=CreateFileDetect", &[], "MissingParameter.Version", None),
+            ("POST /", &[SAS], "MissingParameter", Some(Product::Sas)),
+            ("POST /?Action=CreateFileDetect", &[], "MissingParameter", None),
             ("POST /?Action=CreateFileDetect&Version=1999-01-01", &[], "InvalidVersion", None),
             ("POST /?Action=Nothing&Version=2018-12-03", &[], "InvalidAction.NotFound", Some(Product::Sas)),
             ("POST /?Action=GetFileMeta", &[SAS], "InvalidAction.NotFound", Some(Product::Sas)),

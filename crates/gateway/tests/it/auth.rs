@@ -93,7 +93,7 @@ async fn an_rpc_call_may_be_a_get_or_have_a_form_body() {
     request.headers.push(("content-type".to_owned(), "text/plain".to_owned()));
     bench.sign(&mut request, Scheme::Rpc, &bench.key);
     request.body = b"Type=0".to_vec();
-    assert_eq!(bench.call(&request).await.error(), error(400, "MissingParameter.Type"));
+    assert_eq!(bench.call(&request).await.error(), error(400, "MissingParameter"));
 }
 
 #[tokio::test]

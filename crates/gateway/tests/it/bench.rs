@@ -1,11 +1,7 @@
 //! A gateway on a free port over a real SQLite store, with a stand-in for the detection service, and a
 //! client that writes and reads plain bytes.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use assay_access::{Access, Caller, NewKey, Policy, SealingKey};
 use assay_gateway::{
@@ -31,11 +27,7 @@ pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
 const HANG: Duration = Duration::from_secs(20);
 
 /// Stands where the detection service stands. `HashKey` says what it does.
-#[derive(Default)]
-pub(crate) struct FakeDetect {
-    /// Length of the longest parameter of the last call.
-    pub(crate) longest: Mutex<usize>,
-}
+struct FakeDetect;
 
 #[async_trait]
 impl DetectFace for FakeDetect {
@@ -52,7 +44,6 @@ impl DetectFace for FakeDetect {
             "slow" => tokio::time::sleep(Duration::from_millis(300)).await,
             _ => {}
         }
-        *self.longest.lock().expect("lock") = hash_key.len();
         params.required_int32("Type")?;
         let reply = serde_json::json!({
             "RequestId": request_id,
@@ -84,7 +75,6 @@ pub(crate) struct Bench {
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) access: Arc<Access>,
     pub(crate) key: Credentials,
-    pub(crate) detect: Arc<FakeDetect>,
     stop: Option<oneshot::Sender<()>>,
     serving: Option<JoinHandle<Drained>>,
     _dir: tempfile::TempDir,
@@ -122,12 +112,11 @@ impl Bench {
         let seal = SealingKey::from_bytes(&[7; 32]);
         let access = Arc::new(Access::new(store.clone(), seal, clock.clone()));
         let issued = access.issue_access_key(new_key(Policy::administrator())).await.expect("a key");
-        let detect = Arc::new(FakeDetect::default());
         let services = Services {
             access: access.clone(),
             nonces: store,
             clock: clock.clone(),
-            faces: Faces { detect: detect.clone() },
+            faces: Faces { detect: Arc::new(FakeDetect) },
             checks,
             registry: prometheus_client::registry::Registry::default(),
         };
@@ -147,7 +136,6 @@ impl Bench {
             clock,
             access,
             key: Credentials { id: issued.id, secret: issued.secret, token: None },
-            detect,
             stop: Some(stop),
             serving: Some(serving),
             _dir: dir,
@@ -276,6 +264,12 @@ impl Client {
         }
         let body = self.buffer.drain(..length).collect();
         Some(Answer { status, headers, body })
+    }
+
+    /// Everything up to the end of the connection, as it comes.
+    pub(crate) async fn rest(&mut self) -> String {
+        while self.read_more().await {}
+        String::from_utf8(std::mem::take(&mut self.buffer)).expect("text")
     }
 
     /// Whether the server closed the connection, having sent nothing more.

@@ -112,3 +112,17 @@ async fn a_head_may_come_byte_by_byte() {
     }
     assert_eq!(client.answer().await.status, 200);
 }
+
+#[tokio::test]
+async fn a_head_request_gets_no_body_even_when_it_is_refused() {
+    let bench = Bench::start().await;
+    for (request, status) in
+        [("HEAD /readyz HTTP/1.1\r\nConnection: close\r\n\r\n", 200), ("HEAD / HTTP/2.0\r\n\r\n", 505)]
+    {
+        let mut client = bench.connect().await;
+        client.send(request).await;
+        let head = client.rest().await;
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{head}");
+        assert!(head.contains("x-acs-request-id: ") && head.ends_with("\r\n\r\n"), "{head}");
+    }
+}

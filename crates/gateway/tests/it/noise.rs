@@ -12,7 +12,7 @@ fn piece() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         3 => prop::collection::vec(any::<u8>(), 0..60),
         2 => prop::sample::select(vec![
-            &b"GET /healthz HTTP/1.1\r\n"[..], b"POST / HTTP/1.1\r\n", b"HEAD / HTTP/1.0\r\n", b"GET /\xff HTTP/1.1\r\n",
+            &b"GET /healthz HTTP/1.1\r\n"[..], b"POST / HTTP/1.1\r\n", b"PUT / HTTP/1.0\r\n", b"GET /\xff HTTP/1.1\r\n",
             b"POST /v2/file/scan HTTP/1.1\r\n", b"OPTIONS * HTTP/1.1\r\n", b"GET //a:b@c HTTP/1.1\r\n",
             b"GET /%zz?%%%&&== HTTP/1.1\r\n", b"X\x7f / HTTP/1.1\r\n", b"GET http://[::1/ HTTP/1.1\r\n",
         ]).prop_map(<[u8]>::to_vec),
