@@ -42,7 +42,7 @@ install-tests: compiler ## Install PostgreSQL, an S3 server, the official SDKs a
 check: ## Format, lints and dependency policy
 	$(CARGO) fmt --all -- --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
-	$(CARGO) deny --offline check bans licenses sources
+	$(CARGO) deny --locked check bans licenses sources
 
 .PHONY: unit
 unit: ## Unit, property, contract, wall, conformance and break-out tests; PostgreSQL and S3 are real
@@ -58,7 +58,7 @@ generated: ## Write the generated documents anew
 	ASSAY_REGENERATE=1 $(CARGO) test -q --locked -p assay-wire -p assay
 
 .PHONY: fuzz
-fuzz: ## Run the fuzzers, a minute each (SECONDS=60)
+fuzz: ## Run the fuzzers, a minute each (FUZZ_SECONDS=60)
 	fuzz/run.sh
 
 .PHONY: bench

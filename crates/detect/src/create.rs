@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::{
     Caller, Detect, DetectError,
-    examine::{EXAMINE_JOB, ExamineJob},
+    job::{EXAMINE_JOB, ExamineJob},
     options::Options,
 };
 

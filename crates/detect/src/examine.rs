@@ -6,37 +6,15 @@ use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, Task
 use assay_jobs::{Burial, Done, Failure, Handler};
 use assay_sandbox::{GaveUp, Outcome, Pool, SandboxError};
 use assay_store::{Job, NewVerdict, StoreError, VerdictKey};
-use assay_types::{ContentDigest, HashKey, TenantId};
+use assay_types::ContentDigest;
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 
-use crate::{Detect, DetectError, create::check_hash, options::Options, record::FileRecord};
-
-/// The kind of the jobs that [`ExamineHandler`] handles.
-pub const EXAMINE_JOB: &str = "detect.examine";
-
-/// What a job needs to know.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ExamineJob {
-    /// Whose submission it is.
-    pub(crate) tenant: TenantId,
-    /// Under which hash it was submitted.
-    #[serde(with = "hash_key_text")]
-    pub(crate) hash_key: HashKey,
-    /// The content, when it is stored.
-    pub(crate) content: Option<ContentDigest>,
-    /// Where to fetch it from, when it is not. May carry a signature: never logged.
-    pub(crate) url: Option<String>,
-    /// How to examine it.
-    pub(crate) options: Options,
-}
-
-impl ExamineJob {
-    /// The JSON text that the job carries.
-    pub(crate) fn to_text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-}
+use crate::{
+    Detect, DetectError,
+    create::check_hash,
+    job::{EXAMINE_JOB, ExamineJob},
+    record::FileRecord,
+};
 
 /// Handles [`EXAMINE_JOB`].
 pub struct ExamineHandler {
@@ -51,8 +29,7 @@ impl ExamineHandler {
     }
 
     async fn handle(&self, job: &Job) -> Result<(), JobError> {
-        let work: ExamineJob = serde_json::from_str(&job.payload)
-            .map_err(|err| Failure::fatal(format!("unreadable payload: {err}")))?;
+        let work = ExamineJob::from_text(&job.payload).map_err(Failure::fatal)?;
         let content = self.content(&work).await?;
         let (report, members) = self.look(&work, content).await?;
         let detect = &self.detect;
@@ -119,7 +96,7 @@ impl ExamineHandler {
 
     /// Makes the detection final with the reason for which there is no verdict.
     async fn give_up(&self, job: &Job, reason: &str) -> Result<(), StoreError> {
-        let Ok(work) = serde_json::from_str::<ExamineJob>(&job.payload) else { return Ok(()) };
+        let Ok(work) = ExamineJob::from_text(&job.payload) else { return Ok(()) };
         let expires_at = self.detect.parts.clock.now() + self.detect.config.result_lifetime;
         let hash_key = work.hash_key.to_string();
         self.detect.parts.store.fail_detection(&work.tenant, &hash_key, reason, job.lease, expires_at).await
@@ -186,19 +163,5 @@ impl From<StoreError> for JobError {
 impl From<SandboxError> for JobError {
     fn from(err: SandboxError) -> Self {
         Self::Failed(Failure::retryable(err))
-    }
-}
-
-/// A hash key as its text, in a job's payload.
-mod hash_key_text {
-    use assay_types::HashKey;
-    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
-
-    pub(super) fn serialize<S: Serializer>(key: &HashKey, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(key)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HashKey, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }

@@ -13,6 +13,7 @@ mod error;
 mod examine;
 mod invoke_info;
 mod janitor;
+mod job;
 mod members;
 mod options;
 mod post_object;
@@ -32,8 +33,9 @@ use assay_store::Store;
 use assay_types::{AccessKeyId, Clock, RequestId, Secret, TenantId};
 
 pub use error::DetectError;
-pub use examine::{EXAMINE_JOB, ExamineHandler};
+pub use examine::ExamineHandler;
 pub use janitor::Janitor;
+pub use job::EXAMINE_JOB;
 pub use post_object::{PostObjectError, PostObjectReply};
 pub use post_policy::PolicyError;
 use post_policy::PolicySigner;
