@@ -1,0 +1,45 @@
+"""The README's examples, run as printed; only the address is that of the server under test."""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ACCESS_KEY_ID, ACCESS_KEY_SECRET, API_KEY
+
+README = (pathlib.Path(__file__).parent.parent / "README.md").read_text()
+
+
+def example(language, server):
+    blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    (block,) = [block for block in blocks if "127.0.0.1:8480" in block]
+    assert block.count("\n") == 5
+    return block.replace("http://127.0.0.1:8480", server.url)
+
+
+@pytest.fixture
+def environment(server):
+    keys = {
+        "ASSAY_ACCESS_KEY_ID": ACCESS_KEY_ID,
+        "ASSAY_ACCESS_KEY_SECRET": ACCESS_KEY_SECRET,
+        "ASSAY_API_KEY": API_KEY,
+    }
+    return {**server.environment, **keys}
+
+
+def test_the_python_example_gives_a_verdict(server, environment):
+    run = subprocess.run(
+        [sys.executable, "-c", example("python", server)], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    assert "RES_WHITE" in run.stdout
+
+
+def test_the_curl_example_gives_a_verdict(server, environment):
+    run = subprocess.run(
+        ["bash", "-euc", example("sh", server)], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    assert '"Result":0' in run.stdout and "ELF64" in run.stdout
