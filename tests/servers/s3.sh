@@ -26,16 +26,21 @@ install() {
     installed
 }
 
-running() { [ -f "$state/pid" ] && kill -0 "$(cat "$state/pid")" 2>/dev/null; }
+# The id may be somebody else's by now, so the name is looked at too.
+running() { [ -f "$state/pid" ] && grep -qs swift_node.py "/proc/$(cat "$state/pid")/cmdline"; }
 
 start() {
     install
+    mkdir -p "$(dirname "$state")"
+    # Of two that start it at once, the second finds it running.
+    exec 9>"$state.lock"
+    flock 9
     if ! running; then
         rm -rf "$state"
         mkdir -p "$state"
         # Its servers are its children and end with it. A session of its own keeps it from the keyboard's
         # interrupt, so that the tests end before it.
-        setsid "$python" "$here/swift_node.py" "$state" >"$state/log" 2>&1 </dev/null &
+        setsid "$python" "$here/swift_node.py" "$state" >"$state/log" 2>&1 </dev/null 9>&- &
         echo $! >"$state/pid"
         for _ in $(seq 300); do
             [ -f "$state/environment" ] && break

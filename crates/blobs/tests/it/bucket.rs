@@ -14,14 +14,14 @@ use crate::suite::{Bench, promises};
 fn url() -> Option<String> {
     // The first test to come here installs it; the others find it there.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    match env::var("ASSAY_TEST_S3") {
-        Ok(url) => Some(url),
-        Err(_) if env::var("ASSAY_TEST_SKIP_SERVERS").is_ok_and(|skip| skip == "1") => None,
-        Err(_) => panic!(
-            "ASSAY_TEST_S3 is not set: start a server with tests/servers/s3.sh and export the lines that it \
-             prints, or set ASSAY_TEST_SKIP_SERVERS=1 to leave these tests out"
-        ),
-    }
+    let url = env::var("ASSAY_TEST_S3").ok();
+    let skip = env::var("ASSAY_TEST_SKIP_SERVERS").is_ok_and(|skip| skip == "1");
+    assert!(
+        url.is_some() || skip,
+        "ASSAY_TEST_S3 is not set: start a server with tests/servers/s3.sh and export the lines that it prints, \
+         or set ASSAY_TEST_SKIP_SERVERS=1 to leave these tests out"
+    );
+    url
 }
 
 /// A place of its own in the bucket for each test.
