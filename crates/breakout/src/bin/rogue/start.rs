@@ -1,6 +1,6 @@
 //! Misdeeds before the hello.
 
-use std::{io::Write as _, process::ExitCode, sync::mpsc, time::Duration};
+use std::{io::Write as _, process::ExitCode};
 
 use assay_protocol::{Hello, Landlock, PROTOCOL, Walls, frame};
 
@@ -29,9 +29,8 @@ pub(crate) fn misbehave(misdeed: &str) -> ExitCode {
         "unwalled" => say_hello(&Hello { walls: Walls { seccomp: false, ..walls }, ..hello }),
         other => panic!("no such misdeed: {other}"),
     }
-    // Stays, until it is killed.
-    let (_nobody, news) = mpsc::channel::<()>();
-    let _ = news.recv_timeout(Duration::from_hours(1));
+    // Stays until it is killed, or the server's side is gone.
+    let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
     ExitCode::SUCCESS
 }
 
