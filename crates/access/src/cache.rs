@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn the_number_of_entries_is_bounded() {
         let cache = Cache::default();
-        for index in 0..MAX_ENTRIES * 2 + 1 {
+        for index in 0..=MAX_ENTRIES * 2 {
             cache.put(name(&format!("key-{index}")), None, Timestamp(10_000));
         }
         assert!(cache.0.lock().expect("lock").len() <= MAX_ENTRIES);

@@ -167,7 +167,7 @@ async fn a_revocation_holds_at_once_here_and_soon_elsewhere() {
 #[tokio::test]
 async fn a_key_ends_at_its_expiry() {
     let bench = Bench::new();
-    let expires_at = Some(START + Duration::from_secs(60));
+    let expires_at = Some(START + Duration::from_mins(1));
     let new = NewKey { expires_at, ..new_key(Policy::administrator()) };
     let issued = bench.access.issue_access_key(new).await.expect("issued");
     bench.clock.advance(Duration::from_millis(59_999));
@@ -197,7 +197,7 @@ async fn a_temporary_key_needs_its_token_ends_and_only_narrows() {
             .expect("a policy");
     let issued = bench
         .access
-        .issue_temporary_key(&parent.id, Some(session), Duration::from_secs(900))
+        .issue_temporary_key(&parent.id, Some(session), Duration::from_mins(15))
         .await
         .expect("issued");
     assert!(issued.id.as_str().starts_with("STS."));
@@ -210,17 +210,17 @@ async fn a_temporary_key_needs_its_token_ends_and_only_narrows() {
     assert!(found.caller.may("yundun-sas:GetFileDetectResult", "*", &bench.context()).is_allowed());
     assert!(!found.caller.may("yundun-sas:CreateFileDetect", "*", &bench.context()).is_allowed());
     assert!(!found.caller.may("imm:GetFileMeta", "*", &bench.context()).is_allowed());
-    let nested = bench.access.issue_temporary_key(&issued.id, None, Duration::from_secs(900)).await;
+    let nested = bench.access.issue_temporary_key(&issued.id, None, Duration::from_mins(15)).await;
     assert!(matches!(nested, Err(LookupError::Failed(AccessError::InvalidKey(_)))));
-    bench.clock.advance(Duration::from_secs(900));
+    bench.clock.advance(Duration::from_mins(15));
     assert_eq!(refusal(bench.access.signing_key(&issued.id).await), KeyRefusal::SessionEnded);
 }
 
 #[tokio::test]
-async fn a_session_lasts_15_minutes_to_12_hours() {
+async fn a_session_lasts_a_second_to_12_hours() {
     let bench = Bench::new();
     let parent = bench.access.issue_access_key(new_key(Policy::administrator())).await.expect("issued");
-    for (seconds, allowed) in [(899, false), (900, true), (43_200, true), (43_201, false)] {
+    for (seconds, allowed) in [(0, false), (1, true), (43_200, true), (43_201, false)] {
         let issued = bench.access.issue_temporary_key(&parent.id, None, Duration::from_secs(seconds)).await;
         assert_eq!(issued.is_ok(), allowed, "{seconds} s");
     }
@@ -236,7 +236,7 @@ async fn the_daily_allowance_counts_by_utc_day() {
         bench.access.count_call(&key.caller).await.expect("allowed");
     }
     assert_eq!(refusal(bench.access.count_call(&key.caller).await), KeyRefusal::AllowanceExceeded);
-    bench.clock.advance(Duration::from_secs(86_400));
+    bench.clock.advance(Duration::from_hours(24));
     bench.access.count_call(&key.caller).await.expect("a new day");
 }
 

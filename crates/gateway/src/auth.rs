@@ -16,9 +16,9 @@ use assay_wire::Operation;
 use crate::{context::Asked, services::Services};
 
 /// How far a client's clock may be off, either way (signing contract, section 7).
-const SKEW: Duration = Duration::from_secs(15 * 60);
+const SKEW: Duration = Duration::from_mins(15);
 /// How much longer a nonce is remembered than its request is acceptable: the nodes' clocks differ too.
-const NONCE_MARGIN: Duration = Duration::from_secs(60);
+const NONCE_MARGIN: Duration = Duration::from_mins(1);
 
 /// Why a caller is turned away.
 #[derive(Debug, thiserror::Error)]

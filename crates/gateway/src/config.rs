@@ -68,7 +68,7 @@ impl Default for Limits {
             // Longer than the idle time of common proxies, so that they close first.
             keep_alive_idle: Duration::from_secs(75),
             max_api_body_bytes: 8 * 1024 * 1024,
-            api_body_timeout: Duration::from_secs(60),
+            api_body_timeout: Duration::from_mins(1),
             buffered_bodies_bytes: 256 * 1024 * 1024,
             body_idle: Duration::from_secs(20),
             write_idle: Duration::from_secs(30),

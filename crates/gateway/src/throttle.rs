@@ -89,7 +89,7 @@ impl Bucket {
             return Ok(());
         }
         let wait = Duration::try_from_secs_f64((1.0 - self.tokens) / f64::from(self.rate.per_second))
-            .unwrap_or(Duration::from_secs(3600));
+            .unwrap_or(Duration::from_hours(1));
         Err(u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).clamp(1, 3600))
     }
 }
@@ -123,9 +123,9 @@ mod tests {
         assert_eq!(throttle.take(&key("a"), create, start + Duration::from_millis(499)), Err(1));
         assert_eq!(throttle.take(&key("a"), create, start + Duration::from_millis(500)), Ok(()));
         for _ in 0..3 {
-            assert_eq!(throttle.take(&key("a"), create, start + Duration::from_secs(60)), Ok(()));
+            assert_eq!(throttle.take(&key("a"), create, start + Duration::from_mins(1)), Ok(()));
         }
-        assert_eq!(throttle.take(&key("a"), create, start + Duration::from_secs(60)), Err(1));
+        assert_eq!(throttle.take(&key("a"), create, start + Duration::from_mins(1)), Err(1));
     }
 
     #[test]

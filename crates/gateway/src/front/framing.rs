@@ -48,13 +48,14 @@ impl Framing {
                 *left -= taken as u64;
                 taken
             }
-            Self::Chunked(chunk) => match chunk.take(bytes) {
-                Some(taken) => taken,
-                None => {
+            Self::Chunked(chunk) => {
+                if let Some(taken) = chunk.take(bytes) {
+                    taken
+                } else {
                     *self = Self::Lost;
                     bytes.len()
                 }
-            },
+            }
             Self::Lost => bytes.len(),
         }
     }
@@ -88,18 +89,16 @@ impl Chunk {
                 let digit = char::from(byte).to_digit(16)?;
                 Self::Size(size.checked_mul(16)?.checked_add(u64::from(digit))?, true)
             }
-            (Self::Size(_, false), _) => return None,
             (Self::Size(0, true) | Self::SizeRest(0), b'\n') => Self::Trailer(0),
             (Self::Size(size, true) | Self::SizeRest(size), b'\n') => Self::Data(*size),
             (Self::Size(size, true) | Self::SizeRest(size), _) => Self::SizeRest(*size),
             (Self::DataEnd, b'\r') => Self::DataEnd,
             (Self::DataEnd, b'\n') => Self::Size(0, false),
-            (Self::DataEnd, _) => return None,
             (Self::Trailer(0), b'\n') => Self::Done,
             (Self::Trailer(_), b'\n') => Self::Trailer(0),
             (Self::Trailer(length), b'\r') => Self::Trailer(*length),
             (Self::Trailer(length), _) => Self::Trailer(length.saturating_add(1)),
-            (Self::Data(_) | Self::Done, _) => return None,
+            (Self::Size(_, false) | Self::DataEnd | Self::Data(_) | Self::Done, _) => return None,
         };
         Some(())
     }

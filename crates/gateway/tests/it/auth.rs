@@ -159,7 +159,7 @@ async fn keys_that_are_not_accepted() {
 #[tokio::test]
 async fn a_temporary_key_needs_its_token_and_ends() {
     let bench = Bench::start().await;
-    let lifetime = Duration::from_secs(900);
+    let lifetime = Duration::from_mins(15);
     let issued = bench.access.issue_temporary_key(&bench.key.id, None, lifetime).await.expect("a key");
     let session = Credentials { id: issued.id, secret: issued.secret, token: Some(issued.security_token) };
     assert_eq!(call_as(&bench, &session).await.status, 200);
@@ -175,7 +175,7 @@ async fn a_temporary_key_needs_its_token_and_ends() {
 #[tokio::test]
 async fn the_clock_may_be_off_by_15_minutes() {
     let bench = Bench::start().await;
-    let minutes = |count: u64| Duration::from_secs(count * 60);
+    let minutes = |count: u64| Duration::from_mins(count);
     let old = bench.sas("CreateFileDetect", TYPE);
     let older = bench.sas("CreateFileDetect", TYPE);
     bench.clock.advance(minutes(15));
@@ -192,7 +192,7 @@ async fn a_request_is_answered_once() {
     let request = bench.sas("CreateFileDetect", TYPE);
     assert_eq!(bench.call(&request).await.status, 200);
     assert_eq!(bench.call(&request).await.error(), error(400, "SignatureNonceUsed"));
-    bench.clock.advance(Duration::from_secs(14 * 60));
+    bench.clock.advance(Duration::from_mins(14));
     assert_eq!(bench.call(&request).await.error(), error(400, "SignatureNonceUsed"));
 
     // Sent eight times at once, it is answered once.
@@ -295,7 +295,7 @@ async fn a_daily_allowance_ends() {
         assert_eq!(call_as(&bench, &limited).await.status, 200);
     }
     assert_eq!(call_as(&bench, &limited).await.error(), error(429, "QuotaExceeded"));
-    bench.clock.advance(Duration::from_secs(86_400));
+    bench.clock.advance(Duration::from_hours(24));
     assert_eq!(call_as(&bench, &limited).await.status, 200);
 }
 
