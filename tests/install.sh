@@ -6,37 +6,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
-
-apt_updated=
-apt_install() {
-    local missing=() package
-    for package in "$@"; do
-        dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
-    done
-    [ ${#missing[@]} = 0 ] && return
-    if [ -z "$apt_updated" ]; then
-        as_root apt-get update -qq
-        apt_updated=1
-    fi
-    echo "installing ${missing[*]}"
-    # No service may start by itself: the tests start their own, on free ports.
-    local policy=/usr/sbin/policy-rc.d made=
-    if [ ! -e "$policy" ]; then
-        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
-        as_root chmod +x "$policy"
-        made=1
-    fi
-    DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-    [ -z "$made" ] || as_root rm -f "$policy"
-}
+source tests/apt.sh
 
 compiler() { apt_install gcc libc6-dev make; }
-
-servers() {
-    apt_install postgresql
-    tests/servers/s3.sh install
-}
 
 python() {
     apt_install python3-venv
@@ -62,6 +34,6 @@ cargo_tools() {
 
 case "${1:-}" in
     compiler) compiler ;;
-    all) compiler; servers; python; node; cargo_tools ;;
+    all) compiler; tests/servers/postgres.sh install; tests/servers/s3.sh install; python; node; cargo_tools ;;
     *) echo "usage: tests/install.sh compiler|all" >&2; exit 2 ;;
 esac

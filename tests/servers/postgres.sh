@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # A private PostgreSQL for the tests: its own data directory, a free loopback port, a random password.
 #
-#   tests/servers/postgres.sh start   starts it unless it runs; prints ASSAY_TEST_POSTGRES=postgres://…
-#   tests/servers/postgres.sh stop    ends it and forgets its data
+#   tests/servers/postgres.sh install   installs Debian's PostgreSQL where it is missing
+#   tests/servers/postgres.sh start     starts it unless it runs; prints ASSAY_TEST_POSTGRES=postgres://…
+#   tests/servers/postgres.sh stop      ends it and forgets its data
 #
 # As root it runs under the `postgres` user, because PostgreSQL refuses to be root. It never syncs to disk:
 # what is tested is SQL, not the disk of this machine.
@@ -25,10 +26,9 @@ find_programs() {
 }
 
 install_programs() {
-    local sudo=
-    [ "$(id -u)" = 0 ] || sudo=sudo
-    $sudo apt-get update -qq >&2
-    DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends postgresql >&2
+    find_programs && return
+    source tests/apt.sh
+    apt_install postgresql
     find_programs || { echo "PostgreSQL's programs are not in /usr/lib/postgresql" >&2; exit 1; }
 }
 
@@ -94,14 +94,16 @@ stop() {
     case "$data" in /tmp/assay-test-postgres.*) rmdir "$(dirname "$data")" ;; esac
 }
 
-find_programs || case "${1:-}" in start) install_programs ;; stop) exit 0 ;; esac
 case "${1:-}" in
+    install) install_programs ;;
     start | stop)
+        [ "$1" = stop ] || install_programs
+        find_programs || exit 0
         mkdir -p "$(dirname "$state")"
         # One at a time: two test runs may start together. The server must not inherit the lock.
         exec 9>"$state.lock"
         flock 9
         "$1" 9>&-
         ;;
-    *) echo "usage: tests/servers/postgres.sh start|stop" >&2; exit 2 ;;
+    *) echo "usage: tests/servers/postgres.sh install|start|stop" >&2; exit 2 ;;
 esac

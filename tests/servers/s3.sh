@@ -13,16 +13,13 @@ state="${ASSAY_TEST_SERVERS:-$here/../../target/test-servers}/s3"
 # Debian's interpreter, whatever else is on PATH: the library is its package.
 python=/usr/bin/python3
 
-as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
-
 installed() { "$python" -c 'import swift.common' 2>/dev/null; }
 
 install() {
     installed && return
-    echo "installing python3-swift" >&2
-    as_root apt-get update -qq >&2
+    source "$here/../apt.sh"
     # The library alone brings no service and no configuration.
-    DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends python3-swift >/dev/null
+    apt_install python3-swift
     installed
 }
 

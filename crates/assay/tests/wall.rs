@@ -28,7 +28,7 @@ const SERVER_SIDE: [&str; 12] = [
 /// Pure, and shared by both sides.
 const PURE: [&str; 5] = ["assay-types", "assay-findings", "assay-protocol", "assay-signing", "assay-wire"];
 /// Not part of the program: they may look at both sides.
-const INSTRUMENTS: [&str; 2] = ["assay-benches", "assay-fuzz"];
+const INSTRUMENTS: [&str; 3] = ["assay-benches", "assay-breakout", "assay-fuzz"];
 
 /// Everything that each workspace crate reaches by normal dependencies, by name.
 fn reach() -> BTreeMap<String, BTreeSet<String>> {
