@@ -241,6 +241,9 @@ def main():
 def serve(state, ports, key, secret):
     """Says that all is ready when it is, and waits for the first server to end."""
     make_bucket(ports["proxy"], key, secret)
+    # A server that takes any signature would prove nothing about ours.
+    if signed("GET", f"/{BUCKET}", ports["proxy"], key, "wrong") != 403:
+        sys.exit("the server does not verify signatures")
     unfinished = state / "environment.new"
     unfinished.write_text(
         f"ASSAY_TEST_S3=s3://{BUCKET}?endpoint=http://127.0.0.1:{ports['proxy']}&region={REGION}\n"
