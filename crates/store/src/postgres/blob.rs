@@ -63,7 +63,7 @@ impl BlobStore for Postgres {
         let gone: Vec<_> = gone.iter().map(Sha256Digest::as_bytes).collect();
         retried!("end a sweep of contents", async {
             let client = self.pool.get().await?;
-            let sql = "DELETE FROM blobs WHERE sha256 = ANY($1) AND dying";
+            let sql = "DELETE FROM blobs WHERE sha256 = ANY($1) AND dying AND refs = 0";
             execute(&client, sql, &[&gone]).await.map(drop)
         })
     }

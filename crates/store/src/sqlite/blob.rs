@@ -66,8 +66,8 @@ impl BlobStore for Sqlite {
         let gone = gone.to_vec();
         self.main
             .call("end a sweep of contents", move |connection| {
-                let mut statement =
-                    connection.prepare_cached("DELETE FROM blobs WHERE sha256 = ?1 AND dying")?;
+                let mut statement = connection
+                    .prepare_cached("DELETE FROM blobs WHERE sha256 = ?1 AND dying AND refs = 0")?;
                 for content in &gone {
                     statement.execute([content.as_bytes()])?;
                 }

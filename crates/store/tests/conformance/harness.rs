@@ -14,6 +14,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use assay_store::Store;
@@ -65,7 +66,8 @@ impl Database {
 /// Runs a test on a new SQLite database.
 pub(crate) fn on_sqlite<F: Future<Output = ()>>(test: impl FnOnce(Database) -> F) {
     let directory = TempDir::new().unwrap();
-    runtime().block_on(test(Database { url: sqlite_url(&directory.path().join("assay.db")) }));
+    let database = Database { url: sqlite_url(&directory.path().join("assay.db")) };
+    runtime().block_on(in_time(test(database)));
 }
 
 /// The URL of a database file.
@@ -90,12 +92,17 @@ pub(crate) fn on_postgres<F: Future<Output = ()> + Send + 'static>(test: impl Fn
         // A process of the same id may have died here before.
         execute_on_postgres(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
         execute_on_postgres(&server, &format!("CREATE DATABASE {name}")).await;
-        let outcome = tokio::spawn(test(database)).await;
+        let outcome = tokio::spawn(in_time(test(database))).await;
         execute_on_postgres(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
         if let Err(error) = outcome {
             resume_unwind(error.into_panic());
         }
     });
+}
+
+/// Fails a test that waits for something that never comes.
+async fn in_time<F: Future<Output = ()>>(test: F) {
+    tokio::time::timeout(Duration::from_mins(2), test).await.expect("the test hangs");
 }
 
 async fn execute_on_postgres(url: &str, sql: &str) {

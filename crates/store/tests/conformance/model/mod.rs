@@ -32,7 +32,7 @@ async fn follow(db: Database, verbs: Vec<Verb>) {
 #[test]
 fn sqlite_answers_as_the_model() {
     runner()
-        .run(&vec(any_verb(), 1..60), |verbs| {
+        .run(&vec(any_verb(), 50..150), |verbs| {
             on_sqlite(|db| follow(db, verbs));
             Ok(())
         })
@@ -42,7 +42,7 @@ fn sqlite_answers_as_the_model() {
 #[test]
 fn postgres_answers_as_the_model() {
     runner()
-        .run(&vec(any_verb(), 1..60), |verbs| {
+        .run(&vec(any_verb(), 50..150), |verbs| {
             on_postgres(|db| follow(db, verbs));
             Ok(())
         })

@@ -44,15 +44,15 @@ pub(super) enum Verb {
 
 pub(super) fn any_verb() -> impl Strategy<Value = Verb> {
     let (tenant, hash_key, content) = (0..TENANTS, 0..HASH_KEYS, 0..CONTENTS);
-    let (oss_key, options, life, lease) = (0..OSS_KEYS, 0..OPTIONS, 1_i64..200, 0_usize..64);
+    let (oss_key, options, life, lease) = (0..OSS_KEYS, 0..OPTIONS, 1_i64..80, 0_usize..64);
     prop_oneof![
         4 => (1_i64..60).prop_map(Verb::Wait),
         2 => content.clone().prop_map(Verb::Reserve),
         2 => (0_i64..40).prop_map(Verb::BeginSweep),
         2 => content.clone().prop_map(Verb::EndSweep),
-        2 => (tenant.clone(), oss_key.clone(), life.clone())
+        3 => (tenant.clone(), oss_key.clone(), life.clone())
             .prop_map(|(tenant, oss_key, life)| Verb::Promise { tenant, oss_key, life }),
-        2 => (tenant.clone(), oss_key, content.clone(), life.clone())
+        5 => (tenant.clone(), oss_key, content.clone(), life.clone())
             .prop_map(|(tenant, oss_key, content, life)| Verb::CompleteUpload { tenant, oss_key, content, life }),
         8 => (
             tenant.clone(),
