@@ -25,16 +25,17 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode> {
     Ok(if report.missing { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
+fn good(what: &str, told: impl std::fmt::Display) {
+    say(&format!("ok       {what:<10} {told}"));
+}
+
+/// Whether anything was missing.
 #[derive(Default)]
 struct Report {
     missing: bool,
 }
 
 impl Report {
-    fn good(&mut self, what: &str, told: impl std::fmt::Display) {
-        say(&format!("ok       {what:<10} {told}"));
-    }
-
     fn missing(&mut self, what: &str, told: impl std::fmt::Display, mend: &str) {
         self.missing = true;
         say(&format!("MISSING  {what:<10} {told}"));
@@ -57,7 +58,7 @@ async fn sandbox(config: &Config, report: &mut Report) {
     let walls = pool.walls();
     if walls.is_full() {
         let others = "seccomp on all threads, no new privileges, an unprivileged user, resource limits";
-        report.good("sandbox", format!("{walls}, {others}"));
+        good("sandbox", format!("{walls}, {others}"));
     } else {
         report.missing(
             "sandbox",
@@ -66,7 +67,7 @@ async fn sandbox(config: &Config, report: &mut Report) {
              or accept weaker walls with ASSAY_SANDBOX=best-effort",
         );
     }
-    report.good("rules", format!("engine and rules {}", pool.engine()));
+    good("rules", format!("engine and rules {}", pool.engine()));
     pool.stop().await;
 }
 
@@ -78,7 +79,7 @@ async fn database(config: &Config, report: &mut Report) {
         anyhow::Ok(store.schema_version().await?)
     });
     match opened.await {
-        Ok(Ok(version)) => report.good("database", format!("{kind}, schema {version}")),
+        Ok(Ok(version)) => good("database", format!("{kind}, schema {version}")),
         Ok(Err(err)) => report.missing("database", format!("{kind}: {err:#}"), "check ASSAY_DATABASE_URL"),
         Err(_) => report.missing("database", format!("{kind}: no answer"), "check ASSAY_DATABASE_URL"),
     }
@@ -91,7 +92,7 @@ async fn contents(config: &Config, report: &mut Report) {
         blobs.ping().await
     });
     match opened.await {
-        Ok(Ok(())) => report.good("contents", kind),
+        Ok(Ok(())) => good("contents", kind),
         Ok(Err(err)) => report.missing(
             "contents",
             format!("{kind}: {err}"),

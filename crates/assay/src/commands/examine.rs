@@ -64,7 +64,7 @@ pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> 
     while let Some((path, report)) = reports.next().await {
         bar.inc(1);
         match report {
-            Ok(report) => bar.suspend(|| tally.add(&show(&path, &report, args.json))),
+            Ok(report) => bar.suspend(|| tally.add(show(&path, &report, args.json))),
             Err(err) => {
                 tally.failed = true;
                 bar.suspend(|| complain(&err.context(path.display().to_string())));
@@ -78,7 +78,7 @@ pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> 
 }
 
 impl Tally {
-    fn add(&mut self, verdict: &Verdict) {
+    fn add(&mut self, verdict: Verdict) {
         self.dangerous |= verdict.is_dangerous();
     }
 
@@ -165,12 +165,12 @@ impl Row {
         if self.result != 0
             && let Some(evidence) = self.ext.evidence.first()
         {
-            line.push_str(&format!("  ({})", evidence.meaning.en));
+            line = format!("{line}  ({})", evidence.meaning.en);
         }
         if !self.ext.limits.is_empty() {
             let names: Vec<String> =
                 self.ext.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
-            line.push_str(&format!("  [not fully examined: {}]", names.join(", ")));
+            line = format!("{line}  [not fully examined: {}]", names.join(", "));
         }
         line
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// How long a temporary key lasts unless told otherwise: an hour, as STS has it.
-const TEMPORARY_LIFETIME: Duration = Duration::from_secs(3600);
+const TEMPORARY_LIFETIME: Duration = Duration::from_hours(1);
 
 pub(crate) async fn run(config: &Config, args: KeyArgs) -> Result<ExitCode> {
     let store = open_store(config).await?;

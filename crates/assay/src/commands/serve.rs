@@ -35,7 +35,7 @@ use crate::{
 /// How long what is in hand may take once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(30);
 /// Temporary contents older than this were left behind by a process that died.
-const STALE_AFTER: Duration = Duration::from_secs(24 * 3600);
+const STALE_AFTER: Duration = Duration::from_hours(24);
 
 pub(crate) async fn run(config: Config) -> Result<ExitCode> {
     make_data_dir(&config)?;

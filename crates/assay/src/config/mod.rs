@@ -3,12 +3,7 @@
 mod layers;
 mod settings;
 
-use std::{
-    fmt::Display,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    str::FromStr,
-};
+use std::{fmt::Display, net::SocketAddr, path::PathBuf, str::FromStr};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use assay_fetch::AllowRule;
@@ -116,11 +111,6 @@ impl Config {
     /// Whether the state is the embedded one, which only one server may use.
     pub(crate) fn is_embedded(&self) -> bool {
         self.database_url.starts_with("sqlite:")
-    }
-
-    /// The file of the embedded database.
-    pub(crate) fn embedded_database(&self) -> Option<&Path> {
-        self.database_url.strip_prefix("sqlite:").map(Path::new)
     }
 }
 

@@ -9,8 +9,10 @@ pub(crate) struct Setting {
     /// Its key in `assay.toml`, dotted.
     pub(crate) key: &'static str,
     /// What it is when nobody sets it, as a person would write it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the test that writes the document"))]
     pub(crate) default: &'static str,
     /// What it means, in one sentence of Markdown.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the test that writes the document"))]
     pub(crate) meaning: &'static str,
 }
 
