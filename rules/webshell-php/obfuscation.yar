@@ -65,19 +65,16 @@ rule built_character_by_character {
   strings:
     $index = /(\$\w+\s*[\[{]\s*\(?\d{1,4}\)?\s*[\]}]\s*\.\s*){6}\$\w+\s*[\[{]/
     $chr = /((chr|\$\w{1,16})\s*\(\s*(0x)?[0-9a-f]{1,4}\s*\)\s*\.\s*){4}/ nocase
-    $xor = /["'][^"'\n]{1,60}["']\s*\^\s*["'][^"'\n]{1,60}["']/
+    $xor = /["'] ?\^ ?["'][^"'\n]{1,60}["']/
     $xor_bytes = /(\(\s*["'][^"'\n]{1,3}["']\s*\^\s*["'][^"'\n]{1,3}["']\s*\)\s*\.\s*){2}/
-    $not = /~\s*["'(]\s*["']?[\x80-\xff%]{3}/
+    $not = /~["'(]["']?[\x80-\xff%]{3}/
     $increment = /\$_{1,8}\s*=\s*\$_{1,8}\s*;\s*(\$_{1,8}\+\+\s*;?\s*){3}/
     $underscores = /\$_{2,8}\s*=\s*["']?[^;\n]{1,60};\s*\$_{2,8}\s*=\s*/
     $call = /[;{}?\s@)]\$\w{1,32}(\s*\[[^\]\n]{1,20}\])?\s*\(\s*["'@$]|\beval\s*\(\s*["'@$]|\bassert\s*\(\s*["'@$]|\$\w{1,16}\s*\(\s*\)\s*;/ nocase
-    $globals = /\$GLOBALS\s*\[\s*["'][^"'\n]{1,20}["']\s*\]\s*\[\s*\d{1,3}\s*\]\s*\.\s*\$GLOBALS/
-    $goto = /\bgoto\s+[A-Za-z0-9_]{5,6};\s*[A-Za-z0-9_]{5,6}:/
   condition:
-    php_source and (
-      #goto > 15 or #globals > 15
-      or (filesize < 64KB and $call and (#index > 0 or $xor_bytes or $increment) )
-      or (filesize < 4KB and $call and ($xor or $not or $chr or #underscores > 1))
+    php_source and filesize < 64KB and $call and (
+      $index or $xor_bytes or $increment
+      or (filesize < 4KB and ($xor or $not or $chr or #underscores > 1))
     )
 }
 
@@ -94,8 +91,25 @@ rule comments_inside_calls {
   strings:
     $eval = /\b(eval|assert|system|base64_decode|gzinflate|create_function)\s*\/\*[^*\n]{0,60}\*\/\s*\(/ nocase
     $variable = /\$\w{1,20}\s*\/\*[^*\n]{1,60}\*\/\s*\(\s*(\/\*[^*\n]{0,60}\*\/\s*)?[$"']/
-    $dots = /["']\s*\.\s*\/\*[^*\n]{1,60}\*\/\s*["'][^"'\n]{1,6}["']\s*\.?\s*\/\*[^*\n]{1,60}\*\//
-    $split = /["']\s*\/\*[\x00-\xff]{1,60}\*\/\s*\.\s*\/?\*?[^"'\n]{0,40}["']/
+    $dots = /["'] ?\. ?\/\*[^*\n]{1,60}\*\/\s*["'][^"'\n]{1,6}["']\s*\.?\s*\/\*[^*\n]{1,60}\*\//
+    $split = /["'] ?\/\*[\x00-\xff]{1,60}\*\/\s*\.\s*\/?\*?[^"'\n]{0,40}["']/
   condition:
     php_source and filesize < 100KB and ($eval or #variable > 2 or #dots > 1 or (filesize < 4KB and (#split > 1 or ($variable and $split))))
+}
+
+rule maze {
+  meta:
+    author = "Assay"
+    description = "The order of the code is scrambled by jumps, or its texts are put together from one list of characters"
+    reference = "https://attack.mitre.org/techniques/T1027/"
+    score = 80
+    virus_type = "MalScript"
+    family = "php.obfuscated"
+    meaning_en = "The code jumps to and fro, or takes every text from a list of characters, so that nobody can follow it."
+    meaning_zh = "代码通过大量跳转打乱顺序，或逐字符从列表中拼出文本，使人无法阅读。"
+  strings:
+    $globals = /\$GLOBALS\s*\[\s*["'][^"'\n]{1,20}["']\s*\]\s*\[\s*\d{1,3}\s*\]\s*\.\s*\$GLOBALS/
+    $goto = /\bgoto\s+[A-Za-z0-9_]{5,6};\s*[A-Za-z0-9_]{5,6}:/
+  condition:
+    php_source and (#goto > 15 or #globals > 15)
 }

@@ -104,7 +104,7 @@ fn scan_file(path: &Path, scanner: &mut Scanner<'_>, tally: &mut Tally, options:
     }
     tally.files += 1;
     tally.bytes += bytes.len() as u64;
-    let found = match scanner.scan(&bytes, &[], 16, Duration::from_secs(60)) {
+    let found = match scanner.scan(&bytes, &[], 16, Duration::from_mins(1)) {
         Ok(found) => found,
         Err(error) => {
             eprintln!("{}: {error}", path.display());

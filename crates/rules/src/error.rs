@@ -21,19 +21,20 @@ impl fmt::Display for SourceError {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     /// Some sources are wrong: all of them are named, each with all that is wrong in it.
-    #[error("{} in the rules:{}", count(.0), listed(.0))]
+    #[error("{}", listed(.0))]
     Sources(Vec<SourceError>),
 }
 
-fn count(errors: &[SourceError]) -> String {
-    match errors.len() {
-        1 => "1 error".to_owned(),
-        n => format!("{n} errors"),
-    }
-}
-
 fn listed(errors: &[SourceError]) -> String {
-    errors.iter().map(|error| format!("\n{error}")).collect()
+    let mut text = match errors.len() {
+        1 => "1 error in the rules:".to_owned(),
+        n => format!("{n} errors in the rules:"),
+    };
+    for error in errors {
+        text.push('\n');
+        text.push_str(&error.to_string());
+    }
+    text
 }
 
 /// A scan that was not carried out to its end.

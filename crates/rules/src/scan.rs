@@ -32,7 +32,7 @@ impl<'r> Scanner<'r> {
     /// process that scans, after any fork.
     pub fn warm_up(&mut self) {
         // The outcome of scanning nothing is of no interest; its side effects are.
-        let _ = self.scan(b"", &[], 0, Duration::from_secs(60));
+        let _ = self.scan(b"", &[], 0, Duration::from_mins(1));
     }
 
     /// Matches all rules against `bytes`, a content that is what `labels` say.
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
     use crate::RuleSource;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     fn rules(text: &str) -> RuleSet {
         let source = RuleSource { name: "t.yar".into(), namespace: "t".into(), text: text.into() };

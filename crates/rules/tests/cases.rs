@@ -13,7 +13,7 @@ use assay_findings::{Label, Verdict, VirusType};
 use assay_rules::{RuleSet, Scanner};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// The file `cases.toml` of one family.
 #[derive(serde::Deserialize)]
@@ -49,9 +49,9 @@ impl Case {
             (Some(text), None) => text.clone().into_bytes(),
             (None, Some(base64)) => {
                 let packed: String = base64.split_whitespace().collect();
-                BASE64_STANDARD.decode(packed).unwrap_or_else(|e| panic!("{path:?}: {}: {e}", self.name))
+                BASE64_STANDARD.decode(packed).unwrap_or_else(|e| panic!("{}: {}: {e}", path.display(), self.name))
             }
-            _ => panic!("{path:?}: {}: either text or base64", self.name),
+            _ => panic!("{}: {}: either text or base64", path.display(), self.name),
         }
     }
 
@@ -73,8 +73,8 @@ fn families() -> BTreeMap<String, PathBuf> {
 
 fn cases(folder: &Path) -> Vec<Case> {
     let path = folder.join("cases.toml");
-    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path:?}: {e}"));
-    toml::from_str::<Cases>(&text).unwrap_or_else(|e| panic!("{path:?}: {e}")).case
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    toml::from_str::<Cases>(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display())).case
 }
 
 /// Checks one family's cases and returns what is wrong.
