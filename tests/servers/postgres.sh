@@ -48,6 +48,21 @@ make_data_dir() {
     echo "$data" >"$state/data-dir"
 }
 
+# A certificate for 127.0.0.1 that vouches for itself: trusted by whoever is told to, and by nobody else.
+make_certificate() {
+    local data="$1"
+    printf '%s\n' '[req]' 'distinguished_name = name' 'x509_extensions = leaf' '[name]' \
+        '[leaf]' 'basicConstraints = critical,CA:FALSE' 'subjectAltName = IP:127.0.0.1,DNS:localhost' \
+        >"$state/openssl.cnf"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj "/CN=Assay test" \
+        -config "$state/openssl.cnf" -keyout "$state/server.key" -out "$state/ca.pem" 2>"$state/openssl.log" \
+        || { cat "$state/openssl.log" >&2; exit 1; }
+    install -m 600 "$state/server.key" "$data/server.key"
+    install -m 600 "$state/ca.pem" "$data/server.crt"
+    [ "$(id -u)" != 0 ] || chown postgres:postgres "$data/server.key" "$data/server.crt"
+    rm "$state/server.key"
+}
+
 free_port() {
     local port
     while :; do
@@ -57,7 +72,7 @@ free_port() {
 }
 
 start() {
-    if running; then cat "$state/url"; return; fi
+    if running; then cat "$state/environment"; return; fi
     make_data_dir
     local data password port
     data="$(data_dir)"
@@ -69,15 +84,20 @@ start() {
         --auth=scram-sha-256 --pwfile="$data.password" >"$state/initdb.log" 2>&1 \
         || { cat "$state/initdb.log" >&2; exit 1; }
     rm "$data.password"
+    make_certificate "$data"
     # Somebody may take the port between the look and the start: then try another.
     for _ in 1 2 3 4 5; do
         port="$(free_port)"
         if as_owner "$programs/pg_ctl" -D "$data" -l "$data/server.log" -w -t 60 -o "-p $port \
-            -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=400 \
+            -c listen_addresses=127.0.0.1 -c ssl=on -c unix_socket_directories= -c max_connections=400 \
             -c fsync=off -c full_page_writes=off -c shared_buffers=64MB -c deadlock_timeout=200ms" \
             start </dev/null >"$state/start.log" 2>&1; then
-            (umask 077; echo "ASSAY_TEST_POSTGRES=postgres://assay:$password@127.0.0.1:$port/postgres" >"$state/url")
-            cat "$state/url"
+            (
+                umask 077
+                echo "ASSAY_TEST_POSTGRES=postgres://assay:$password@127.0.0.1:$port/postgres"
+                echo "ASSAY_TEST_POSTGRES_CA=$state/ca.pem"
+            ) >"$state/environment"
+            cat "$state/environment"
             return
         fi
     done

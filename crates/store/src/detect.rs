@@ -161,8 +161,10 @@ pub trait DetectStore: Send + Sync {
 
     /// Records a submission and, unless its verdict is known or it is pending already, enqueues its job,
     /// in one transaction. A final or failed detection under the same hash key is replaced, and so is a
-    /// pending one of other content or options. Takes a reference to a stored content. Counts one
-    /// submission of the tenant.
+    /// pending one of other content or options, or one whose job died. The engine makes no difference to a
+    /// pending one: its job examines with the engine in force when it runs. Takes a reference to a stored
+    /// content; [`StoreError::Unavailable`] when its bytes are being deleted. Counts one submission of the
+    /// tenant.
     async fn submit(&self, detection: NewDetection, job: NewJob) -> Result<Submitted, StoreError>;
 
     /// The tenant's detections under these hash keys, in their order; `None` where there is none, or only
@@ -175,7 +177,7 @@ pub trait DetectStore: Send + Sync {
     ) -> Result<Vec<Option<Detection>>, StoreError>;
 
     /// A page of the members of the tenant's final detection, `skip` left out; `None` when there is no
-    /// such detection or it expired; an empty page while it is pending.
+    /// such detection or it expired; an empty page while it is pending, and when it failed.
     async fn detection_members(
         &self,
         tenant: &TenantId,
@@ -189,8 +191,9 @@ pub trait DetectStore: Send + Sync {
     async fn has_verdict(&self, key: &VerdictKey) -> Result<bool, StoreError>;
 
     /// Finishes a pending detection and its job in one transaction: keeps the verdict (unless it is there
-    /// already), makes the detection final until `expires_at`, completes the lease. A detection that
-    /// changed its content or options meanwhile is left as it is; the verdict is kept all the same.
+    /// already), makes the detection final until `expires_at`, completes the lease. The detection takes its
+    /// content, engine and options from the verdict's key. A detection that another submission took over
+    /// meanwhile, so that another job works on it, is left as it is; the verdict is kept all the same.
     /// [`StoreError::LeaseLost`] undoes everything.
     async fn finish_detection(
         &self,
@@ -201,8 +204,9 @@ pub trait DetectStore: Send + Sync {
         expires_at: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Records what a job fetched for a pending detection that had no stored content, and takes a
-    /// reference to it. `false` when the detection is no longer pending.
+    /// Records what a job fetched for a pending detection that was submitted as remote, and takes a
+    /// reference to it; what an earlier attempt fetched is replaced. `false` when there is no such
+    /// detection, or not any more.
     async fn attach_content(
         &self,
         tenant: &TenantId,
@@ -210,7 +214,8 @@ pub trait DetectStore: Send + Sync {
         content: Sha256Digest,
     ) -> Result<bool, StoreError>;
 
-    /// Fails a pending detection for good and completes its job's lease, in one transaction.
+    /// Fails a pending detection for good and completes its job's lease, in one transaction. A detection
+    /// that another job works on by now is left as it is. [`StoreError::LeaseLost`] undoes everything.
     async fn fail_detection(
         &self,
         tenant: &TenantId,
@@ -220,9 +225,9 @@ pub trait DetectStore: Send + Sync {
         expires_at: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Forgets up to `limit` uploads and final or failed detections that expired before `now`, drops their
-    /// references, and forgets verdicts that no detection leads to any more. Returns how many uploads and
-    /// detections went.
+    /// Forgets up to `limit` uploads and final or failed detections that expired, drops their references,
+    /// and forgets up to `limit` verdicts that no unexpired detection leads to. Returns how many uploads
+    /// and detections went. A pending detection does not expire: its job decides.
     async fn expire_detections(&self, now: Timestamp, limit: usize) -> Result<u64, StoreError>;
 
     /// Submissions that the tenant ever made.

@@ -101,6 +101,7 @@ pub trait JobStore: Send + Sync {
     async fn enqueue(&self, job: NewJob) -> Result<JobId, StoreError>;
 
     /// Claims up to `limit` jobs of these kinds that are due, or whose lease ran out, by priority and age.
+    /// May find none while another node is claiming the last ones.
     async fn claim(
         &self,
         kinds: &[&str],
@@ -117,7 +118,8 @@ pub trait JobStore: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<Lease>, StoreError>;
 
-    /// Ends a job that is done. [`StoreError::LeaseLost`] when another worker has it.
+    /// Ends a job that is done, also after the lease's end as long as nobody else took it.
+    /// [`StoreError::LeaseLost`] when another worker has it.
     async fn complete(&self, lease: Lease) -> Result<(), StoreError>;
 
     /// Ends an attempt that failed: tried again at `retry_at`, or dead when that is `None`.
@@ -129,7 +131,8 @@ pub trait JobStore: Send + Sync {
         now: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Gives a claimed job back unworked, for another node to take at once; the attempt does not count.
+    /// Gives a claimed job back unworked, for another node to take at once; the attempt does not count, so
+    /// the next claim gets the same lease again: whoever releases must not use it any more.
     async fn release(&self, lease: Lease) -> Result<(), StoreError>;
 
     /// Jobs that are waiting or under way, of these kinds.

@@ -155,3 +155,137 @@ fn commit_group(
 fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc as blocking;
+
+    use super::*;
+
+    fn writer() -> Writer {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA foreign_keys = ON;
+                 CREATE TABLE t (n INTEGER NOT NULL PRIMARY KEY) STRICT;
+                 CREATE TABLE child (n INTEGER REFERENCES t DEFERRABLE INITIALLY DEFERRED) STRICT;",
+            )
+            .unwrap();
+        Writer::start("test", connection).unwrap()
+    }
+
+    fn insert(n: i64) -> impl FnOnce(&Connection) -> Result<(), Fault> + Send {
+        move |connection| {
+            connection.execute("INSERT INTO t VALUES (?1)", [n])?;
+            Ok(())
+        }
+    }
+
+    async fn rows(writer: &Writer) -> Vec<i64> {
+        let all = |connection: &Connection| {
+            let mut statement = connection.prepare("SELECT n FROM t ORDER BY n")?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        };
+        writer.call("read", all).await.unwrap()
+    }
+
+    /// Holds the writer until the returned sender is used, so that what is called meanwhile is one group.
+    async fn hold(writer: &Writer) -> blocking::Sender<()> {
+        let (begun, has_begun) = oneshot::channel();
+        let (release, released) = blocking::channel();
+        let writer = writer.clone();
+        tokio::spawn(async move {
+            let wait = move |_: &Connection| {
+                begun.send(()).ok();
+                released.recv().ok();
+                // The verbs that gathered join this one's transaction; this one leaves no trace in it.
+                Ok(())
+            };
+            writer.call("hold", wait).await
+        });
+        has_begun.await.unwrap();
+        release
+    }
+
+    #[tokio::test]
+    async fn a_failing_verb_undoes_itself_and_not_its_neighbours() {
+        let writer = writer();
+        let release = hold(&writer).await;
+        let half = |connection: &Connection| -> Result<(), Fault> {
+            connection.execute("INSERT INTO t VALUES (2)", [])?;
+            Err(StoreError::LeaseLost.into())
+        };
+        let calls = async {
+            tokio::join!(
+                writer.call("one", insert(1)),
+                writer.call("half", half),
+                writer.call("again", insert(1)),
+                writer.call("three", insert(3)),
+            )
+        };
+        let release = async move { release.send(()).unwrap() };
+        let ((one, half, again, three), ()) = tokio::join!(calls, release);
+        one.unwrap();
+        assert!(matches!(half, Err(StoreError::LeaseLost)), "{half:?}");
+        assert!(matches!(again, Err(StoreError::Unavailable { doing: "again", .. })), "{again:?}");
+        three.unwrap();
+        assert_eq!(rows(&writer).await, [1, 3]);
+    }
+
+    #[tokio::test]
+    async fn a_failed_commit_fails_everybody() {
+        let writer = writer();
+        let release = hold(&writer).await;
+        let orphan = |connection: &Connection| {
+            connection.execute("INSERT INTO child VALUES (7)", [])?;
+            Ok(())
+        };
+        let calls = async { tokio::join!(writer.call("one", insert(1)), writer.call("orphan", orphan)) };
+        let release = async move { release.send(()).unwrap() };
+        let ((one, orphan), ()) = tokio::join!(calls, release);
+        for (outcome, name) in [(one, "one"), (orphan, "orphan")] {
+            assert!(
+                matches!(outcome, Err(StoreError::Unavailable { doing, .. }) if doing == name),
+                "{outcome:?}"
+            );
+        }
+        assert_eq!(rows(&writer).await, [0_i64; 0]);
+        writer.call("one", insert(1)).await.unwrap();
+        assert_eq!(rows(&writer).await, [1]);
+    }
+
+    #[tokio::test]
+    async fn a_transaction_that_the_database_gave_up_fails_everybody_before() {
+        let writer = writer();
+        let release = hold(&writer).await;
+        // What SQLite does by itself when the disk is full.
+        let give_up = |connection: &Connection| -> Result<(), Fault> {
+            connection.execute_batch("ROLLBACK")?;
+            Err(StoreError::LeaseLost.into())
+        };
+        let calls = async {
+            tokio::join!(
+                writer.call("one", insert(1)),
+                writer.call("give up", give_up),
+                writer.call("two", insert(2)),
+            )
+        };
+        let release = async move { release.send(()).unwrap() };
+        let ((one, give_up, two), ()) = tokio::join!(calls, release);
+        assert!(
+            one.is_err_and(|error| error.is_retryable()) && give_up.is_err_and(|error| error.is_retryable())
+        );
+        two.unwrap();
+        assert_eq!(rows(&writer).await, [2]);
+    }
+
+    #[tokio::test]
+    async fn a_writer_that_died_says_so() {
+        let writer = writer();
+        let outcome = writer.call("die", |_| -> Result<(), Fault> { panic!("on purpose") }).await;
+        assert!(matches!(outcome, Err(StoreError::Unavailable { doing: "die", .. })), "{outcome:?}");
+        let outcome = writer.call("one", insert(1)).await;
+        assert!(matches!(outcome, Err(StoreError::Unavailable { .. })), "{outcome:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Opening: once or many times, by this program or a newer one.
 
-use std::os::unix::fs::PermissionsExt as _;
+use std::{env, os::unix::fs::PermissionsExt as _, time::Duration};
 
 use assay_store::{DetectionState, StoreError, Submitted};
 use tempfile::TempDir;
@@ -8,7 +8,7 @@ use tokio::task::spawn;
 
 use crate::{
     fixture::{T0, at, finish, job, key, state, stored, tenant, verdict},
-    harness::{Database, conformance, runtime, sqlite_url},
+    harness::{Database, conformance, on_postgres, on_sqlite, runtime, sqlite_url},
 };
 
 conformance!(
@@ -66,6 +66,70 @@ async fn a_sound_database_says_so(db: Database) {
     assert_eq!(store.schema_version().await.unwrap(), 1);
     let dialect = if db.url.starts_with("sqlite:") { "sqlite" } else { "postgres" };
     assert_eq!(store.dialect(), dialect);
+}
+
+#[test]
+fn another_process_that_writes_is_waited_for() {
+    on_sqlite(|db| async move {
+        let store = db.open().await;
+        let other = rusqlite::Connection::open(db.url.strip_prefix("sqlite:").unwrap()).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let enqueued = spawn(async move { store.enqueue(job("k")).await });
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(!enqueued.is_finished());
+        other.execute_batch("COMMIT").unwrap();
+        enqueued.await.unwrap().unwrap();
+    });
+}
+
+#[test]
+fn connections_that_were_cut_are_replaced() {
+    on_postgres(|db| async move {
+        let store = db.open().await;
+        let a = "a".parse().unwrap();
+        assert!(store.remember_nonce(&a, "before", T0).await.unwrap());
+        // A server that was restarted, as its clients see it.
+        db.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        .await;
+        let mut failures = 0;
+        while let Err(error) = store.ping().await {
+            assert!(error.is_retryable(), "{error}");
+            failures += 1;
+            assert!(failures < 100, "{error}");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        while store.remember_nonce(&a, "after", T0).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        assert!(!store.remember_nonce(&a, "before", T0).await.unwrap());
+        store.enqueue(job("k")).await.unwrap();
+    });
+}
+
+#[test]
+fn an_encrypted_connection_is_verified() {
+    on_postgres(|db| async move {
+        let authority = env::var("ASSAY_TEST_POSTGRES_CA").expect("set by tests/servers/postgres.sh");
+        let verified = Database { url: format!("{}?sslmode=verify-full&sslrootcert={authority}", db.url) };
+        let store = verified.open().await;
+        store.enqueue(job("k")).await.unwrap();
+        let ssl = "DO $$ BEGIN
+                       IF NOT EXISTS (SELECT 1 FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+                                      WHERE ssl AND datname = current_database()) THEN
+                           RAISE EXCEPTION 'no connection is encrypted';
+                       END IF;
+                   END $$";
+        db.execute(ssl).await;
+        // The same server, but nobody who is trusted vouches for it.
+        for mode in ["require", "prefer"] {
+            let refused = assay_store::open(&format!("{}?sslmode={mode}", db.url)).await.err();
+            let refused = refused.expect("an unknown authority was trusted").to_string();
+            assert!(refused.contains("certificate") || refused.contains("TLS"), "{refused}");
+        }
+    });
 }
 
 #[test]
