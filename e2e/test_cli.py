@@ -22,6 +22,7 @@ def test_examine_tells_clean_from_dangerous_by_its_exit_code(server, tmp_path):
     assert found.returncode == 1
     assert "bad.zip/in/shell.php" in found.stdout and "WebShell" in found.stdout
     assert examine(server, tmp_path / "missing").returncode == 2
+    assert examine(server, "/dev/null").returncode == 2
     assert examine(server, tmp_path).returncode == 1
 
 

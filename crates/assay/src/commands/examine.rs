@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::IsTerminal as _,
+    io::{self, IsTerminal as _},
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -92,24 +92,25 @@ impl Tally {
     }
 }
 
-/// All files under the given paths, folders sorted; links inside folders are not followed.
+/// All files under the given paths, folders sorted. Links are followed where they were named, not inside
+/// folders; what is neither file nor folder is skipped there too.
 fn list(paths: &[PathBuf], tally: &mut Tally) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut waiting: Vec<PathBuf> = paths.iter().rev().cloned().collect();
-    while let Some(path) = waiting.pop() {
-        let listed = if paths.contains(&path) { path.metadata() } else { path.symlink_metadata() }.and_then(
-            |metadata| {
-                if metadata.is_dir() {
-                    let mut inside: Vec<_> =
-                        path.read_dir()?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
-                    inside.sort_by(|a, b| b.cmp(a));
-                    waiting.extend(inside);
-                } else if metadata.is_file() {
-                    files.push(path.clone());
-                }
-                Ok(())
-            },
-        );
+    let mut waiting: Vec<(PathBuf, bool)> = paths.iter().rev().map(|path| (path.clone(), true)).collect();
+    while let Some((path, named)) = waiting.pop() {
+        let listed = if named { path.metadata() } else { path.symlink_metadata() }.and_then(|metadata| {
+            if metadata.is_dir() {
+                let mut inside: Vec<_> =
+                    path.read_dir()?.map(|entry| Ok((entry?.path(), false))).collect::<io::Result<_>>()?;
+                inside.sort_by(|a, b| b.cmp(a));
+                waiting.extend(inside);
+            } else if metadata.is_file() {
+                files.push(path.clone());
+            } else if named {
+                return Err(io::Error::other("is neither a file nor a folder"));
+            }
+            Ok(())
+        });
         if let Err(err) = listed {
             tally.failed = true;
             complain(&anyhow::Error::from(err).context(path.display().to_string()));
@@ -178,7 +179,7 @@ impl Row {
 
 /// A bar on a terminal, nothing elsewhere.
 fn progress(files: usize) -> ProgressBar {
-    if !std::io::stderr().is_terminal() {
+    if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {per_sec}, {eta} left")
