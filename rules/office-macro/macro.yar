@@ -38,7 +38,7 @@ rule compressed_macro_words {
     $start = /wscript\.shell|shell\.application|shellexecute|win32_process|\bshell\b/ nocase
     $fetch = /urldownload|xmlhttp|winhttp|adodb\.st|powershell|certutil|mshta|bitsadmin|virtualalloc|rtlmovememory/ nocase
   condition:
-    (uint32be(0) == 0xd0cf11e0 or labels contains " OLE2 " or labels contains " Macro ") and filesize < 32MB
+    (uint32be(0) == 0xd0cf11e0 or labels contains " OLE " or labels contains " Macro ") and filesize < 32MB
     and $storage and $auto and $start and #fetch > 0
 }
 

@@ -49,7 +49,9 @@ impl Case {
             (Some(text), None) => text.clone().into_bytes(),
             (None, Some(base64)) => {
                 let packed: String = base64.split_whitespace().collect();
-                BASE64_STANDARD.decode(packed).unwrap_or_else(|e| panic!("{}: {}: {e}", path.display(), self.name))
+                BASE64_STANDARD
+                    .decode(packed)
+                    .unwrap_or_else(|e| panic!("{}: {}: {e}", path.display(), self.name))
             }
             _ => panic!("{}: {}: either text or base64", path.display(), self.name),
         }
