@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, Task, TaskError};
 use assay_jobs::{Burial, Done, Failure, Handler};
 use assay_sandbox::{GaveUp, Outcome, Pool, SandboxError};
-use assay_store::{Job, NewVerdict, StoreError, VerdictKey};
+use assay_store::{DetectionFailure, Job, Lease, NewVerdict, StoreError, VerdictKey};
 use assay_types::ContentDigest;
 use async_trait::async_trait;
 
@@ -28,10 +28,9 @@ impl ExamineHandler {
         Self { detect, pool }
     }
 
-    async fn handle(&self, job: &Job) -> Result<(), JobError> {
-        let work = ExamineJob::from_text(&job.payload).map_err(Failure::fatal)?;
-        let content = self.content(&work).await?;
-        let (report, members) = self.look(&work, content).await?;
+    async fn handle(&self, work: &ExamineJob, lease: Lease) -> Result<(), JobError> {
+        let content = self.content(work).await?;
+        let (report, members) = self.look(work, content).await?;
         let detect = &self.detect;
         let verdict = NewVerdict {
             key: VerdictKey {
@@ -44,7 +43,7 @@ impl ExamineHandler {
         };
         let expires_at = detect.parts.clock.now() + detect.config.result_lifetime;
         let hash_key = work.hash_key.to_string();
-        detect.parts.store.finish_detection(&work.tenant, &hash_key, verdict, job.lease, expires_at).await?;
+        detect.parts.store.finish_detection(&work.tenant, &hash_key, verdict, lease, expires_at).await?;
         Ok(())
     }
 
@@ -94,12 +93,23 @@ impl ExamineHandler {
         }
     }
 
-    /// Makes the detection final with the reason for which there is no verdict.
-    async fn give_up(&self, job: &Job, reason: &str) -> Result<(), StoreError> {
-        let Ok(work) = ExamineJob::from_text(&job.payload) else { return Ok(()) };
-        let expires_at = self.detect.parts.clock.now() + self.detect.config.result_lifetime;
+    /// Fails the detection, with the reason for which there is no verdict; `ours` is what the operator finds
+    /// among the dead letters when the submission is not to blame.
+    async fn give_up(
+        &self,
+        work: &ExamineJob,
+        lease: Lease,
+        reason: &str,
+        ours: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let now = self.detect.parts.clock.now();
+        let failure = DetectionFailure {
+            reason: reason.to_owned(),
+            expires_at: now + self.detect.config.result_lifetime,
+            dead_letter: ours.map(|error| (error.to_owned(), now)),
+        };
         let hash_key = work.hash_key.to_string();
-        self.detect.parts.store.fail_detection(&work.tenant, &hash_key, reason, job.lease, expires_at).await
+        self.detect.parts.store.fail_detection(&work.tenant, &hash_key, failure, lease).await
     }
 }
 
@@ -114,18 +124,21 @@ impl Handler for ExamineHandler {
     }
 
     async fn run(&self, job: &Job) -> Result<Done, Failure> {
-        match self.handle(job).await {
+        let work = ExamineJob::from_text(&job.payload).map_err(Failure::fatal)?;
+        match self.handle(&work, job.lease).await {
             Ok(()) => Ok(Done::Completed),
             Err(JobError::Refused(reason)) => {
-                self.give_up(job, &reason).await?;
+                self.give_up(&work, job.lease, &reason, None).await?;
                 Ok(Done::Completed)
             }
             Err(JobError::Failed(failure)) => Err(failure),
         }
     }
 
-    async fn on_dead(&self, job: &Job, _reason: &str) -> Result<Burial, StoreError> {
-        self.give_up(job, "the file could not be examined, for a reason on the server's side").await?;
+    async fn on_dead(&self, job: &Job, reason: &str) -> Result<Burial, StoreError> {
+        let Ok(work) = ExamineJob::from_text(&job.payload) else { return Ok(Burial::Record) };
+        let told = "the file could not be examined, for a reason on the server's side";
+        self.give_up(&work, job.lease, told, Some(reason)).await?;
         Ok(Burial::Completed)
     }
 }

@@ -108,6 +108,18 @@ pub enum DetectionState {
     Failed(String),
 }
 
+/// How a detection fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetectionFailure {
+    /// Why, for the client.
+    pub reason: String,
+    /// When that is forgotten.
+    pub expires_at: Timestamp,
+    /// What the operator is told, and when it happened, should the job become a dead letter; `None` when the
+    /// submission itself was at fault and the job is done.
+    pub dead_letter: Option<(String, Timestamp)>,
+}
+
 /// A detection as a client asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detection {
@@ -214,15 +226,14 @@ pub trait DetectStore: Send + Sync {
         content: Sha256Digest,
     ) -> Result<bool, StoreError>;
 
-    /// Fails a pending detection for good and completes its job's lease, in one transaction. A detection
-    /// that another job works on by now is left as it is. [`StoreError::LeaseLost`] undoes everything.
+    /// Fails a pending detection for good and ends its job's lease, in one transaction. A detection that
+    /// another job works on by now is left as it is. [`StoreError::LeaseLost`] undoes everything.
     async fn fail_detection(
         &self,
         tenant: &TenantId,
         hash_key: &str,
-        reason: &str,
+        failure: DetectionFailure,
         lease: Lease,
-        expires_at: Timestamp,
     ) -> Result<(), StoreError>;
 
     /// Forgets up to `limit` uploads and final or failed detections that expired, drops their references,

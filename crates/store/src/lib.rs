@@ -24,8 +24,8 @@ use std::sync::Arc;
 pub use access::{AccessStore, KeyKind, KeyRecord};
 pub use blob::{BlobStore, Reservation};
 pub use detect::{
-    ContentState, DetectStore, Detection, DetectionState, MembersPage, NewDetection, NewUpload, NewVerdict,
-    Submitted, Upload, VerdictKey,
+    ContentState, DetectStore, Detection, DetectionFailure, DetectionState, MembersPage, NewDetection,
+    NewUpload, NewVerdict, Submitted, Upload, VerdictKey,
 };
 pub use error::StoreError;
 pub use health::Health;

@@ -9,8 +9,8 @@ use super::{
     statement::query_opt,
 };
 use crate::{
-    DetectStore, Detection, Lease, MembersPage, NewDetection, NewJob, NewUpload, NewVerdict, StoreError,
-    Submitted, Upload, VerdictKey, row::count,
+    DetectStore, Detection, DetectionFailure, Lease, MembersPage, NewDetection, NewJob, NewUpload,
+    NewVerdict, StoreError, Submitted, Upload, VerdictKey, row::count,
 };
 
 #[async_trait]
@@ -99,11 +99,10 @@ impl DetectStore for Postgres {
         &self,
         tenant: &TenantId,
         hash_key: &str,
-        reason: &str,
+        failure: DetectionFailure,
         lease: Lease,
-        expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        retried!("fail a detection", self.fail_once(tenant, hash_key, reason, lease, expires_at))
+        retried!("fail a detection", self.fail_once(tenant, hash_key, &failure, lease))
     }
 
     async fn expire_detections(&self, now: Timestamp, limit: usize) -> Result<u64, StoreError> {

@@ -15,7 +15,7 @@ use super::{
     verdict,
 };
 use crate::{
-    Lease, NewVerdict,
+    DetectionFailure, Lease, NewVerdict,
     row::detection_state::{FAILED, FINAL, PENDING},
 };
 
@@ -78,17 +78,19 @@ impl Postgres {
         &self,
         tenant: &TenantId,
         hash_key: &str,
-        reason: &str,
+        failure: &DetectionFailure,
         lease: Lease,
-        expires_at: Timestamp,
     ) -> Result<(), Fault> {
-        let (tenant, hash_key, reason) = (tenant.as_str(), text(hash_key), text(reason));
+        let (tenant, hash_key, reason) = (tenant.as_str(), text(hash_key), text(&failure.reason));
         let mut client = self.pool.get().await?;
         let transaction = client.transaction().await?;
-        job::complete(&transaction, lease).await?;
+        match &failure.dead_letter {
+            Some((error, now)) => job::bury(&transaction, lease, error, *now).await?,
+            None => job::complete(&transaction, lease).await?,
+        }
         let sql = "UPDATE detections SET state = $3, failure = $4, expires_at = $5, job_id = NULL
                    WHERE tenant = $1 AND hash_key = $2 AND state = $6 AND job_id = $7";
-        let expires_at = expires_at.as_millis();
+        let expires_at = failure.expires_at.as_millis();
         execute(
             &transaction,
             sql,

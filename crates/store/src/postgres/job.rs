@@ -61,7 +61,7 @@ impl JobStore for Postgres {
         retried!("fail a job", async {
             match retry_at {
                 Some(retry_at) => self.put_back(lease, 0, retry_at).await,
-                None => self.bury(lease, error, now).await,
+                None => bury(&self.pool.get().await?, lease, error, now).await,
             }
         })
     }
@@ -151,17 +151,6 @@ impl Postgres {
         let (id, attempt) = (lease.job.0, i64::from(lease.attempt));
         held(execute(&client, sql, &[&id, &attempt, &taken_back, &due_at.as_millis()]).await?)
     }
-
-    async fn bury(&self, lease: Lease, error: &str, now: Timestamp) -> Result<(), Fault> {
-        let sql = "WITH dead AS (
-                       DELETE FROM jobs WHERE id = $1 AND attempt = $2 AND leased
-                       RETURNING id, kind, payload, priority, attempt)
-                   INSERT INTO dead_jobs (id, kind, payload, priority, attempts, error, died_at)
-                   SELECT id, kind, payload, priority, attempt, $3, $4 FROM dead";
-        let client = self.pool.get().await?;
-        let (id, attempt) = (lease.job.0, i64::from(lease.attempt));
-        held(execute(&client, sql, &[&id, &attempt, &text(error), &now.as_millis()]).await?)
-    }
 }
 
 /// Adds a job to the transaction of the verb that makes it necessary. [`Fault::Conflict`] when its id is
@@ -180,6 +169,22 @@ pub(super) async fn insert(client: &impl GenericClient, id: JobId, job: &NewJob)
 pub(super) async fn complete(client: &impl GenericClient, lease: Lease) -> Result<(), Fault> {
     let sql = "DELETE FROM jobs WHERE id = $1 AND attempt = $2 AND leased";
     held(execute(client, sql, &[&lease.job.0, &i64::from(lease.attempt)]).await?)
+}
+
+/// Makes a job a dead letter.
+pub(super) async fn bury(
+    client: &impl GenericClient,
+    lease: Lease,
+    error: &str,
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let sql = "WITH dead AS (
+                   DELETE FROM jobs WHERE id = $1 AND attempt = $2 AND leased
+                   RETURNING id, kind, payload, priority, attempt)
+               INSERT INTO dead_jobs (id, kind, payload, priority, attempts, error, died_at)
+               SELECT id, kind, payload, priority, attempt, $3, $4 FROM dead";
+    let (id, attempt) = (lease.job.0, i64::from(lease.attempt));
+    held(execute(client, sql, &[&id, &attempt, &text(error), &now.as_millis()]).await?)
 }
 
 fn held(changed: u64) -> Result<(), Fault> {

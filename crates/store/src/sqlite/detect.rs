@@ -6,8 +6,8 @@ use rusqlite::OptionalExtension as _;
 
 use super::{Sqlite, expire, finish, submit, upload, verdict};
 use crate::{
-    DetectStore, Detection, Lease, MembersPage, NewDetection, NewJob, NewUpload, NewVerdict, StoreError,
-    Submitted, Upload, VerdictKey, row::count,
+    DetectStore, Detection, DetectionFailure, Lease, MembersPage, NewDetection, NewJob, NewUpload,
+    NewVerdict, StoreError, Submitted, Upload, VerdictKey, row::count,
 };
 
 #[async_trait]
@@ -133,14 +133,13 @@ impl DetectStore for Sqlite {
         &self,
         tenant: &TenantId,
         hash_key: &str,
-        reason: &str,
+        failure: DetectionFailure,
         lease: Lease,
-        expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let (tenant, hash_key, reason) = (tenant.clone(), hash_key.to_owned(), reason.to_owned());
+        let (tenant, hash_key) = (tenant.clone(), hash_key.to_owned());
         self.main
             .call("fail a detection", move |connection| {
-                finish::fail(connection, &tenant, &hash_key, &reason, lease, expires_at)
+                finish::fail(connection, &tenant, &hash_key, &failure, lease)
             })
             .await
     }

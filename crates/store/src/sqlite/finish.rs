@@ -12,7 +12,7 @@ use super::{
     job, verdict,
 };
 use crate::{
-    Lease, NewVerdict,
+    DetectionFailure, Lease, NewVerdict,
     row::detection_state::{FAILED, FINAL, PENDING},
 };
 
@@ -82,11 +82,14 @@ pub(super) fn fail(
     connection: &Connection,
     tenant: &TenantId,
     hash_key: &str,
-    reason: &str,
+    failure: &DetectionFailure,
     lease: Lease,
-    expires_at: Timestamp,
 ) -> Result<(), Fault> {
-    job::complete(connection, lease)?;
+    match &failure.dead_letter {
+        Some((error, now)) => job::bury(connection, lease, error, *now)?,
+        None => job::complete(connection, lease)?,
+    }
+    let DetectionFailure { reason, expires_at, .. } = failure;
     connection
         .prepare_cached(
             "UPDATE detections SET state = ?3, failure = ?4, expires_at = ?5, job_id = NULL

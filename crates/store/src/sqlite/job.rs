@@ -195,7 +195,8 @@ fn put_back(connection: &Connection, lease: Lease, taken_back: i64, due_at: Time
     held(changed)
 }
 
-fn bury(connection: &Connection, lease: Lease, error: &str, now: Timestamp) -> Result<(), Fault> {
+/// Makes a job a dead letter.
+pub(super) fn bury(connection: &Connection, lease: Lease, error: &str, now: Timestamp) -> Result<(), Fault> {
     connection
         .prepare_cached(
             "INSERT INTO dead_jobs (id, kind, payload, priority, attempts, error, died_at)

@@ -1,13 +1,14 @@
 //! Detections of stored contents: submitted, worked on, read, replaced, forgotten.
 
 use assay_store::{
-    ContentState, DetectionState, MembersPage, NewDetection, NewVerdict, StoreError, Submitted, VerdictKey,
+    ContentState, DetectionFailure, DetectionState, MembersPage, NewDetection, NewVerdict, StoreError,
+    Submitted, VerdictKey,
 };
 
 use crate::{
     fixture::{
-        HOUR, MINUTE, T0, at, claim_one, content, finish, job, key, references, state, stored, submit,
-        tenant, verdict,
+        HOUR, MINUTE, T0, at, claim_one, content, failure, finish, job, key, references, state, stored,
+        submit, tenant, verdict,
     },
     harness::{Database, conformance},
 };
@@ -21,6 +22,7 @@ conformance!(
     the_first_verdict_is_kept,
     a_lost_lease_records_nothing,
     a_failure_is_told_until_it_expires,
+    a_failure_of_ours_leaves_a_dead_letter,
     a_dead_job_does_not_hold_a_submission_up,
     members_come_in_pages,
     tenants_do_not_see_each_other,
@@ -124,7 +126,7 @@ async fn another_content_or_other_options_replace_a_pending_one(db: Database) {
     assert_eq!(state(&store, t, hash_key, T0).await, Some(DetectionState::Pending));
     let leases: Vec<_> =
         store.claim(&["examine"], 10, MINUTE, T0).await.unwrap().iter().map(|job| job.lease).collect();
-    store.fail_detection(t, hash_key, "no", leases[0], T0 + HOUR).await.unwrap();
+    store.fail_detection(t, hash_key, failure("no"), leases[0]).await.unwrap();
     assert_eq!(state(&store, t, hash_key, T0).await, Some(DetectionState::Pending), "nor its failure");
     let last = NewVerdict {
         key: VerdictKey { options: "deep".to_owned(), ..key("b") },
@@ -175,11 +177,29 @@ async fn a_lost_lease_records_nothing(db: Database) {
     let (t, hash_key) = (&new.tenant, new.hash_key.as_str());
     let outcome = store.finish_detection(t, hash_key, verdict("a", 1), lost, T0 + HOUR).await;
     assert!(matches!(outcome, Err(StoreError::LeaseLost)), "{outcome:?}");
-    let outcome = store.fail_detection(t, hash_key, "no", lost, T0 + HOUR).await;
+    let outcome = store.fail_detection(t, hash_key, failure("no"), lost).await;
     assert!(matches!(outcome, Err(StoreError::LeaseLost)), "{outcome:?}");
     assert!(!store.has_verdict(&key("a")).await.unwrap());
     assert_eq!(state(&store, t, hash_key, T0).await, Some(DetectionState::Pending));
     store.finish_detection(t, hash_key, verdict("a", 1), held, T0 + HOUR).await.unwrap();
+}
+
+async fn a_failure_of_ours_leaves_a_dead_letter(db: Database) {
+    let store = db.open().await;
+    let new = stored("a");
+    submit(&store, &new).await;
+    let lease = claim_one(&store, T0).await.lease;
+    let ours = DetectionFailure { dead_letter: Some(("disk full".to_owned(), T0)), ..failure("not now") };
+    let again = ours.clone();
+    store.fail_detection(&new.tenant, &new.hash_key, ours, lease).await.unwrap();
+    let told = state(&store, &new.tenant, &new.hash_key, T0).await;
+    assert_eq!(told, Some(DetectionState::Failed("not now".to_owned())));
+    assert_eq!(store.queue_depth(&["examine"]).await.unwrap(), 0);
+    let dead = store.dead_jobs(10).await.unwrap();
+    assert_eq!(dead.len(), 1);
+    assert_eq!((dead[0].id, dead[0].error.as_str(), dead[0].died_at), (lease.job, "disk full", T0));
+    let outcome = store.fail_detection(&new.tenant, &new.hash_key, again, lease).await;
+    assert!(matches!(outcome, Err(StoreError::LeaseLost)), "{outcome:?}");
 }
 
 async fn a_failure_is_told_until_it_expires(db: Database) {
@@ -188,7 +208,7 @@ async fn a_failure_is_told_until_it_expires(db: Database) {
     submit(&store, &new).await;
     let lease = claim_one(&store, T0).await.lease;
     let (t, hash_key) = (&new.tenant, new.hash_key.as_str());
-    store.fail_detection(t, hash_key, "gone — 没有了", lease, T0 + HOUR).await.unwrap();
+    store.fail_detection(t, hash_key, failure("gone — 没有了"), lease).await.unwrap();
     let failed = DetectionState::Failed("gone — 没有了".to_owned());
     assert_eq!(state(&store, t, hash_key, T0).await, Some(failed));
     let page = store.detection_members(t, hash_key, 0, 10, T0).await.unwrap();
@@ -198,7 +218,7 @@ async fn a_failure_is_told_until_it_expires(db: Database) {
     submit(&store, &new).await;
     assert_eq!(state(&store, t, hash_key, T0 + HOUR).await, Some(DetectionState::Pending));
     let lease = claim_one(&store, T0).await.lease;
-    store.fail_detection(t, hash_key, "again", lease, T0 + HOUR).await.unwrap();
+    store.fail_detection(t, hash_key, failure("again"), lease).await.unwrap();
     assert_eq!(store.expire_detections(T0 + HOUR, 10).await.unwrap(), 1);
     assert_eq!(references(&store, "a").await, Some(0));
 }

@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use assay_store::{
-    ContentState, DetectionState, Job, Lease, NewDetection, NewJob, NewUpload, NewVerdict, Store, Submitted,
-    VerdictKey,
+    ContentState, DetectionFailure, DetectionState, Job, Lease, NewDetection, NewJob, NewUpload, NewVerdict,
+    Store, Submitted, VerdictKey,
 };
 use assay_types::{ContentDigest, HashKey, Sha256Digest, TenantId, Timestamp};
 
@@ -112,4 +112,9 @@ pub(crate) async fn state(
 /// The number of references to a content.
 pub(crate) async fn references(store: &Arc<dyn Store>, name: &str) -> Option<u64> {
     store.blob_references(content(name)).await.unwrap()
+}
+
+/// A failure of the submission's own, told for an hour.
+pub(crate) fn failure(reason: &str) -> DetectionFailure {
+    DetectionFailure { reason: reason.to_owned(), expires_at: T0 + HOUR, dead_letter: None }
 }

@@ -3,7 +3,7 @@
 use assay_store::DetectionState;
 
 use crate::{
-    fixture::{HOUR, T0, claim_one, digest, state, stored, submit, tenant, upload},
+    fixture::{HOUR, T0, claim_one, digest, failure, state, stored, submit, tenant, upload},
     harness::{Database, conformance},
 };
 
@@ -40,7 +40,7 @@ async fn strange_texts_are_kept(db: Database) {
     for reason in STRANGE {
         submit(&store, &new).await;
         let lease = claim_one(&store, T0).await.lease;
-        store.fail_detection(&new.tenant, &new.hash_key, reason, lease, T0 + HOUR).await.unwrap();
+        store.fail_detection(&new.tenant, &new.hash_key, failure(reason), lease).await.unwrap();
         let Some(DetectionState::Failed(told)) = state(&store, &new.tenant, &new.hash_key, T0).await else {
             panic!("not failed")
         };

@@ -4,7 +4,8 @@ use assay_store::{ContentState, DetectionState, NewDetection, NewVerdict, Submit
 
 use crate::{
     fixture::{
-        HOUR, T0, at, claim_one, content, finish, job, key, references, state, stored, submit, verdict,
+        HOUR, T0, at, claim_one, content, failure, finish, job, key, references, state, stored, submit,
+        verdict,
     },
     harness::{Database, conformance},
 };
@@ -77,7 +78,7 @@ async fn a_remote_submission_is_pending_until_its_job_ends(db: Database) {
     // Both the same download and an upload of the same content ask for what is being worked on.
     assert_eq!(store.submit(new.clone(), job("examine")).await.unwrap(), Submitted::Pending);
     assert_eq!(store.submit(stored("a"), job("examine")).await.unwrap(), Submitted::Pending);
-    store.fail_detection(&new.tenant, &new.hash_key, "unreachable", lease, T0 + HOUR).await.unwrap();
+    store.fail_detection(&new.tenant, &new.hash_key, failure("unreachable"), lease).await.unwrap();
     assert_eq!(references(&store, "a").await, Some(1), "until the failure expires");
     submit(&store, &new).await;
     assert_eq!(references(&store, "a").await, Some(0), "to be fetched anew");

@@ -4,8 +4,8 @@
 use std::{sync::Arc, time::Duration};
 
 use assay_store::{
-    ContentState, DetectionState, Lease, MembersPage, NewDetection, NewJob, NewUpload, NewVerdict,
-    Reservation, Store, StoreError, VerdictKey,
+    ContentState, DetectionFailure, DetectionState, Lease, MembersPage, NewDetection, NewJob, NewUpload,
+    NewVerdict, Reservation, Store, StoreError, VerdictKey,
 };
 use assay_types::{ContentDigest, HashKey, TenantId, Timestamp};
 use proptest::prelude::*;
@@ -246,9 +246,12 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
         Verb::FailDetection { lease: number, tenant: owner, hash_key, life } => {
             let Some((own, lease)) = lease(world, number) else { return };
             let reason = format!("reason of step {step}");
-            let end = now + millis(life);
-            let outcome =
-                store.fail_detection(&tenant(owner), &hash_key.to_string(), &reason, lease, end).await;
+            let failure = DetectionFailure {
+                reason: reason.clone(),
+                expires_at: now + millis(life),
+                dead_letter: None,
+            };
+            let outcome = store.fail_detection(&tenant(owner), &hash_key.to_string(), failure, lease).await;
             let expected = world.fail_detection(own, (owner, hash_key), reason, life);
             assert_eq!(refusal(outcome), expected, "step {step}");
         }
