@@ -56,7 +56,7 @@ mod tests {
     fn examined(input: &[u8], decompress: Option<Decompress>) -> ExamineReport {
         let task = Task::Examine(ExamineTask { decompress, limits: ExamineLimits::default() });
         let mut examiner = Examiner::build().expect("the built-in rules");
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         let Finding::Examined(report) = examiner.run(&task, input, deadline).expect("examined");
         report
     }

@@ -197,7 +197,8 @@ fn what_is_not_known_is_left_out() {
         }),
     ]
     .map(|reply| reply.expect("a reply is JSON").as_object().cloned().expect("an object"));
-    let names = |object: &Map<String, Value>| object.keys().cloned().collect::<std::collections::BTreeSet<_>>();
+    let names =
+        |object: &Map<String, Value>| object.keys().cloned().collect::<std::collections::BTreeSet<_>>();
     assert!(replies.iter().all(|object| object.values().all(|value| !value.is_null())));
     assert_eq!(
         replies.each_ref().map(names),
