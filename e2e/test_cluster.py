@@ -55,6 +55,9 @@ def test_answering_and_examining_can_be_apart(new_server, shared):
     worker = new_server("back", ASSAY_ROLES="worker", **shared)
     assert result(client("sas", front), key).virus_type == "WebShell"
     assert wait_for(lambda: requests.get(f"{worker.url}/readyz", timeout=5).status_code == 200)
+    with pytest.raises(Exception) as caught:
+        client("sas", worker).get_file_detect_api_invoke_info()
+    assert caught.value.status_code == 404
 
 
 def test_what_a_dead_node_had_claimed_another_finishes(new_server, shared):

@@ -315,6 +315,53 @@ def test_an_upload_answers_the_status_that_was_asked_for(api):
         assert reply.headers["ETag"] == f'"{md5(content).upper()}"'
 
 
+def test_a_bomb_ends_within_its_limits_and_is_neither_safe_nor_malicious(api):
+    bomb = samples.zipped({"zeros": bytes(100_000_000), "note.txt": unique()})
+    key = submit(api, bomb, decompress=True, decompress_max_layer=5, decompress_max_file_count=1000)
+    found = result(api, key)
+    ext = json.loads(found.ext)
+    assert (found.result, ext["FullyExamined"]) == (0, False)
+    assert {limit["Name"]: limit.get("Path") for limit in ext["Limits"]} == {"Ratio": "/zeros"}
+    assert [member.path for member in members(api, key)] == ["/zeros", "/note.txt"]
+
+
+def test_an_encrypted_archive_is_noticed_and_not_called_examined(api):
+    # A stored member whose flag says that it is encrypted.
+    content = bytearray(samples.zipped({"secret.bin": unique()}, 0))
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    key = submit(api, bytes(content), decompress=True, decompress_max_layer=5, decompress_max_file_count=1000)
+    ext = json.loads(result(api, key).ext)
+    assert "encrypted" in ext["FileLabel"]
+    assert [limit["Name"] for limit in ext["Limits"]] == ["Encrypted"]
+
+
+def test_files_over_the_limit_are_refused_by_upload_and_by_url(new_server, source):
+    small = new_server(ASSAY_DETECT_MAX_FILE_BYTES="1000", ASSAY_FETCH_ALLOW="127.0.0.1")
+    api = client("sas", small)
+    Source.content = unique(bytes(2000))
+    key = md5(Source.content)
+    url = f"{source}/file"
+    assert refusal(functools.partial(create, api, hash_key=key, download_url=url)) == ("FileSizeOverLimit", 400)
+    body = api.create_file_detect_upload_url(
+        sas.CreateFileDetectUploadUrlRequest(type=0, hash_key_list=[key])
+    ).body
+    reply = post(body.upload_url_list[0], Source.content)
+    assert reply.status_code == 400 and "<Code>EntityTooLarge</Code>" in reply.text
+    oss_key = body.upload_url_list[0].context.oss_key
+    assert refusal(functools.partial(create, api, hash_key=key, oss_key=oss_key)) == ("GetFileError", 400)
+    Source.content = unique(bytes(900))
+    create(api, hash_key=md5(Source.content), download_url=url)
+    assert result(api, md5(Source.content)).result == 0
+
+
+def test_a_full_queue_is_told_as_busy(new_server):
+    full = client("sas", new_server(ASSAY_DETECT_MAX_QUEUE="0"))
+    content = unique()
+    oss_key = upload(full, content)
+    assert refusal(functools.partial(create, full, hash_key=md5(content), oss_key=oss_key)) == ("SystemBusy", 500)
+
+
 def test_a_large_archive_goes_through(api):
     content = samples.zipped({"noise.bin": os.urandom(40_000_000), "eicar.com": samples.EICAR}, 0)
     key = submit(api, content, decompress=True, decompress_max_layer=5, decompress_max_file_count=1000)

@@ -7,9 +7,8 @@ private rule asp {
     $encoded = "<%@ LANGUAGE = VBScript.Encode" nocase
     $jsp = /<%@\s*page\s+(import|language\s*=\s*["']java["']|contentType|pageEncoding)|request\.getParameter|java\.io\./
     $php = "<?php" nocase
-    $about = "SecRule "
   condition:
-    ($tag or $server or $encoded) and not $jsp and not $php and not $about
+    ($tag or $server or $encoded) and not $jsp and not $php
     and not labels contains " PDF " and not labels contains " ELF"
 }
 

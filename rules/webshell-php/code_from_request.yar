@@ -4,10 +4,8 @@ private rule php {
   strings:
     $tag = /<\?(php|=|[ \t\r\n])/ nocase
     $script = /<script\s+language\s*=\s*["']?php/ nocase
-    // Rules of firewalls quote web shells; they are no pages.
-    $about = "SecRule "
   condition:
-    any of ($tag, $script) and not $about and not labels contains " PDF " and not labels contains " ELF"
+    any of ($tag, $script) and not labels contains " PDF " and not labels contains " ELF"
 }
 
 rule eval_request {

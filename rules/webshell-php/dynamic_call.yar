@@ -3,10 +3,8 @@
 private rule php_text {
   strings:
     $tag = /<\?(php|=|[ \t\r\n])/ nocase
-    // Rules of firewalls quote web shells; they are no pages.
-    $about = "SecRule "
   condition:
-    $tag and not $about and not labels contains " PDF " and not labels contains " ELF"
+    $tag and not labels contains " PDF " and not labels contains " ELF"
 }
 
 rule function_named_by_request {
@@ -90,8 +88,11 @@ rule function_name_in_pieces {
     $gzinflate = /(gz["'] ?\. ?["']in|gzi["'] ?\. ?["']n|gzin["'] ?\. ?["']f|gzinf["'] ?\. ?["']l|gzinfl["'] ?\. ?["']a)/ nocase
     $reversed = /["'](tressa|edoced_46esab|noitcnuf_etaerc|ecalper_gerp|etalfnizg|metsys|cexe_llehs|urhtssap)["']/
     $rotated = /["'](nffreg|onfr64_qrpbqr|flfgrz|cert_ercynpr|tmvasyngr|riny)["']/
+    // The rules of a web firewall quote such calls in their comments, and are nothing but rules.
+    $firewall = "\nSecRule " private
   condition:
-    php_text and any of them
+    php_text and #firewall < 10
+    and any of ($assert, $base64*, $system, $create, $request, $hex, $octal, $eval, $gzinflate, $reversed, $rotated)
 }
 
 rule name_by_replacement {

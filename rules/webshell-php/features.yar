@@ -3,10 +3,8 @@
 private rule php_file {
   strings:
     $tag = /<\?(php|=|[ \t\r\n])/ nocase
-    // Rules of firewalls quote web shells; they are no pages.
-    $about = "SecRule "
   condition:
-    $tag and not $about and not labels contains " PDF " and not labels contains " ELF"
+    $tag and not labels contains " PDF " and not labels contains " ELF"
 }
 
 rule control_panel {

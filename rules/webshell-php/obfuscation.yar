@@ -3,10 +3,8 @@
 private rule php_source {
   strings:
     $tag = /<\?(php|=|[ \t\r\n])/ nocase
-    // Rules of firewalls quote web shells; they are no pages.
-    $about = "SecRule "
   condition:
-    $tag and not $about and not labels contains " PDF " and not labels contains " ELF"
+    $tag and not labels contains " PDF " and not labels contains " ELF"
 }
 
 rule packed_eval {
@@ -93,8 +91,10 @@ rule comments_inside_calls {
     $variable = /\$\w{1,20}\s*\/\*[^*\n]{1,60}\*\/\s*\(\s*(\/\*[^*\n]{0,60}\*\/\s*)?[$"']/
     $dots = /["'] ?\. ?\/\*[^*\n]{1,60}\*\/\s*["'][^"'\n]{1,6}["']\s*\.?\s*\/\*[^*\n]{1,60}\*\//
     $split = /["'] ?\/\*[\x00-\xff]{1,60}\*\/\s*\.\s*\/?\*?[^"'\n]{0,40}["']/
+    // The rules of a web firewall quote such calls in their comments, and are nothing but rules.
+    $firewall = "\nSecRule " private
   condition:
-    php_source and filesize < 100KB and ($eval or #variable > 2 or #dots > 1 or (filesize < 4KB and (#split > 1 or ($variable and $split))))
+    php_source and filesize < 100KB and #firewall < 10 and ($eval or #variable > 2 or #dots > 1 or (filesize < 4KB and (#split > 1 or ($variable and $split))))
 }
 
 rule maze {

@@ -53,8 +53,7 @@ impl Detect {
     }
 }
 
-/// A member as the wire has it: named by the same kind of hash as its archive, its path rooted at the
-/// archive, as the API's documents show it.
+/// A member as the wire has it: named by the same kind of hash as its archive.
 fn member(archive: &str, record: &FileRecord) -> MemberResult {
     let (result, score, virus_type) = wire_verdict(record.verdict);
     let hash_key = match archive.parse::<HashKey>() {
@@ -63,7 +62,7 @@ fn member(archive: &str, record: &FileRecord) -> MemberResult {
     };
     MemberResult {
         hash_key,
-        path: format!("/{}", record.path),
+        path: record.path.clone(),
         result,
         score,
         virus_type,

@@ -25,7 +25,7 @@ pub(crate) struct FileRecord {
     pub(crate) verdict: Verdict,
     /// The wire's `Compress`.
     pub(crate) is_container: bool,
-    /// Path in the archive; empty for the submitted file.
+    /// Path in the archive, rooted at it as the API's documents show it; empty for the submitted file.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) path: String,
     /// The wire's `Ext`.
@@ -34,6 +34,10 @@ pub(crate) struct FileRecord {
 
 impl FileRecord {
     fn new(file: &FileReport, is_container: bool, path: String) -> Self {
+        let mut ext = Ext::from(file);
+        for path in ext.limits.iter_mut().filter_map(|limit| limit.path.as_mut()) {
+            *path = rooted(path);
+        }
         Self {
             v: VERSION,
             sha256: file.digest.sha256,
@@ -42,7 +46,7 @@ impl FileRecord {
             verdict: file.verdict,
             is_container,
             path,
-            ext: Ext::from(file),
+            ext,
         }
     }
 
@@ -53,7 +57,7 @@ impl FileRecord {
 
     /// The record of a member of it.
     pub(crate) fn of_member(member: &MemberReport) -> Self {
-        Self::new(&member.file, false, member.path.clone())
+        Self::new(&member.file, false, rooted(&member.path))
     }
 
     /// The record of a file whose examination was given up as a whole.
@@ -92,6 +96,10 @@ impl FileRecord {
         let names: Vec<String> = self.ext.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
         Some(format!("not fully examined: {}", names.join(", ")))
     }
+}
+
+fn rooted(path: &str) -> String {
+    format!("/{path}")
 }
 
 #[cfg(test)]

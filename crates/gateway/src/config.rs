@@ -5,6 +5,8 @@ use std::{collections::HashMap, time::Duration};
 /// Everything that can be set.
 #[derive(Debug, Clone)]
 pub struct GatewayConfig {
+    /// Whether the APIs are answered here. A node that only works on jobs answers health and metrics alone.
+    pub serves_apis: bool,
     /// How much one client may ask for, and how slowly.
     pub limits: Limits,
     /// How often one key may call one operation.
@@ -24,6 +26,7 @@ impl GatewayConfig {
 impl Default for GatewayConfig {
     fn default() -> Self {
         Self {
+            serves_apis: true,
             limits: Limits::default(),
             throttle: ThrottleConfig::default(),
             metrics_access: MetricsAccess::default(),

@@ -113,6 +113,10 @@ impl Shared {
                 asked.action = "metrics";
                 self.metrics_page(asked)
             }
+            Ok(Route::Upload | Route::Operation(_)) if !self.config.serves_apis => {
+                let message = "This node works on jobs; it answers /healthz, /readyz and /metrics alone.";
+                Reply::error(&ApiError::new(code::NOT_FOUND).with_message(message), asked)
+            }
             Ok(Route::Upload) => {
                 asked.action = "PostObject";
                 upload::receive(&*self.services.faces.detect, asked, &parts, body).await

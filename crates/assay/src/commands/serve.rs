@@ -37,7 +37,11 @@ const DRAIN: Duration = Duration::from_secs(30);
 /// Temporary contents older than this were left behind by a process that died.
 const STALE_AFTER: Duration = Duration::from_hours(24);
 
-pub(crate) async fn run(config: Config) -> Result<ExitCode> {
+pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
+    if !config.roles.worker {
+        // Only a worker knows the version of its engine, and every verdict is looked up by it.
+        config.sandbox.workers = Some(1);
+    }
     make_data_dir(&config)?;
     let _lock = config.is_embedded().then(|| DataLock::take(&config.data_dir)).transpose()?;
     // Listening for the signal starts first, so that an early one is not missed.
@@ -181,6 +185,7 @@ fn detect_config(config: &Config, url: &str, access: &Access) -> DetectConfig {
 fn gateway_config(config: &Config) -> GatewayConfig {
     let default = config.throttle_per_second.map(|per_second| Rate { per_second, burst: per_second });
     GatewayConfig {
+        serves_apis: config.roles.api,
         throttle: ThrottleConfig { default, ..ThrottleConfig::default() },
         metrics_access: if config.metrics_public {
             MetricsAccess::Everybody
