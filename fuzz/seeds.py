@@ -195,5 +195,32 @@ def main():
     }.items():
         keep("signing", name, text.encode())
 
+    digest = '"digest":{"sha256":"%s","md5":"%s","size_bytes":3}' % ("0" * 64, "0" * 32)
+    file = '{%s,"labels":["Zip"],"evidence":[%%s],"verdict":{"score":0,"virus_type":null},"incomplete":[%%s]}' % digest
+    evidence = (
+        '{"rule":"r","family":"f","score":90,"virus_type":"Trojan","meaning":{"en":"a","zh":"b"},'
+        '"ranges":[{"start":1,"end":2},{"start":2,"end":18446744073709551615}]}'
+    )
+    incomplete = '{"reason":"Ratio","limit":1000,"path":"a/b"},{"reason":"Time"}'
+    report = '{"id":1,"result":{"Ok":{"Examined":{"file":%s,"is_container":true,"members":[%s]}}}}'
+    member = '{"path":"a/b","file":%s}' % (file % (evidence, incomplete))
+    for name, text in {
+        "clean": report % (file % ("", ""), ""),
+        "members": report % (file % (evidence, incomplete), member),
+        "refused": '{"id":2,"result":{"Err":{"TooLarge":{"size_bytes":9,"max_bytes":8}}}}',
+        "score-over-100": (report % (file % (evidence, ""), "")).replace("90", "101"),
+        "deep": "[" * 200,
+    }.items():
+        keep("reply", name, text.encode())
+
+    for name, text in {
+        "flattened": "Type=0&HashKeyContextList.1.HashKey=" + "0" * 32 + "&HashKeyContextList.1.FileSize=10",
+        "json": 'HashKeyList=%5B%22a%22%2C%22b%22%5D&Type=0',
+        "form": "Type=0\nHashKey=a&Decompress=TRUE&DecompressMaxLayer=5&DecompressMaxFileCount=1000",
+        "gaps": "HashKeyList.2=b&HashKeyList.999999999999=c&HashKeyList.0=a&HashKeyList.-1=x&Type=0",
+        "wrong-types": "Type=zero&CurrentPage=1e3&PageSize=99999999999&HashKey=%ff%00&Field=,,,",
+    }.items():
+        keep("params", name, text.encode())
+
 
 main()

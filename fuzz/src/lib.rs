@@ -8,10 +8,12 @@
 //! and seeds.
 
 mod engines;
+mod replies;
 mod requests;
 
 pub use engines::{filetype, gzip, tar, walk, zip};
-pub use requests::signing;
+pub use replies::reply;
+pub use requests::{params, signing};
 
 /// A target by its name, which is also its corpus's.
 pub type Target = (&'static str, fn(&[u8]));
@@ -24,4 +26,6 @@ pub const TARGETS: &[Target] = &[
     ("walk", walk),
     ("filetype", filetype),
     ("signing", signing),
+    ("params", params),
+    ("reply", reply),
 ];

@@ -1,6 +1,13 @@
-//! What a stranger's request says about who sent it.
+//! What a stranger's request says: who sent it, and what it asks for.
 
 use assay_signing::{Credentials, SignedRequest};
+use assay_wire::{
+    Params,
+    sas::{
+        CreateFileDetectRequest, CreateFileDetectUploadUrlRequest, GetFileDetectReportRequest,
+        GetFileDetectResultRequest, ListCompressFileDetectResultRequest,
+    },
+};
 
 /// A request as text: a line with method, path and query, header lines, an empty line, the body.
 pub fn signing(data: &[u8]) {
@@ -27,5 +34,23 @@ pub fn signing(data: &[u8]) {
         assert!(!claim.strings_to_sign(&request).is_empty(), "nothing to sign");
         // Whatever it says: a fuzzer does not guess signatures.
         let _ = claim.verify(&request, "secret");
+    }
+}
+
+/// A query, and after a line end a form body; read as the parameters of every operation.
+pub fn params(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (query, form) = text.split_once('\n').unwrap_or((&text, ""));
+    let Ok(params) = Params::parse(query, Some(form.as_bytes())) else { return };
+    let _ = CreateFileDetectRequest::from_params(&params);
+    let _ = GetFileDetectReportRequest::from_params(&params);
+    let _ = ListCompressFileDetectResultRequest::from_params(&params);
+    if let Ok(request) = CreateFileDetectUploadUrlRequest::from_params(&params) {
+        let files = request.hash_key_list.len() + request.hash_key_context_list.len();
+        assert!((1..=CreateFileDetectUploadUrlRequest::HASH_KEYS_MAX).contains(&files), "{files} files");
+    }
+    if let Ok(request) = GetFileDetectResultRequest::from_params(&params) {
+        let keys = request.hash_key_list.len();
+        assert!((1..=GetFileDetectResultRequest::HASH_KEYS_MAX).contains(&keys), "{keys} keys");
     }
 }
