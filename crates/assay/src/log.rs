@@ -1,6 +1,6 @@
 //! Where the program speaks: logs on standard error, answers on standard output.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use tracing_subscriber::{EnvFilter, fmt};
 
@@ -14,7 +14,7 @@ pub(crate) fn start(config: &Config, level: Option<&str>) {
     let started = if config.log_json {
         builder.json().flatten_event(true).try_init()
     } else {
-        builder.with_target(false).try_init()
+        builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).try_init()
     };
     debug_assert!(started.is_ok(), "logging is started once");
 }

@@ -24,7 +24,8 @@ pub(crate) fn answered(asked: &Asked, reply: &Reply, took: Duration) {
         tenant,
         status,
         code = reply.code.as_deref().unwrap_or("-"),
-        ms = took.as_secs_f64() * 1000.0,
+        // To the microsecond: what is beyond is noise, and unreadable.
+        ms = (took.as_secs_f64() * 1e6).round() / 1e3,
         bytes_in = asked.body_bytes,
         bytes_out = reply.response.body().size_hint().exact().unwrap_or(0),
         "answered"
