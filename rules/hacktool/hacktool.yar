@@ -58,8 +58,8 @@ rule beacon {
     $stager64 = { FC 48 83 E4 F0 E8 (C0 | C8 | CC) 00 00 00 41 51 41 50 52 51 [2-6] 65 48 8B 52 60 }
     // The same, in base64, as scripts carry it.
     $stager_base64 = /(\/OiCAAAA|\/OiJAAAA|\/EiD5PDo)[A-Za-z0-9+\/]{80}/
-    $stager_list = /0xfc,\s*0x(e8,\s*0x8[29f]|48,\s*0x83,\s*0xe4,\s*0xf0),?\s*0x/ nocase
-    $stager_text = /\\xfc\\x(e8\\x8[29f]|48\\x83\\xe4\\xf0)\\x/ nocase
+    $stager_list = /0xfc,\s*0x(e8,\s*0x8[29f],\s*0x00?,\s*0x00?,\s*0x00?,\s*0x60|48,\s*0x83,\s*0xe4,\s*0xf0,\s*0xe8),?\s*0x/ nocase
+    $stager_text = /\\xfc\\x(e8\\x8[29f]\\x00\\x00\\x00\\x60|48\\x83\\xe4\\xf0\\xe8)\\x/ nocase
     $source = /include Msf::|module MetasploitModule|class MetasploitModule/
   condition:
     not $source and (
