@@ -87,15 +87,6 @@ impl FileRecord {
     pub(crate) fn digest(&self) -> ContentDigest {
         ContentDigest { sha256: self.sha256, md5: self.md5, size_bytes: self.size_bytes }
     }
-
-    /// What to tell a person when something was not examined.
-    pub(crate) fn incomplete_message(&self) -> Option<String> {
-        if self.ext.limits.is_empty() {
-            return None;
-        }
-        let names: Vec<String> = self.ext.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
-        Some(format!("not fully examined: {}", names.join(", ")))
-    }
 }
 
 fn rooted(path: &str) -> String {
@@ -114,6 +105,6 @@ mod tests {
         assert_eq!(read, record);
         assert_eq!(read.ext.fully_examined, Some(false));
         assert!(!read.verdict.is_dangerous());
-        assert_eq!(read.incomplete_message().as_deref(), Some("not fully examined: Memory"));
+        assert_eq!(read.ext.incomplete_text().as_deref(), Some("not fully examined: Memory"));
     }
 }

@@ -92,7 +92,7 @@ fn item(hash_key: String, detection: Option<Detection>) -> Result<FileResult, De
             FileResult {
                 hash_key,
                 code: ITEM_OK.to_owned(),
-                message: record.incomplete_message(),
+                message: record.ext.incomplete_text(),
                 result: Some(result),
                 score,
                 virus_type,

@@ -95,6 +95,15 @@ impl From<&FileReport> for Ext {
 }
 
 impl Ext {
+    /// What to tell a person when something was not examined: `not fully examined: Ratio, Encrypted`.
+    pub fn incomplete_text(&self) -> Option<String> {
+        if self.limits.is_empty() {
+            return None;
+        }
+        let names: Vec<String> = self.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
+        Some(format!("not fully examined: {}", names.join(", ")))
+    }
+
     /// The JSON text that the wire carries.
     pub fn to_text(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())

@@ -50,7 +50,7 @@ pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> 
     let decompress = Decompress { max_layers: args.max_layers, max_files: args.max_files };
     let task = ExamineTask { decompress: (!args.no_decompress).then_some(decompress), limits: config.limits };
     let bar = progress(files.len());
-    let at_once = config.sandbox.workers.unwrap_or_else(cores) + 1;
+    let at_once = pool::workers(config) + 1;
     // In order, so that two runs over the same files can be compared.
     let mut reports = stream::iter(files)
         .map(|path| {
@@ -168,10 +168,8 @@ impl Row {
         {
             line = format!("{line}  ({})", evidence.meaning.en);
         }
-        if !self.ext.limits.is_empty() {
-            let names: Vec<String> =
-                self.ext.limits.iter().map(|limit| format!("{:?}", limit.name)).collect();
-            line = format!("{line}  [not fully examined: {}]", names.join(", "));
+        if let Some(incomplete) = self.ext.incomplete_text() {
+            line = format!("{line}  [{incomplete}]");
         }
         line
     }
@@ -185,8 +183,4 @@ fn progress(files: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {per_sec}, {eta} left")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(files as u64).with_style(style)
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }

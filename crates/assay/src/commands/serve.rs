@@ -81,8 +81,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     collectors::register_sandbox(&mut registry, Arc::clone(&pool));
     collectors::register_queue(&mut registry, queue_depth.clone());
     let jobs = config.roles.worker.then(|| {
-        let permits =
-            NonZeroUsize::new(2 * config.sandbox.workers.unwrap_or_else(cores)).unwrap_or(NonZeroUsize::MIN);
+        let permits = NonZeroUsize::new(2 * pool::workers(&config)).unwrap_or(NonZeroUsize::MIN);
         let runner = Runner::new(
             Arc::clone(&store) as _,
             Arc::clone(&clock),
@@ -213,8 +212,4 @@ fn checks(store: &Arc<dyn Store>, blobs: &Blobs, pool: &Arc<Pool>) -> Vec<Readin
             async move { if ready { Ok(()) } else { Err("no worker is ready".to_owned()) } }
         }),
     ]
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
