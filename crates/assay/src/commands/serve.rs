@@ -20,7 +20,7 @@ use assay_types::{Clock, SystemClock};
 use prometheus_client::registry::Registry;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing::info;
+use tracing::{info, warn};
 
 use crate::{
     commands::{
@@ -49,6 +49,10 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     let listener =
         Listener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     let url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", listener.local_addr()));
+
+    if listener.local_addr().ip().is_unspecified() && config.public_url.is_none() {
+        warn!(%url, "clients are handed this address for uploads; set public_url to one that they can reach");
+    }
 
     let store = open_store(&config).await?;
     let access = Arc::new(open_access(&config, Arc::clone(&store))?);
