@@ -96,7 +96,8 @@ impl Budget {
             IncompleteReason::Ratio => Some(self.limits.max_ratio),
             IncompleteReason::NameBytes => Some(self.limits.max_name_bytes),
             IncompleteReason::Time => Some(self.limits.max_time_ms),
-            IncompleteReason::Memory
+            IncompleteReason::FileBytes
+            | IncompleteReason::Memory
             | IncompleteReason::Crash
             | IncompleteReason::Output
             | IncompleteReason::Encrypted

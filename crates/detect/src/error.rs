@@ -38,6 +38,9 @@ pub enum DetectError {
     /// Too many submissions are waiting: try again later.
     #[error("too many files are waiting to be examined")]
     Busy,
+    /// The system has no randomness to give.
+    #[error("no randomness for an upload's key: {0}")]
+    Randomness(String),
     /// The state cannot be reached or is damaged.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -81,7 +81,7 @@ impl ExamineHandler {
             }
             Outcome::Refused(TaskError::Input(message)) => Err(Failure::retryable(message).into()),
             Outcome::Refused(TaskError::TooLarge { max_bytes, .. }) => {
-                given_up(IncompleteReason::TotalBytes, Some(max_bytes))
+                given_up(IncompleteReason::FileBytes, Some(max_bytes))
             }
             Outcome::Refused(TaskError::Output { max_bytes }) => {
                 given_up(IncompleteReason::Output, Some(max_bytes))
@@ -161,7 +161,9 @@ impl From<DetectError> for JobError {
     fn from(err: DetectError) -> Self {
         match err {
             DetectError::Store(err) => err.into(),
-            DetectError::Blob(_) | DetectError::Busy => Self::Failed(Failure::retryable(err)),
+            DetectError::Blob(_) | DetectError::Busy | DetectError::Randomness(_) => {
+                Self::Failed(Failure::retryable(err))
+            }
             refused => Self::Refused(refused.to_string()),
         }
     }

@@ -77,12 +77,7 @@ impl Detect {
     /// Records a new upload under a key that cannot be guessed and that names its tenant.
     async fn promise(&self, caller: &Caller, hash_key: HashKey) -> Result<Upload, DetectError> {
         let now = self.parts.clock.now();
-        let salt = Secret::random(16).map_err(|err| {
-            DetectError::Store(assay_store::StoreError::Unavailable {
-                doing: "make a random upload key",
-                source: err.to_string().into(),
-            })
-        })?;
+        let salt = Secret::random(16).map_err(|err| DetectError::Randomness(err.to_string()))?;
         let upload = NewUpload {
             tenant: caller.tenant.clone(),
             oss_key: format!("{}/{}/{hash_key}-{}", caller.tenant, now.day(), salt.expose()),

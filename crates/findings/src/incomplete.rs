@@ -11,6 +11,8 @@ pub enum IncompleteReason {
     DecompressMaxFileCount,
     /// The members together unpack to more bytes than the limit.
     TotalBytes,
+    /// The file itself has more bytes than a worker takes.
+    FileBytes,
     /// One member unpacks to more bytes than the limit.
     MemberBytes,
     /// A member unpacks to too many times its packed size.

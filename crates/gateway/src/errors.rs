@@ -148,6 +148,7 @@ pub(crate) fn of_detect(error: &DetectError, request_id: RequestId) -> ApiError 
         DetectError::Busy => ApiError::new(code::SYSTEM_BUSY).with_retry_after(BUSY_RETRY_S),
         DetectError::Store(error) => of_store(error, request_id),
         DetectError::Blob(error) => internal(error, request_id),
+        DetectError::Randomness(_) => internal(error, request_id),
     }
 }
 

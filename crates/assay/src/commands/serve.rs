@@ -97,11 +97,11 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         collectors::register_jobs(&mut registry, runner.counters());
         tokio::spawn(runner.run(stopping.clone()))
     });
-    let depth = tokio::spawn(queue_depth.watch(
-        Arc::clone(&store) as _,
-        vec![EXAMINE_JOB],
-        QueueDepth::REFRESH_EVERY,
-    ));
+    // A runner keeps its gauge fresh itself.
+    let depth = (!config.roles.worker).then(|| {
+        let watch = queue_depth.watch(Arc::clone(&store) as _, vec![EXAMINE_JOB], QueueDepth::REFRESH_EVERY);
+        tokio::spawn(watch)
+    });
     let janitor = tokio::spawn(Janitor::new(detect.clone()).run());
 
     let services = Services {
@@ -132,7 +132,9 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         let _ = jobs.await;
     }
     janitor.abort();
-    depth.abort();
+    if let Some(depth) = depth {
+        depth.abort();
+    }
     pool.stop().await;
     info!(connections_cut = drained.cut, "stopped");
     Ok(ExitCode::SUCCESS)
