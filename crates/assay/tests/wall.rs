@@ -9,7 +9,7 @@ const ENGINES: [&str; 3] = ["assay-archive", "assay-filetype", "assay-rules"];
 /// The only crate that links engines, beside the program that starts it and what measures and fuzzes them.
 const WORKER: &str = "assay-worker";
 /// The rules of each API.
-const SERVICES: [&str; 1] = ["assay-detect"];
+const SERVICES: [&str; 2] = ["assay-detect", "assay-drive"];
 /// What a server needs and an engine must never reach.
 const SERVER_SIDE: [&str; 12] = [
     "assay-access",

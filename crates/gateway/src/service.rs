@@ -174,6 +174,7 @@ impl Shared {
         let form = is_form(&parts.headers).then_some(&*body.bytes);
         let params = Params::parse(query, form).map_err(ApiError::from)?;
         match served {
+            Served::Pds(_) => Err(unsupported().into()),
             Served::Sas(sas) => {
                 let detect = &self.services.faces.detect;
                 Ok(detect.call(sas, &key.caller, &params, asked.request_id).await?)

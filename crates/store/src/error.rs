@@ -33,6 +33,9 @@ pub enum StoreError {
     /// A row with this identity is already there.
     #[error("{0} already exists")]
     AlreadyExists(&'static str),
+    /// A change of a drive was not made, and nothing of it.
+    #[error("refused: {0:?}")]
+    Refused(crate::Refused),
     /// The job's lease is over or was taken by another worker: its result must be thrown away.
     #[error("the lease is lost")]
     LeaseLost,

@@ -14,7 +14,7 @@ const RANDOM_BITS: u32 = 20;
 static LAST: AtomicI64 = AtomicI64::new(0);
 
 /// The next id of this process.
-pub(crate) fn next_id() -> i64 {
+pub fn new_id() -> i64 {
     // Without randomness ids are still unique in this process, which is all that is promised.
     let random = i64::from(getrandom::u32().unwrap_or_default() >> (u32::BITS - RANDOM_BITS));
     let fresh = (SystemClock.now().as_millis() << RANDOM_BITS) | random;
@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn ids_grow_and_carry_the_time() {
-        let ids: Vec<_> = (0..10_000).map(|_| next_id()).collect();
+        let ids: Vec<_> = (0..10_000).map(|_| new_id()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
         let now = SystemClock.now().as_millis();
         assert!(ids.iter().all(|id| (now - (id >> RANDOM_BITS)).abs() < 60_000));
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn threads_never_share_an_id() {
-        let make = || std::thread::spawn(|| (0..5_000).map(|_| next_id()).collect::<Vec<_>>());
+        let make = || std::thread::spawn(|| (0..5_000).map(|_| new_id()).collect::<Vec<_>>());
         let threads: Vec<_> = (0..4).map(|_| make()).collect();
         let mut ids: Vec<_> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
         ids.sort_unstable();

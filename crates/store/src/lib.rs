@@ -1,13 +1,16 @@
 //! The relational state: one schema in two dialects, SQLite for one machine and PostgreSQL for more.
 //!
 //! Each service sees one narrow trait of domain verbs ([`AccessStore`], [`NonceStore`], [`BlobStore`],
-//! [`JobStore`], [`DetectStore`]); no SQL, no generic get and put, and no transaction leaves this crate:
+//! [`JobStore`], [`DetectStore`], [`DirectoryStore`], [`DriveStore`],
+//! [`RightsStore`]); no SQL, no generic get and put, and no transaction leaves this crate:
 //! what must happen together is one verb. Every trait is implemented once per dialect, and the one
 //! suite in `tests/conformance` runs on both.
 
 mod access;
 mod blob;
 mod detect;
+mod directory;
+mod drive;
 mod error;
 mod health;
 mod id;
@@ -15,6 +18,7 @@ mod job;
 mod migration;
 mod nonce;
 mod postgres;
+mod rights;
 mod row;
 mod sqlite;
 mod submission;
@@ -27,15 +31,46 @@ pub use detect::{
     ContentState, DetectStore, Detection, DetectionFailure, DetectionState, MembersPage, NewDetection,
     NewUpload, NewVerdict, Submitted, Upload, VerdictKey,
 };
+pub use directory::{DirectoryStore, DriveRow, OwnerKind};
+pub use drive::{
+    Change, ChangeOp, Changed, Columns, Commit, Committed, Comparison, Condition, ContentRow, Direction,
+    DriveStore, Expect, Field, FileKind, FileRow, FileState, FilesPage, FolderTotals, Found, ListFilter,
+    ListOrder, ListSpec, PartRow, Place, Position, Refused, RevisionRow, Scope, SearchSpec, TaskRow,
+    TaskState, TextPage, UploadRow, Value, Write,
+};
 pub use error::StoreError;
 pub use health::Health;
+pub use id::new_id;
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, RetryPolicy};
 pub use nonce::NonceStore;
+pub use rights::RightsStore;
 
 /// Everything that a server needs of its state, behind one handle.
-pub trait Store: AccessStore + NonceStore + BlobStore + JobStore + DetectStore + Health {}
+pub trait Store:
+    AccessStore
+    + NonceStore
+    + BlobStore
+    + JobStore
+    + DetectStore
+    + DirectoryStore
+    + DriveStore
+    + RightsStore
+    + Health
+{
+}
 
-impl<T: AccessStore + NonceStore + BlobStore + JobStore + DetectStore + Health> Store for T {}
+impl<T> Store for T where
+    T: AccessStore
+        + NonceStore
+        + BlobStore
+        + JobStore
+        + DetectStore
+        + DirectoryStore
+        + DriveStore
+        + RightsStore
+        + Health
+{
+}
 
 /// Opens the database that `url` names (`sqlite:PATH` or `postgres://…`), runs the missing migrations
 /// under a lock, and hands out the state. The last clone dropped closes it; what was acknowledged is safe

@@ -71,6 +71,10 @@ digest_type!(
     Sha256Digest, 32
 );
 digest_type!(
+    /// SHA-1 of a whole content: the name that the drive's clients use. Never a proof of equality.
+    Sha1Digest, 20
+);
+digest_type!(
     /// MD5 of a whole content. Only a name that clients use; never a proof of equality.
     Md5Digest, 16
 );

@@ -71,6 +71,15 @@ text_id!(
     AccessKeyId, "an access key id", 128
 );
 
+text_id!(
+    /// A domain of the drive: users and drives live in one.
+    DomainId, "a domain's id", 64
+);
+text_id!(
+    /// A user of a domain, as whoever made it named it.
+    UserId, "a user's id", 64
+);
+
 impl Default for TenantId {
     /// The tenant of the keys that the first start makes.
     fn default() -> Self {

@@ -115,6 +115,27 @@ catalogue! {
     /// The bearer token's time is over; clients refresh it.
     ACCESS_TOKEN_EXPIRED = 401 "AccessTokenExpired" "AccessToken is expired.";
 
+    /// The caller may see the thing and may not do this to it; what it is is appended.
+    FORBIDDEN_NO_PERMISSION = 403 "ForbiddenNoPermission" "No permission to access the resource.";
+    /// The file is in the recycle bin.
+    FORBIDDEN_FILE_IN_THE_RECYCLE_BIN = 403 "ForbiddenFileInTheRecycleBin" "The file is in the recycle bin.";
+    /// The drive, or its owner, is disabled.
+    FORBIDDEN_DRIVE_NOT_VALID = 403 "ForbiddenDriveNotValid" "The drive is not available.";
+    /// What is there keeps this from being done; what is there is appended.
+    ALREADY_EXIST = 409 "AlreadyExist" "The resource already exists.";
+    /// More than what is granted; of what is appended.
+    QUOTA_EXHAUSTED = 403 "QuotaExhausted" "The quota is used up.";
+    /// Some readable content starts so: send the whole hash.
+    PRE_HASH_MATCHED = 409 "PreHashMatched" "The pre hash matches; please send the content hash.";
+    /// A part of a serial upload that is not the next.
+    PART_NOT_SEQUENTIAL = 400 "PartNotSequential" "The part is not the next one of this upload.";
+    /// A way of uploading that is not offered; its name is appended.
+    INVALID_PARAMETER_NOT_SUPPORTED = 400 "InvalidParameterNotSupported" "The parameter is not supported.";
+    /// The share link's token is missing, wrong, or over; clients get another.
+    SHARE_LINK_TOKEN_INVALID = 401 "ShareLinkTokenInvalid" "ShareToken is invalid.";
+    /// The thing cannot be used so; which is appended.
+    INVALID_RESOURCE = 400 "InvalidResource" "The resource is not valid.";
+
     // --- made by the HTTP layer ---
 
     /// The request is not HTTP, or contradicts itself.

@@ -54,6 +54,25 @@ impl ApiError {
         }
     }
 
+    /// PDS: a field of the body that is not what it should be, and why: `InvalidParameter.{field}`.
+    pub fn invalid_field(field: &str, why: impl std::fmt::Display) -> Self {
+        let message = format!("The input parameter {field} is not valid: {why}.");
+        Self::new(code::INVALID_PARAMETER).about(field).with_message(message)
+    }
+
+    /// PDS: a field of the body that is not there: `MissingParameter.{field}`.
+    pub fn missing_field(field: &str) -> Self {
+        let message = format!("The input parameter {field} that is mandatory is not supplied.");
+        Self::new(code::MISSING_PARAMETER).about(field).with_message(message)
+    }
+
+    /// PDS: appends what the code is about, a parameter or a kind of thing: `NotFound.FileId`.
+    #[must_use]
+    pub fn about(mut self, subject: &str) -> Self {
+        self.code = Cow::Owned(format!("{}.{subject}", self.code));
+        self
+    }
+
     /// Replaces the message. It goes to the client: no paths, no causes, no secrets.
     #[must_use]
     pub fn with_message(mut self, message: impl Into<Cow<'static, str>>) -> Self {

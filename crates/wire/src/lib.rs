@@ -11,6 +11,7 @@ mod compatibility;
 mod error;
 mod operation;
 mod params;
+pub mod pds;
 mod product;
 pub mod sas;
 

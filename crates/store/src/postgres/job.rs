@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     DeadJob, Job, JobId, JobStore, Lease, NewJob, StoreError,
-    id::next_id,
+    id::new_id,
     row::{attempt, count, limit_column},
 };
 
@@ -22,7 +22,7 @@ use crate::{
 impl JobStore for Postgres {
     async fn enqueue(&self, job: NewJob) -> Result<JobId, StoreError> {
         retried!("enqueue a job", async {
-            let id = JobId(next_id());
+            let id = JobId(new_id());
             insert(&self.pool.get().await?, id, &job).await?;
             Ok::<_, Fault>(id)
         })

@@ -10,12 +10,15 @@ mod access;
 mod blob;
 mod connect;
 mod detect;
+mod directory;
+mod drive;
 mod expire;
 mod fault;
 mod finish;
 mod job;
 mod migrate;
 mod nonce;
+mod rights;
 mod statement;
 mod submit;
 mod upload;
@@ -28,8 +31,12 @@ use self::{connect::Target, fault::retried};
 use crate::{Health, StoreError, migration::Migration};
 
 /// The schema.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_foundation.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../../migrations/postgres/0001_foundation.sql") },
+    Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_drive.sql") },
+    Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_directory.sql") },
+    Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_rights.sql") },
+];
 
 /// The state in PostgreSQL.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     ContentState, JobId, NewDetection, NewJob, Submitted, VerdictKey,
-    id::next_id,
+    id::new_id,
     row::detection_state::{FINAL, PENDING},
     submission::Standing,
 };
@@ -20,7 +20,7 @@ use crate::{
 impl Postgres {
     /// See [`crate::DetectStore::submit`].
     pub(super) async fn submit_once(&self, new: &NewDetection, job: &NewJob) -> Result<Submitted, Fault> {
-        let id = JobId(next_id());
+        let id = JobId(new_id());
         let mut client = self.pool.get().await?;
         let transaction = client.transaction().await?;
         // Inserted before it is looked for: that is what makes two first submissions wait for each other.

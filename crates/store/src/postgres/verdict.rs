@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Detection, DetectionState, MembersPage, NewVerdict, VerdictKey,
-    id::next_id,
+    id::new_id,
     row::{corrupt, count, count_column, detection_state},
 };
 
@@ -41,7 +41,7 @@ pub(super) async fn keep(
     }
     let sql = "INSERT INTO verdicts (content, engine, options, id, members, expires_at)
                VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
-    let (id, content) = (next_id(), new.key.content.as_bytes());
+    let (id, content) = (new_id(), new.key.content.as_bytes());
     let (members, until) = (count_column(new.members.len() as u64), expires_at.as_millis());
     let (engine, options) = (&new.key.engine, &new.key.options);
     if execute(client, sql, &[&content, engine, options, &id, &members, &until]).await? == 0 {

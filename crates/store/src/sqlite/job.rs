@@ -9,7 +9,7 @@ use rusqlite::{Connection, Row};
 use super::{Sqlite, fault::Fault};
 use crate::{
     DeadJob, Job, JobId, JobStore, Lease, NewJob, StoreError,
-    id::next_id,
+    id::new_id,
     row::{attempt, count, limit_column},
 };
 
@@ -151,7 +151,7 @@ pub(super) fn enqueue(connection: &Connection, job: &NewJob) -> Result<JobId, Fa
          ON CONFLICT DO NOTHING",
     )?;
     loop {
-        let id = next_id();
+        let id = new_id();
         let row = (id, &job.kind, &job.payload, job.priority, job.run_at.as_millis());
         // Taken only when another process made the same id in the same millisecond.
         if statement.execute(row)? == 1 {

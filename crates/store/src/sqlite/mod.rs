@@ -14,6 +14,8 @@ mod access;
 mod blob;
 mod connection;
 mod detect;
+mod directory;
+mod drive;
 mod expire;
 mod fault;
 mod finish;
@@ -21,6 +23,7 @@ mod job;
 mod migrate;
 mod nonce;
 mod readers;
+mod rights;
 mod submit;
 mod upload;
 mod verdict;
@@ -41,8 +44,12 @@ use self::{
 use crate::{Health, StoreError, migration::Migration};
 
 /// The main file's schema.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_foundation.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../../migrations/sqlite/0001_foundation.sql") },
+    Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_drive.sql") },
+    Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_directory.sql") },
+    Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_rights.sql") },
+];
 
 /// The schema of the nonces' file.
 pub(crate) const NONCE_MIGRATIONS: &[Migration] =

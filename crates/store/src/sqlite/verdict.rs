@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension as _};
 use super::fault::Fault;
 use crate::{
     Detection, DetectionState, MembersPage, NewVerdict, VerdictKey,
-    id::next_id,
+    id::new_id,
     row::{corrupt, count, count_column, detection_state},
 };
 
@@ -37,7 +37,7 @@ pub(super) fn keep(connection: &Connection, new: &NewVerdict, expires_at: Timest
     if prolong(connection, &new.key, expires_at)? {
         return Ok(());
     }
-    let (id, content) = (next_id(), new.key.content.as_bytes());
+    let (id, content) = (new_id(), new.key.content.as_bytes());
     connection
         .prepare_cached(
             "INSERT INTO verdicts (content, engine, options, id, members, expires_at)

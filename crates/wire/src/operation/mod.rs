@@ -11,7 +11,7 @@ mod sas;
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::{Product, sas::SasOperation};
+use crate::{Product, pds::PdsOperation, sas::SasOperation};
 
 /// How an operation is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,8 @@ pub struct Operation {
 /// A served operation, by the family that serves it: dispatch is a match without a wildcard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Served {
+    /// The drive.
+    Pds(PdsOperation),
     /// Malware detection.
     Sas(SasOperation),
 }
@@ -71,6 +73,7 @@ impl Served {
     /// Decisions taken where the documents are silent.
     pub const fn notes(self) -> &'static [&'static str] {
         match self {
+            Self::Pds(operation) => operation.notes(),
             Self::Sas(operation) => operation.notes(),
         }
     }
@@ -137,7 +140,8 @@ impl Operation {
     pub fn served(&self) -> Option<Served> {
         match self.product {
             Product::Sas => SasOperation::from_action(self.action).map(Served::Sas),
-            Product::Pds | Product::Imm | Product::Iqs => None,
+            Product::Pds => PdsOperation::from_action(self.action).map(Served::Pds),
+            Product::Imm | Product::Iqs => None,
         }
     }
 

@@ -1,0 +1,1 @@
+//! Domains, users, groups, drives: who there is, and how they sign in.

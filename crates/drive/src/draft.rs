@@ -1,0 +1,124 @@
+//! A file's record while it is changed: read from its row, edited as the wire's record, written back as row and
+//! columns together, so that they cannot differ.
+
+use assay_store::{Columns, FileKind, FileRow, FileState, Write};
+use assay_types::Timestamp;
+use assay_wire::pds::File;
+
+use crate::DriveError;
+
+/// A record to be written. What is in both is taken from the row: ids, kind, state, size, revision.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    /// The row; its entry is made anew when the draft is written.
+    pub(crate) row: FileRow,
+    /// The record.
+    pub(crate) file: File,
+}
+
+impl Draft {
+    /// Reads a row's record.
+    pub(crate) fn of(row: &FileRow) -> Result<Self, DriveError> {
+        let file = File::from_entry(&row.entry)
+            .map_err(|error| DriveError::Corrupt { what: "record of a file", why: error.to_string() })?;
+        Ok(Self { row: row.clone(), file })
+    }
+
+    /// A change of a row that is there.
+    pub(crate) fn update(self) -> Write {
+        let (row, columns) = self.into_rows();
+        Write::Update(row, columns)
+    }
+
+    /// A new row.
+    pub(crate) fn insert(self) -> Write {
+        let (row, columns) = self.into_rows();
+        Write::Insert(row, columns)
+    }
+
+    fn into_rows(mut self) -> (Box<FileRow>, Box<Columns>) {
+        let (row, file) = (&mut self.row, &mut self.file);
+        file.file_id = row.id.to_string();
+        file.parent_file_id = row.parent.to_string();
+        file.kind = kind_text(row.kind).to_owned();
+        file.status = status_text(row.state).to_owned();
+        file.trashed = (row.state == FileState::Trashed).then_some(true);
+        if row.kind == FileKind::File {
+            file.size = i64::try_from(row.size_bytes).ok();
+            file.revision_id = (row.revision.0 != 0).then(|| row.revision.to_string());
+        }
+        let columns = Columns {
+            name: file.name.clone(),
+            extension: file.file_extension.clone().unwrap_or_default(),
+            category: file.category.clone().unwrap_or_default(),
+            mime_type: file.mime_type.clone().unwrap_or_default(),
+            description: file.description.clone().unwrap_or_default(),
+            labels: file.labels.clone().unwrap_or_default(),
+            sha1: file.content_hash.as_deref().and_then(|text| text.to_ascii_lowercase().parse().ok()),
+            hidden: file.hidden,
+            starred: file.starred,
+            created_at: moment(&file.created_at),
+            updated_at: moment(&file.updated_at),
+            trashed_at: file.trashed_at.as_deref().map(moment),
+        };
+        row.entry = file.entry();
+        (Box::new(self.row), Box::new(columns))
+    }
+}
+
+/// The wire's word.
+pub(crate) fn kind_text(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::File => "file",
+        FileKind::Folder => "folder",
+    }
+}
+
+/// The wire's word: clients know a file that is there and one that is being uploaded.
+fn status_text(state: FileState) -> &'static str {
+    match state {
+        FileState::Uploading => "uploading",
+        FileState::Available | FileState::Trashed | FileState::Dying | FileState::Building => "available",
+    }
+}
+
+/// A time that this service wrote, which reads back; anything else is the beginning of time.
+fn moment(text: &str) -> Timestamp {
+    text.parse::<jiff::Timestamp>().map_or(Timestamp(0), |time| Timestamp(time.as_millisecond()))
+}
+
+#[cfg(test)]
+mod tests {
+    use assay_types::{FileId, RevisionId};
+
+    use super::*;
+
+    #[test]
+    fn columns_and_record_agree() {
+        let now = Timestamp(1_800_000_000_123);
+        let draft = Draft {
+            row: FileRow {
+                id: FileId(7),
+                kind: FileKind::File,
+                size_bytes: 3,
+                revision: RevisionId(9),
+                ..FileRow::default()
+            },
+            file: File {
+                name: "a \"b\".TXT".to_owned(),
+                created_at: now.rfc3339_millis(),
+                updated_at: now.rfc3339_millis(),
+                content_hash: Some("A9993E364706816ABA3E25717850C26C9CD0D89D".to_owned()),
+                labels: Some(vec!["x".to_owned()]),
+                ..File::default()
+            },
+        };
+        let Write::Insert(row, columns) = draft.insert() else { panic!("an insert") };
+        assert_eq!(columns.created_at, now);
+        assert!(columns.sha1.is_some());
+        let read = Draft::of(&row).expect("reads back").file;
+        assert_eq!((read.size, read.status.as_str(), read.kind.as_str()), (Some(3), "available", "file"));
+        assert_eq!(read.revision_id.as_deref(), Some("0000000000000009"));
+        assert_eq!(row.entry.escaped_name(), "a \\\"b\\\".TXT");
+    }
+}

@@ -1,0 +1,1 @@
+//! What happens to a file by itself: type, verdict, thumbnails.

@@ -1,0 +1,1 @@
+//! Permissions and share links: who may do what with files that are not theirs.

@@ -1,0 +1,44 @@
+//! Many requests in one.
+
+#![expect(missing_docs, reason = "fields are the wire's own names, which the contract explains")]
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The parameters of `Batch`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct BatchRequest {
+    pub requests: Vec<BatchItem>,
+    pub resource: String,
+}
+
+/// The wire's `BatchRequestRequests`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BatchItem {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<BTreeMap<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headers: Option<BTreeMap<String, String>>,
+    pub id: String,
+    pub method: String,
+    pub url: String,
+}
+
+/// The reply of `Batch`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct BatchReply {
+    pub responses: Vec<BatchAnswer>,
+}
+
+/// The wire's `BatchResponseBodyResponses`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct BatchAnswer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<BTreeMap<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<i32>,
+}
