@@ -100,7 +100,8 @@ pub enum Write {
     Update(Box<FileRow>, Box<Columns>),
     /// A file or folder that goes for good, and its revisions' rows; their references are the caller's to drop.
     Delete(FileId),
-    /// An earlier content, new or changed. Takes no reference.
+    /// An earlier content, new or changed. Takes no reference. Whoever adds, changes or removes one updates the
+    /// file too and expects its version, so that revisions and their references are counted once.
     PutRevision(RevisionRow),
     /// An earlier content that goes. Drops no reference.
     DeleteRevision(FileId, RevisionId),

@@ -142,7 +142,8 @@ pub trait DriveStore: Send + Sync {
         limit: usize,
     ) -> Result<Vec<FileRow>, StoreError>;
 
-    /// What a folder holds at all depths: available files and folders below it, and their bytes (current contents).
+    /// What a folder holds at all depths: available files and folders below it, their bytes (current contents), and
+    /// how deep the folders go.
     async fn folder_totals(&self, drive: DriveId, folder: FileId) -> Result<FolderTotals, StoreError>;
 
     /// The number of the last line in the drive's log of changes; 0 when it is empty.

@@ -69,7 +69,7 @@ pub struct Columns {
     pub mime_type: String,
     /// What somebody wrote about it.
     pub description: String,
-    /// Labels that somebody gave it, distinct; at most 64 of 256 bytes.
+    /// Labels that somebody gave it, distinct; at most 100 of 256 bytes.
     pub labels: Vec<String>,
     /// SHA-1 of the content.
     pub sha1: Option<Sha1Digest>,
@@ -98,6 +98,8 @@ pub struct Place {
     pub escaped_name_path: String,
     /// Whether every ancestor is there and available. A file whose ancestors cannot be found is not live.
     pub is_live: bool,
+    /// The version of the tree in which all this holds; see [`super::Expect::Tree`].
+    pub tree: i64,
 }
 
 /// A file and where it is.
@@ -140,6 +142,8 @@ pub struct FolderTotals {
     pub files: u64,
     /// Bytes of their current contents.
     pub bytes: u64,
+    /// Folders below one another: 0 without folders, 1 with some that have none themselves, and so on.
+    pub height: u64,
 }
 
 /// An earlier content of a file. Holds a reference to its bytes.
