@@ -44,7 +44,7 @@ mod tests {
             id_path: "root/0000000000000001/0000000000000002".into(),
             name_path: "/a/b".into(),
             escaped_name_path: "/a/b".into(),
-            is_live: true,
+            ..Place::default()
         };
         let entry = Entry { text: r#"{"name":"c""#.into(), head: 1, name: 9..10 };
         let row = FileRow { id: FileId(3), parent: FileId(2), entry, ..FileRow::default() };
