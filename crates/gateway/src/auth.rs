@@ -10,10 +10,14 @@ use std::{sync::Arc, time::Duration};
 use assay_access::{AccessError, Decision, KeyRefusal, LookupError, RequestContext, SigningKey};
 use assay_signing::{Claim, ClaimError, Credentials, SignatureMismatch, SignedRequest};
 use assay_store::StoreError;
-use assay_types::{AccessKeyId, Timestamp};
-use assay_wire::Operation;
+use assay_types::{AccessKeyId, TenantId, Timestamp};
+use assay_wire::{ApiError, Operation, Product};
 
-use crate::{context::Asked, services::Services};
+use crate::{
+    context::Asked,
+    services::{BearerUser, Services},
+    throttle::Subject,
+};
 
 /// How far a client's clock may be off, either way (signing contract, section 7).
 const SKEW: Duration = Duration::from_mins(15);
@@ -69,25 +73,69 @@ pub(crate) enum AuthError {
     /// Nonces cannot be remembered.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A token of the drive's is not accepted, or could not be looked up.
+    #[error(transparent)]
+    Token(ApiError),
 }
 
-/// A caller as far as the head tells: a bearer key that is good, or a claim that is still to be proved.
-pub(crate) struct Identified<'r> {
-    key: Arc<SigningKey>,
-    claim: Option<(Claim<'r>, AccessKeyId)>,
+/// Who calls, once it is proved.
+#[derive(Debug, Clone)]
+pub(crate) enum Identity {
+    /// A key, which acts for its tenant.
+    Key(Arc<SigningKey>),
+    /// A user of the drive, by a token.
+    User(BearerUser),
+    /// Nobody.
+    Anonymous,
 }
 
-/// Reads the credentials and finds their key; `head` is the request without its body.
+impl Identity {
+    /// Whose calls are counted together.
+    pub(crate) fn subject(&self, asked: &Asked) -> Subject {
+        match self {
+            Self::Key(key) => Subject::Key(key.caller.key_id.clone()),
+            Self::User(user) => Subject::User(user.domain.clone(), user.user.clone()),
+            Self::Anonymous => Subject::Peer(asked.peer),
+        }
+    }
+
+    /// Whose data it is about; unknown for nobody.
+    pub(crate) fn tenant(&self) -> Option<&TenantId> {
+        match self {
+            Self::Key(key) => Some(&key.caller.tenant),
+            Self::User(user) => Some(&user.tenant),
+            Self::Anonymous => None,
+        }
+    }
+}
+
+/// A caller as far as the head tells: somebody who is known, or a claim that is still to be proved.
+pub(crate) enum Identified<'r> {
+    /// By a bearer token, or allowed to be nobody.
+    Known(Identity),
+    /// By a signature.
+    Claimed(Arc<SigningKey>, Claim<'r>),
+}
+
+/// Reads the credentials and finds whose they are; `head` is the request without its body.
 pub(crate) async fn identify<'r>(
     services: &Services,
+    asked: &Asked,
+    operation: &Operation,
     head: &'r SignedRequest<'_>,
 ) -> Result<Identified<'r>, AuthError> {
     match Credentials::of(head)? {
         Credentials::Anonymous => Err(AuthError::Anonymous),
         Credentials::Bearer(token) => {
+            if operation.product == Product::Pds {
+                let found = services.faces.drive.bearer(token, asked.request_id).await;
+                if let Some(user) = found.map_err(AuthError::Token)? {
+                    return Ok(Identified::Known(Identity::User(user)));
+                }
+            }
             let found = services.access.bearer(token).await;
             let key = found.map_err(|error| refused(error, true))?;
-            Ok(Identified { key, claim: None })
+            Ok(Identified::Known(Identity::Key(key)))
         }
         Credentials::Signed(claim) => {
             let unknown = AuthError::Key { refusal: KeyRefusal::Unknown, is_bearer: false };
@@ -100,7 +148,7 @@ pub(crate) async fn identify<'r>(
             if signed_at.distance(now) > SKEW {
                 return Err(AuthError::Skew { signed_at, now });
             }
-            Ok(Identified { key, claim: Some((claim, id)) })
+            Ok(Identified::Claimed(key, claim))
         }
     }
 }
@@ -111,13 +159,16 @@ impl Identified<'_> {
         self,
         services: &Services,
         whole: &SignedRequest<'_>,
-    ) -> Result<Arc<SigningKey>, AuthError> {
-        let Some((claim, id)) = self.claim else { return Ok(self.key) };
-        let secret = self.key.secret().map_err(|refusal| AuthError::Key { refusal, is_bearer: false })?;
+    ) -> Result<Identity, AuthError> {
+        let (key, claim) = match self {
+            Self::Known(identity) => return Ok(identity),
+            Self::Claimed(key, claim) => (key, claim),
+        };
+        let secret = key.secret().map_err(|refusal| AuthError::Key { refusal, is_bearer: false })?;
         claim.verify(whole, secret.expose())?;
         let until = Timestamp(claim.timestamp_ms) + SKEW + NONCE_MARGIN;
-        if services.nonces.remember_nonce(&id, claim.nonce, until).await? {
-            Ok(self.key)
+        if services.nonces.remember_nonce(&key.caller.key_id, claim.nonce, until).await? {
+            Ok(Identity::Key(key))
         } else {
             Err(AuthError::Replay)
         }

@@ -16,11 +16,16 @@ pub struct GatewayConfig {
     /// Path of the form upload, as in `assay_detect::DetectConfig::upload_path`: a leading slash, no
     /// trailing one. Uploads are posted to it and to everything below it.
     pub upload_path: String,
+    /// Path under which the drive's signed URLs are served, as in `assay_drive::DriveConfig::transfer_path`:
+    /// a leading slash, no trailing one.
+    pub transfer_path: String,
 }
 
 impl GatewayConfig {
     /// Where uploads go by default.
     pub const UPLOAD_PATH: &'static str = "/oss";
+    /// Where the drive's signed URLs lead by default.
+    pub const TRANSFER_PATH: &'static str = "/pds";
 }
 
 impl Default for GatewayConfig {
@@ -31,6 +36,7 @@ impl Default for GatewayConfig {
             throttle: ThrottleConfig::default(),
             metrics_access: MetricsAccess::default(),
             upload_path: Self::UPLOAD_PATH.to_owned(),
+            transfer_path: Self::TRANSFER_PATH.to_owned(),
         }
     }
 }

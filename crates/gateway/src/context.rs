@@ -2,8 +2,10 @@
 
 use std::net::IpAddr;
 
-use assay_types::{AccessKeyId, RequestId, TenantId};
+use assay_types::{RequestId, TenantId};
 use assay_wire::Product;
+
+use crate::throttle::Subject;
 
 /// Longest text of a client's that is repeated to it or to the log, in bytes.
 const MAX_HOST: usize = 255;
@@ -21,7 +23,7 @@ pub(crate) struct Asked {
     /// The operation, or what else was asked for; a name of ours, never text of the client's.
     pub(crate) action: &'static str,
     /// Who called, once that is proved.
-    pub(crate) caller: Option<(AccessKeyId, TenantId)>,
+    pub(crate) caller: Option<(Subject, TenantId)>,
     /// Bytes of body that were read.
     pub(crate) body_bytes: usize,
 }

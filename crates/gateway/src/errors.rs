@@ -6,6 +6,7 @@
 
 use assay_access::{AccessError, Decision, KeyRefusal};
 use assay_detect::{DetectError, PostObjectError};
+use assay_drive::DriveError;
 use assay_signing::{ClaimError, SignatureMismatch};
 use assay_store::StoreError;
 use assay_types::RequestId;
@@ -74,6 +75,7 @@ pub(crate) fn of_auth(error: &AuthError, product: Product, request_id: RequestId
                 no_permission_type: kind.to_owned(),
             })
         }
+        AuthError::Token(error) => error.clone(),
         AuthError::Access(AccessError::Store(error)) | AuthError::Store(error) => of_store(error, request_id),
         AuthError::Access(error) => internal(error, request_id),
     }
@@ -149,6 +151,21 @@ pub(crate) fn of_detect(error: &DetectError, request_id: RequestId) -> ApiError 
         DetectError::Store(error) => of_store(error, request_id),
         DetectError::Blob(error) => internal(error, request_id),
         DetectError::Randomness(_) => internal(error, request_id),
+    }
+}
+
+/// A request to the drive that was not carried out.
+pub(crate) fn of_drive(error: DriveError, request_id: RequestId) -> ApiError {
+    match error {
+        DriveError::Api(error) => error,
+        DriveError::Store(error) => of_store(&error, request_id),
+        DriveError::Blob(error) if error.is_retryable() => {
+            tracing::warn!(%request_id, %error, "the contents are not available");
+            ApiError::new(code::SYSTEM_BUSY).with_retry_after(BUSY_RETRY_S)
+        }
+        DriveError::Blob(error) => internal(&error, request_id),
+        DriveError::Sandbox(error) => internal(&error, request_id),
+        error @ DriveError::Corrupt { .. } => internal(&error, request_id),
     }
 }
 

@@ -15,6 +15,8 @@ mod front;
 mod health;
 mod log;
 mod metrics;
+mod operation;
+mod outgoing;
 mod products;
 mod reply;
 mod route;
@@ -25,8 +27,9 @@ mod throttle;
 mod upload;
 
 pub use config::{GatewayConfig, Limits, MetricsAccess, Rate, ThrottleConfig};
-pub use products::sas::DetectService;
+pub use products::{pds::DriveService, sas::DetectService};
 pub use server::{Drained, Gateway, Listener};
 pub use services::{
-    BodyStream, BodyStreamError, DetectFace, Faces, ReadinessCheck, Services, UploadRefused, Uploaded,
+    BearerUser, BodyStream, BodyStreamError, DetectFace, DriveFace, Faces, ReadinessCheck, Services,
+    UploadRefused, Uploaded,
 };

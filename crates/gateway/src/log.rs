@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use hyper::body::Body as _;
 
-use crate::{context::Asked, reply::Reply};
+use crate::{context::Asked, reply::Reply, throttle::Subject};
 
 /// Writes the line of an answered request.
 pub(crate) fn answered(asked: &Asked, reply: &Reply, took: Duration) {
     let status = reply.response.status().as_u16();
-    let (key, tenant) = match &asked.caller {
-        Some((key, tenant)) => (key.as_str(), tenant.as_str()),
-        None => ("-", "-"),
+    let (key, user) = match &asked.caller {
+        Some((Subject::Key(key), _)) => (key.as_str(), "-"),
+        Some((Subject::User(_, user), _)) => ("-", user.as_str()),
+        Some((Subject::Peer(_), _)) | None => ("-", "-"),
     };
     tracing::info!(
         target: "assay::request",
@@ -21,7 +22,8 @@ pub(crate) fn answered(asked: &Asked, reply: &Reply, took: Duration) {
         product = asked.product.map_or("-", assay_wire::Product::name),
         action = asked.action,
         key,
-        tenant,
+        user,
+        tenant = asked.caller.as_ref().map_or("-", |(_, tenant)| tenant.as_str()),
         status,
         code = reply.code.as_deref().unwrap_or("-"),
         // To the microsecond: what is beyond is noise, and unreadable.

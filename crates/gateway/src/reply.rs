@@ -1,5 +1,6 @@
 //! An answer, and what every answer carries: its request id, its type, and when to come back.
 
+use crate::{context::Asked, outgoing::ReplyBody};
 use assay_types::RequestId;
 use assay_wire::{ApiError, Product};
 use bytes::Bytes;
@@ -7,9 +8,6 @@ use http::{
     HeaderName, HeaderValue, Response, StatusCode,
     header::{ALLOW, CONNECTION, CONTENT_TYPE, RETRY_AFTER},
 };
-use http_body_util::Full;
-
-use crate::context::Asked;
 
 const ACS_REQUEST_ID: HeaderName = HeaderName::from_static("x-acs-request-id");
 const CA_REQUEST_ID: HeaderName = HeaderName::from_static("x-ca-request-id");
@@ -23,7 +21,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// An answer on its way to the client.
 #[derive(Debug)]
 pub(crate) struct Reply {
-    pub(crate) response: Response<Full<Bytes>>,
+    pub(crate) response: Response<ReplyBody>,
     /// The error's code, for log and metrics.
     pub(crate) code: Option<String>,
 }
@@ -31,7 +29,7 @@ pub(crate) struct Reply {
 impl Reply {
     /// An answer of any type.
     pub(crate) fn new(status: StatusCode, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
-        let mut response = Response::new(Full::new(body.into()));
+        let mut response = Response::new(ReplyBody::whole(body));
         *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, content_type);
         Self { response, code: None }

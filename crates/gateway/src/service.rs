@@ -1,33 +1,25 @@
-//! One request, from the head to the answer, in the order in which it is checked.
-//!
-//! Route (a look-up of names, no parsing), identify the key, read the body, prove the signature, then the
-//! policy, the throttle and the daily allowance; only then are parameters parsed and the service called.
+//! One request, from the head to the answer: where it goes, and what is counted and logged about it.
 
 use std::{any::Any, net::SocketAddr, panic::AssertUnwindSafe, sync::Arc};
 
-use assay_access::{LookupError, SigningKey};
-use assay_signing::SignedRequest;
-use assay_wire::{ApiError, Operation, Params, Refusal as Turned, Served, code};
-use bytes::Bytes;
+use assay_wire::{ApiError, code};
 use futures_util::FutureExt as _;
 use http::{
-    HeaderMap, Request, Response, StatusCode,
-    header::{CONTENT_TYPE, HOST, HeaderValue},
-    request::Parts,
+    Request, Response, StatusCode,
+    header::{HOST, HeaderValue},
 };
-use http_body_util::Full;
 use hyper::body::Incoming;
 use tokio::{sync::watch, time::Instant};
 
 use crate::{
     GatewayConfig, MetricsAccess, Services,
-    auth::{self, AuthError},
-    body::{BodyBudget, BodyError},
+    body::BodyBudget,
     context::Asked,
     errors,
     front::Admitted,
     health, log,
     metrics::{self, Metrics},
+    outgoing::ReplyBody,
     reply::Reply,
     route::{self, Route},
     services::UploadRefused,
@@ -41,8 +33,8 @@ pub(crate) struct Shared {
     pub(crate) services: Services,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) stopping: watch::Sender<bool>,
-    throttle: Throttle,
-    bodies: BodyBudget,
+    pub(crate) throttle: Throttle,
+    pub(crate) bodies: BodyBudget,
 }
 
 impl Shared {
@@ -63,7 +55,7 @@ impl Shared {
         peer: SocketAddr,
         admitted: Option<Admitted>,
         request: Request<Incoming>,
-    ) -> Response<Full<Bytes>> {
+    ) -> Response<ReplyBody> {
         let started = Instant::now();
         let _in_flight = self.metrics.request();
         let host = request.headers().get(HOST).map(HeaderValue::as_bytes);
@@ -124,10 +116,7 @@ impl Shared {
             Ok(Route::Operation(operation)) => {
                 asked.product = Some(operation.product);
                 asked.action = operation.action;
-                match self.operation(asked, operation, &parts, query, body).await {
-                    Ok(body) => Reply::of_product(operation.product, body),
-                    Err(stopped) => stopped.into_reply(asked),
-                }
+                self.operation(asked, operation, &parts, query, body).await
             }
             Err(unroutable) => {
                 asked.product = unroutable.product;
@@ -136,73 +125,6 @@ impl Shared {
                     Some(methods) => reply.allowing(methods),
                     None => reply,
                 }
-            }
-        }
-    }
-
-    async fn operation(
-        &self,
-        asked: &mut Asked,
-        operation: &'static Operation,
-        parts: &Parts,
-        query: &str,
-        body: Incoming,
-    ) -> Result<Vec<u8>, Stopped> {
-        self.bodies.admit(&body)?;
-        let unsupported = || ApiError::new(operation.product.refusal(Turned::UnsupportedOperation));
-        if operation.anonymous && operation.served().is_none() {
-            return Err(unsupported().into());
-        }
-        let not_proved = |error: AuthError| {
-            let error = errors::of_auth(&error, operation.product, asked.request_id);
-            self.metrics.auth_failed(error.code());
-            error
-        };
-        let head = view(parts, query, b"");
-        let identified = auth::identify(&self.services, &head).await.map_err(not_proved)?;
-        let body = self.bodies.read(body).await?;
-        let key = if body.bytes.is_empty() {
-            identified.prove(&self.services, &head).await
-        } else {
-            identified.prove(&self.services, &view(parts, query, &body.bytes)).await
-        }
-        .map_err(not_proved)?;
-        asked.body_bytes = body.bytes.len();
-        asked.caller = Some((key.caller.key_id.clone(), key.caller.tenant.clone()));
-        let served = operation.served().ok_or_else(unsupported)?;
-        self.allow(asked, operation, &key).await?;
-        let form = is_form(&parts.headers).then_some(&*body.bytes);
-        let params = Params::parse(query, form).map_err(ApiError::from)?;
-        match served {
-            Served::Pds(_) => Err(unsupported().into()),
-            Served::Sas(sas) => {
-                let detect = &self.services.faces.detect;
-                Ok(detect.call(sas, &key.caller, &params, asked.request_id).await?)
-            }
-        }
-    }
-
-    /// The policy, the rate, the day's allowance: in the order of what they cost.
-    async fn allow(
-        &self,
-        asked: &Asked,
-        operation: &'static Operation,
-        key: &SigningKey,
-    ) -> Result<(), ApiError> {
-        let product = operation.product;
-        auth::authorize(&self.services, asked, key, operation).map_err(|error| {
-            let error = errors::of_auth(&error, product, asked.request_id);
-            self.metrics.auth_failed(error.code());
-            error
-        })?;
-        self.throttle
-            .take(&key.caller.key_id, operation, Instant::now())
-            .map_err(|seconds| ApiError::new(product.refusal(Turned::Throttled)).with_retry_after(seconds))?;
-        match self.services.access.count_call(&key.caller).await {
-            Ok(()) => Ok(()),
-            Err(LookupError::Refused(refusal)) => Err(errors::of_key(refusal, false, product)),
-            Err(LookupError::Failed(error)) => {
-                Err(errors::of_auth(&AuthError::Access(error), product, asked.request_id))
             }
         }
     }
@@ -233,44 +155,4 @@ impl Shared {
         }
         Reply::error(&ApiError::new(code::SERVER_ERROR), asked).closing()
     }
-}
-
-/// Why an operation was not carried out, and whether the connection is still good.
-struct Stopped {
-    error: ApiError,
-    /// The body was not read to its end.
-    is_cut: bool,
-}
-
-impl From<ApiError> for Stopped {
-    fn from(error: ApiError) -> Self {
-        Self { error, is_cut: false }
-    }
-}
-
-impl From<BodyError> for Stopped {
-    fn from(error: BodyError) -> Self {
-        Self { error: errors::of_body(&error), is_cut: true }
-    }
-}
-
-impl Stopped {
-    fn into_reply(self, asked: &Asked) -> Reply {
-        let reply = Reply::error(&self.error, asked);
-        if self.is_cut { reply.closing() } else { reply }
-    }
-}
-
-/// The request as signatures see it. The path is as it was on the wire, and so is the `Host`, even where
-/// it holds a scheme.
-fn view<'a>(parts: &'a Parts, query: &'a str, body: &'a [u8]) -> SignedRequest<'a> {
-    let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    SignedRequest::new(parts.method.as_str(), parts.uri.path(), query, headers, body)
-}
-
-/// Whether the body holds parameters: the same bodies that an RPC signature covers, and no other.
-fn is_form(headers: &HeaderMap) -> bool {
-    const FORM: &[u8] = b"application/x-www-form-urlencoded";
-    let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default().trim_ascii();
-    content_type.get(..FORM.len()).is_some_and(|start| start.eq_ignore_ascii_case(FORM))
 }

@@ -1,11 +1,16 @@
 //! What the listener stands in front of: keys, nonces, the services, and what tells whether they are well.
 
-use std::{fmt, pin::Pin, sync::Arc};
+use std::{fmt, ops::Range, pin::Pin, sync::Arc};
 
 use assay_access::{Access, Caller};
+use assay_drive::{Download, PartReceived, TransferRefused};
 use assay_store::NonceStore;
-use assay_types::{Clock, RequestId};
-use assay_wire::{ApiError, Params, sas::SasOperation};
+use assay_types::{Clock, DomainId, RequestId, Sha256Digest, TenantId, UserId};
+use assay_wire::{
+    ApiError, Params,
+    pds::{PdsOperation, UserRole},
+    sas::SasOperation,
+};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::Stream;
@@ -38,6 +43,8 @@ impl fmt::Debug for Services {
 pub struct Faces {
     /// SAS file detection and its uploads: [`crate::DetectService`].
     pub detect: Arc<dyn DetectFace>,
+    /// The PDS drive and its transfers: [`crate::DriveService`].
+    pub drive: Arc<dyn DriveFace>,
 }
 
 /// A request's body as it arrives.
@@ -81,6 +88,62 @@ pub struct UploadRefused {
     pub code: &'static str,
     /// For the client.
     pub message: String,
+}
+
+/// The drive, as far as the gateway knows it: bodies in, the reply's JSON or a content's bytes out.
+#[async_trait]
+pub trait DriveFace: Send + Sync {
+    /// The user whose token this is; `None` when it is not one of the drive's.
+    async fn bearer(&self, token: &str, request_id: RequestId) -> Result<Option<BearerUser>, ApiError>;
+
+    /// The domain that a tenant's key acts for when it asks this host.
+    async fn domain(
+        &self,
+        tenant: &TenantId,
+        host: &str,
+        request_id: RequestId,
+    ) -> Result<DomainId, ApiError>;
+
+    /// Carries out one operation that answers JSON; `body` is the request's.
+    async fn call(
+        &self,
+        operation: PdsOperation,
+        caller: &assay_drive::Caller,
+        body: &[u8],
+    ) -> Result<Vec<u8>, ApiError>;
+
+    /// Carries out `DownloadFile`; `body` is its parameters as JSON.
+    async fn download_file(&self, caller: &assay_drive::Caller, body: &[u8]) -> Result<Download, ApiError>;
+
+    /// Receives a part at a signed URL; `target` is the request's path and query.
+    async fn receive_part(
+        &self,
+        target: &str,
+        content_type: Option<&str>,
+        content_md5: Option<&str>,
+        body: BodyStream,
+    ) -> Result<PartReceived, TransferRefused>;
+
+    /// What a signed download URL leads to.
+    async fn open_download(&self, target: &str) -> Result<Download, TransferRefused>;
+
+    /// Reads a range of a content.
+    async fn read(&self, content: Sha256Digest, range: Range<u64>) -> Result<BodyStream, BodyStreamError>;
+}
+
+/// A user, as a token tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BearerUser {
+    /// Whose the domain is.
+    pub tenant: TenantId,
+    /// The user's domain.
+    pub domain: DomainId,
+    /// The user.
+    pub user: UserId,
+    /// What the user may do in the domain.
+    pub role: UserRole,
+    /// What the user is called.
+    pub name: String,
 }
 
 type CheckFuture = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;

@@ -1,12 +1,13 @@
-//! How often one key may call one operation: token buckets, on this node.
+//! How often one key, user or address may call one operation: token buckets, on this node.
 
 use std::{
     collections::HashMap,
+    net::IpAddr,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
-use assay_types::AccessKeyId;
+use assay_types::{AccessKeyId, DomainId, UserId};
 use assay_wire::{Operation, Product};
 use tokio::time::Instant;
 
@@ -15,7 +16,18 @@ use crate::{Rate, ThrottleConfig};
 /// Buckets at most; a full bucket is the same as none and is forgotten first.
 const MAX_BUCKETS: usize = 10_000;
 
-type Name = (AccessKeyId, Product, &'static str);
+type Name = (Subject, Product, &'static str);
+
+/// Whose calls are counted together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// An access key or API key.
+    Key(AccessKeyId),
+    /// A user of a domain.
+    User(DomainId, UserId),
+    /// Everybody at this address who brings no credentials.
+    Peer(IpAddr),
+}
 
 #[derive(Debug)]
 pub(crate) struct Throttle {
@@ -38,15 +50,15 @@ impl Throttle {
         Self { config, buckets: Mutex::default() }
     }
 
-    /// Takes one call of the key's, or answers after how many seconds there is one to take.
+    /// Takes one of the subject's calls, or answers after how many seconds there is one to take.
     pub(crate) fn take(
         &self,
-        key: &AccessKeyId,
+        subject: &Subject,
         operation: &'static Operation,
         now: Instant,
     ) -> Result<(), u32> {
         let Some(rate) = self.rate(operation) else { return Ok(()) };
-        let name = (key.clone(), operation.product, operation.action);
+        let name = (subject.clone(), operation.product, operation.action);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= MAX_BUCKETS && !buckets.contains_key(&name) {
             buckets.retain(|_, bucket| !bucket.is_full(now));
@@ -102,8 +114,8 @@ mod tests {
         Operation::by_action(Product::Sas, action).expect("in the table")
     }
 
-    fn key(text: &str) -> AccessKeyId {
-        text.parse().expect("an id")
+    fn key(text: &str) -> Subject {
+        Subject::Key(text.parse().expect("an id"))
     }
 
     #[test]

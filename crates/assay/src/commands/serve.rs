@@ -8,10 +8,11 @@ use anyhow::{Context as _, Result};
 use assay_access::{Access, Bootstrap, ConfiguredKeys, Policy};
 use assay_blobs::Blobs;
 use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler, Janitor};
+use assay_drive::{Drive, DriveConfig, DriveParts};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
-    DetectService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate, ReadinessCheck, Services,
-    ThrottleConfig,
+    DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate,
+    ReadinessCheck, Services, ThrottleConfig,
 };
 use assay_jobs::{QueueDepth, Runner, RunnerConfig, Wake};
 use assay_sandbox::Pool;
@@ -36,6 +37,8 @@ use crate::{
 const DRAIN: Duration = Duration::from_secs(30);
 /// Temporary contents older than this were left behind by a process that died.
 const STALE_AFTER: Duration = Duration::from_hours(24);
+/// The largest file in a drive.
+const MAX_DRIVE_FILE_BYTES: u64 = 1 << 40;
 
 pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     if !config.roles.worker {
@@ -80,6 +83,24 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         detect_config(&config, &url, &access),
     );
 
+    let drive = Drive::new(
+        DriveParts {
+            store: Arc::clone(&store),
+            blobs: blobs.clone(),
+            keys: Arc::clone(&access),
+            clock: Arc::clone(&clock),
+            wake: wake.clone(),
+            engine: pool.engine().to_string(),
+        },
+        DriveConfig {
+            public_url: url.clone(),
+            transfer_path: GatewayConfig::TRANSFER_PATH.to_owned(),
+            max_file_bytes: MAX_DRIVE_FILE_BYTES,
+            max_depth: DriveConfig::MAX_DEPTH,
+            secret: access.derived_secret("drive urls and markers"),
+        },
+    );
+
     let stopping = CancellationToken::new();
     let mut registry = Registry::default();
     collectors::register_sandbox(&mut registry, Arc::clone(&pool));
@@ -108,7 +129,10 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         access,
         nonces: Arc::clone(&store) as _,
         clock,
-        faces: Faces { detect: Arc::new(DetectService::new(detect)) },
+        faces: Faces {
+            detect: Arc::new(DetectService::new(detect)),
+            drive: Arc::new(DriveService::new(drive)),
+        },
         checks: checks(&store, &blobs, &pool),
         registry,
     };

@@ -1,3 +1,4 @@
 //! Each API's operations, from parameters to the service and back to JSON: one file a product.
 
+pub(crate) mod pds;
 pub(crate) mod sas;

@@ -1,17 +1,20 @@
 //! A gateway on a free port over a real SQLite store, with a stand-in for the detection service, and a
 //! client that writes and reads plain bytes.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, ops::Range, sync::Arc, time::Duration};
 
 use assay_access::{Access, Caller, NewKey, Policy, SealingKey};
+use assay_drive::{Download, PartReceived, TransferRefused};
 use assay_gateway::{
-    BodyStream, DetectFace, Drained, Faces, Gateway, GatewayConfig, Limits, Listener, ReadinessCheck,
-    Services, UploadRefused, Uploaded,
+    BearerUser, BodyStream, BodyStreamError, DetectFace, Drained, DriveFace, Faces, Gateway, GatewayConfig,
+    Limits, Listener, ReadinessCheck, Services, UploadRefused, Uploaded,
 };
 use assay_signing::{Hash, OutgoingRequest, Scheme, Signer};
 use assay_store::Store;
-use assay_types::{AccessKeyId, Clock as _, ManualClock, RequestId, Secret, Timestamp};
-use assay_wire::{ApiError, Params, sas::SasOperation};
+use assay_types::{
+    AccessKeyId, Clock as _, DomainId, ManualClock, RequestId, Secret, Sha256Digest, TenantId, Timestamp,
+};
+use assay_wire::{ApiError, Params, code, pds::PdsOperation, sas::SasOperation};
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use tokio::{
@@ -68,6 +71,56 @@ impl DetectFace for FakeDetect {
     }
 }
 
+/// Stands where the drive stands.
+struct FakeDrive;
+
+#[async_trait]
+impl DriveFace for FakeDrive {
+    async fn bearer(&self, _token: &str, _request_id: RequestId) -> Result<Option<BearerUser>, ApiError> {
+        Ok(None)
+    }
+
+    async fn domain(
+        &self,
+        tenant: &TenantId,
+        _host: &str,
+        _request_id: RequestId,
+    ) -> Result<DomainId, ApiError> {
+        Ok(tenant.as_str().parse().expect("a domain"))
+    }
+
+    async fn call(
+        &self,
+        _operation: PdsOperation,
+        _caller: &assay_drive::Caller,
+        _body: &[u8],
+    ) -> Result<Vec<u8>, ApiError> {
+        Err(code::UNSUPPORTED_OPERATION.into())
+    }
+
+    async fn download_file(&self, _caller: &assay_drive::Caller, _body: &[u8]) -> Result<Download, ApiError> {
+        Err(code::UNSUPPORTED_OPERATION.into())
+    }
+
+    async fn receive_part(
+        &self,
+        _target: &str,
+        _content_type: Option<&str>,
+        _content_md5: Option<&str>,
+        _body: BodyStream,
+    ) -> Result<PartReceived, TransferRefused> {
+        Err(TransferRefused { status: 403, code: "AccessDenied", message: String::new() })
+    }
+
+    async fn open_download(&self, _target: &str) -> Result<Download, TransferRefused> {
+        Err(TransferRefused { status: 403, code: "AccessDenied", message: String::new() })
+    }
+
+    async fn read(&self, _content: Sha256Digest, _range: Range<u64>) -> Result<BodyStream, BodyStreamError> {
+        Err("nothing".into())
+    }
+}
+
 pub(crate) struct Bench {
     pub(crate) address: SocketAddr,
     pub(crate) clock: Arc<ManualClock>,
@@ -114,7 +167,7 @@ impl Bench {
             access: access.clone(),
             nonces: store,
             clock: clock.clone(),
-            faces: Faces { detect: Arc::new(FakeDetect) },
+            faces: Faces { detect: Arc::new(FakeDetect), drive: Arc::new(FakeDrive) },
             checks,
             registry: prometheus_client::registry::Registry::default(),
         };

@@ -1,0 +1,77 @@
+//! The PDS drive: bodies in, JSON or a content's bytes out.
+
+mod dispatch;
+
+use std::ops::Range;
+
+use assay_drive::{Caller, Download, Drive, PartReceived, TransferRefused};
+use assay_types::{DomainId, RequestId, Sha256Digest, TenantId};
+use assay_wire::{ApiError, code, pds::PdsOperation};
+use async_trait::async_trait;
+use futures_util::TryStreamExt as _;
+
+use crate::{
+    errors,
+    services::{BearerUser, BodyStream, BodyStreamError, DriveFace},
+};
+
+/// The drive behind the PDS API and its signed URLs.
+#[derive(Clone)]
+pub struct DriveService(Drive);
+
+impl std::fmt::Debug for DriveService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DriveService").finish_non_exhaustive()
+    }
+}
+
+impl DriveService {
+    /// Serves this drive.
+    pub fn new(drive: Drive) -> Self {
+        Self(drive)
+    }
+}
+
+#[async_trait]
+impl DriveFace for DriveService {
+    async fn bearer(&self, _token: &str, _request_id: RequestId) -> Result<Option<BearerUser>, ApiError> {
+        Ok(None)
+    }
+
+    async fn domain(
+        &self,
+        tenant: &TenantId,
+        _host: &str,
+        request_id: RequestId,
+    ) -> Result<DomainId, ApiError> {
+        tenant.as_str().parse().map_err(|error| errors::internal(&error, request_id))
+    }
+
+    async fn call(&self, operation: PdsOperation, caller: &Caller, body: &[u8]) -> Result<Vec<u8>, ApiError> {
+        let answer = dispatch::dispatch(&self.0, operation, caller, body).await;
+        answer.map_err(|error| errors::of_drive(error, caller.request_id))
+    }
+
+    async fn download_file(&self, _caller: &Caller, _body: &[u8]) -> Result<Download, ApiError> {
+        Err(code::UNSUPPORTED_OPERATION.into())
+    }
+
+    async fn receive_part(
+        &self,
+        target: &str,
+        content_type: Option<&str>,
+        content_md5: Option<&str>,
+        body: BodyStream,
+    ) -> Result<PartReceived, TransferRefused> {
+        self.0.receive_part(target, content_type, content_md5, body).await
+    }
+
+    async fn open_download(&self, target: &str) -> Result<Download, TransferRefused> {
+        self.0.open_download(target).await
+    }
+
+    async fn read(&self, content: Sha256Digest, range: Range<u64>) -> Result<BodyStream, BodyStreamError> {
+        let reader = self.0.blobs().read(&content, range).await?;
+        Ok(Box::pin(reader.map_err(Into::into)))
+    }
+}
