@@ -1,6 +1,6 @@
 //! Who calls.
 
-use assay_types::{AccessKeyId, DomainId, RequestId, TenantId, UserId};
+use assay_types::{AccessKeyId, DomainId, RequestId, Secret, TenantId, UserId};
 use assay_wire::{ApiError, code, pds::UserRole};
 
 use crate::DriveError;
@@ -12,6 +12,8 @@ pub struct Caller {
     pub who: Who,
     /// The token of a share link that came along (`x-share-token`).
     pub share_token: Option<String>,
+    /// The user's token itself, where there was one: what a proof of possession is about (`proof_code`).
+    pub bearer: Option<Secret>,
     /// Names the request in its reply.
     pub request_id: RequestId,
 }

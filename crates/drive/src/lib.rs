@@ -11,6 +11,7 @@
 
 mod access;
 mod caller;
+mod category;
 mod directory;
 mod draft;
 mod error;
@@ -18,6 +19,7 @@ mod file;
 mod inspect;
 mod listing;
 mod marker;
+mod name;
 mod record;
 mod rights;
 mod target;
@@ -35,6 +37,7 @@ pub use access::{Access, Actions};
 pub use caller::{Caller, Who};
 pub use error::DriveError;
 use marker::Markers;
+use transfer::UrlSigner;
 pub use transfer::{Download, PartReceived, PartStream, TransferRefused};
 
 /// What the service may be configured to do.
@@ -80,12 +83,14 @@ pub struct Drive {
     parts: DriveParts,
     config: Arc<DriveConfig>,
     markers: Markers,
+    urls: UrlSigner,
 }
 
 impl Drive {
     /// Puts the service together.
     pub fn new(parts: DriveParts, config: DriveConfig) -> Self {
         let markers = Markers::new(&config.secret);
-        Self { parts, config: Arc::new(config), markers }
+        let urls = UrlSigner::new(&config.secret);
+        Self { parts, config: Arc::new(config), markers, urls }
     }
 }

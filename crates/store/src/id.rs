@@ -7,7 +7,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use assay_types::{Clock as _, SystemClock};
+use assay_types::{Clock as _, SystemClock, Timestamp};
 
 const RANDOM_BITS: u32 = 20;
 
@@ -24,6 +24,11 @@ pub fn new_id() -> i64 {
     }
 }
 
+/// When an id was made.
+pub fn made_at(id: i64) -> Timestamp {
+    Timestamp(id >> RANDOM_BITS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -33,7 +38,7 @@ mod tests {
         let ids: Vec<_> = (0..10_000).map(|_| new_id()).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]));
         let now = SystemClock.now().as_millis();
-        assert!(ids.iter().all(|id| (now - (id >> RANDOM_BITS)).abs() < 60_000));
+        assert!(ids.iter().all(|id| (now - made_at(*id).as_millis()).abs() < 60_000));
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub use drive::{
 };
 pub use error::StoreError;
 pub use health::Health;
-pub use id::new_id;
+pub use id::{made_at, new_id};
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, RetryPolicy};
 pub use nonce::NonceStore;
 pub use rights::RightsStore;

@@ -131,6 +131,10 @@ catalogue! {
     PART_NOT_SEQUENTIAL = 400 "PartNotSequential" "The part is not the next one of this upload.";
     /// A way of uploading that is not offered; its name is appended.
     INVALID_PARAMETER_NOT_SUPPORTED = 400 "InvalidParameterNotSupported" "The parameter is not supported.";
+    /// Something does not come out as the request said; which parameter is appended.
+    INVALID_PARAMETER_NOT_MATCH = 400 "InvalidParameterNotMatch" "The content is not what the parameter says.";
+    /// The file may be seen, and its content is withheld.
+    FORBIDDEN_FILE_BLOCKED = 403 "ForbiddenFileBlocked" "The content of the file is blocked.";
     /// The share link's token is missing, wrong, or over; clients get another.
     SHARE_LINK_TOKEN_INVALID = 401 "ShareLinkTokenInvalid" "ShareToken is invalid.";
     /// The thing cannot be used so; which is appended.

@@ -11,7 +11,7 @@ use assay_types::{Sha256Digest, Timestamp};
 use bytes::Bytes;
 use futures_util::Stream;
 
-pub(crate) use url::DownloadOptions;
+pub(crate) use url::{DownloadOptions, UrlSigner};
 
 use crate::Drive;
 
