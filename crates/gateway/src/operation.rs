@@ -124,7 +124,12 @@ impl Shared {
             },
             Identity::Anonymous => Who::Anonymous,
         };
-        Ok(Caller { who, share_token: share_token.map(str::to_owned), request_id: asked.request_id })
+        let bearer = match identity {
+            Identity::User(user) => Some(user.token.clone()),
+            Identity::Key(_) | Identity::Anonymous => None,
+        };
+        let share_token = share_token.map(str::to_owned);
+        Ok(Caller { who, share_token, bearer, request_id: asked.request_id })
     }
 
     async fn drive_call(

@@ -5,7 +5,7 @@ use std::{fmt, ops::Range, pin::Pin, sync::Arc};
 use assay_access::{Access, Caller};
 use assay_drive::{Download, PartReceived, TransferRefused};
 use assay_store::NonceStore;
-use assay_types::{Clock, DomainId, RequestId, Sha256Digest, TenantId, UserId};
+use assay_types::{Clock, DomainId, RequestId, Secret, Sha256Digest, TenantId, UserId};
 use assay_wire::{
     ApiError, Params,
     pds::{PdsOperation, UserRole},
@@ -134,6 +134,8 @@ pub trait DriveFace: Send + Sync {
 /// A user, as a token tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BearerUser {
+    /// The token itself.
+    pub token: Secret,
     /// Whose the domain is.
     pub tenant: TenantId,
     /// The user's domain.
