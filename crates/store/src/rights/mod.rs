@@ -1,0 +1,108 @@
+//! Rights at rest: who may do what with a file that is not theirs, by permission or by share link.
+//!
+//! The store knows which rows there are, not what they allow: actions are a number here, and roles are texts.
+
+mod permission;
+mod row;
+mod share;
+mod sql;
+
+use assay_types::{DomainId, DriveId, FileId, Timestamp};
+use async_trait::async_trait;
+
+pub use permission::{Grantee, GranteeKind, PermissionKey, PermissionRow};
+pub(crate) use permission::{merged, start_of};
+pub(crate) use row::{
+    PermissionColumns, SHARE_COLUMNS, ShareColumns, file_list_column, folded, grantee_kind_column,
+};
+pub use share::{
+    ShareCondition, ShareCountChange, ShareCounts, ShareField, ShareOrder, SharePage, SharePosition,
+    ShareRow, ShareSettings, ShareSpec, ShareUse,
+};
+pub(crate) use sql::{PagePart, count_use_sql, page_sql};
+
+use crate::StoreError;
+
+/// Verbs on permissions and share links.
+#[async_trait]
+pub trait RightsStore: Send + Sync {
+    /// Gives permissions, each in place of the one with its key; all of them on one file. Expired permissions on
+    /// that file are forgotten on the way. `false`, and nothing is changed, when the file would then have more
+    /// than `per_file` permissions, or a grantee more than `per_grantee` unexpired ones in the drive.
+    async fn put_permissions(
+        &self,
+        rows: Vec<PermissionRow>,
+        per_file: usize,
+        per_grantee: usize,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Takes permissions on a file away; how many there were. One that is not there is none.
+    async fn remove_permissions(
+        &self,
+        drive: DriveId,
+        file: FileId,
+        members: &[(Grantee, String)],
+    ) -> Result<u64, StoreError>;
+
+    /// Unexpired permissions on one file, by their keys.
+    async fn permissions_on(
+        &self,
+        drive: DriveId,
+        file: FileId,
+        now: Timestamp,
+    ) -> Result<Vec<PermissionRow>, StoreError>;
+
+    /// Unexpired permissions in a drive of any of these grantees, in no order.
+    async fn permissions_of(
+        &self,
+        drive: DriveId,
+        domain: &DomainId,
+        grantees: &[Grantee],
+        now: Timestamp,
+    ) -> Result<Vec<PermissionRow>, StoreError>;
+
+    /// Unexpired permissions in a domain of any of these grantees by their keys, those after `after`.
+    async fn permissions_in_domain(
+        &self,
+        domain: &DomainId,
+        grantees: &[Grantee],
+        after: Option<&PermissionKey>,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<PermissionRow>, StoreError>;
+
+    /// Forgets what a user or group that is gone was permitted, and the links that a user made for others by its
+    /// own rights.
+    async fn forget_grantee(&self, domain: &DomainId, grantee: &Grantee) -> Result<(), StoreError>;
+
+    /// Forgets permissions in a drive that is gone, and links to it.
+    async fn forget_drive_rights(&self, drive: DriveId) -> Result<(), StoreError>;
+
+    /// Adds a share link.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyExists`] when its id is taken.
+    async fn insert_share(&self, row: ShareRow) -> Result<(), StoreError>;
+
+    /// A share link, whoever's, cancelled or expired ones too.
+    async fn share(&self, id: &str) -> Result<Option<ShareRow>, StoreError>;
+
+    /// Replaces what can be set about a link that is still at this version, and those of its counts that are
+    /// given. `false` when it is not, or when there is none.
+    async fn update_share(
+        &self,
+        id: &str,
+        version: i64,
+        settings: ShareSettings,
+        counts: ShareCountChange,
+        now: Timestamp,
+    ) -> Result<bool, StoreError>;
+
+    /// Counts one use of a link that is enabled and below its limit for that. `false`, and nothing is counted,
+    /// when it is not.
+    async fn count_share_use(&self, id: &str, used: ShareUse) -> Result<bool, StoreError>;
+
+    /// A page of a domain's links.
+    async fn shares(&self, spec: &ShareSpec) -> Result<SharePage, StoreError>;
+}

@@ -1,9 +1,0 @@
-//! Permissions and share links in this dialect.
-
-use async_trait::async_trait;
-
-use super::Sqlite;
-use crate::RightsStore;
-
-#[async_trait]
-impl RightsStore for Sqlite {}
