@@ -222,5 +222,16 @@ def main():
     }.items():
         keep("params", name, text.encode())
 
+    for name, text in {
+        "name": 'name = "汇报材料.ppt"',
+        "dates": 'created_at > "2019-01-14T00:00:00" and created_at < "2019-01-15T00:00:00"',
+        "mixed": "size > 1024 and hidden = false and not file_extension = 'mp4'",
+        "array": 'parent_file_id = "root" and (type != "folder" or file_extension in ["srt", "ass", \'vtt\'])',
+        "escapes": 'name match "a\\"b\\\\c\\d" OR labels in [] or size <= -1.5e3',
+        "unfinished": 'not (((name prefix "a',
+        "deep": "(" * 65 + "a=1" + ")" * 65,
+    }.items():
+        keep("query", name, text.encode())
+
 
 main()

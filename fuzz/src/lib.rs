@@ -13,7 +13,7 @@ mod requests;
 
 pub use engines::{filetype, gzip, tar, walk, zip};
 pub use replies::reply;
-pub use requests::{params, signing};
+pub use requests::{params, query, signing};
 
 /// A target by its name, which is also its corpus's.
 pub type Target = (&'static str, fn(&[u8]));
@@ -28,4 +28,5 @@ pub const TARGETS: &[Target] = &[
     ("signing", signing),
     ("params", params),
     ("reply", reply),
+    ("query", query),
 ];

@@ -3,6 +3,7 @@
 use assay_signing::{Credentials, SignedRequest};
 use assay_wire::{
     Params,
+    pds::Query,
     sas::{
         CreateFileDetectRequest, CreateFileDetectUploadUrlRequest, GetFileDetectReportRequest,
         GetFileDetectResultRequest, ListCompressFileDetectResultRequest,
@@ -52,5 +53,19 @@ pub fn params(data: &[u8]) {
     if let Ok(request) = GetFileDetectResultRequest::from_params(&params) {
         let keys = request.hash_key_list.len();
         assert!((1..=GetFileDetectResultRequest::HASH_KEYS_MAX).contains(&keys), "{keys} keys");
+    }
+}
+
+/// A search's query: what is read and printed reads back, and prints the same.
+pub fn query(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let Ok(query) = Query::parse(&text) else { return };
+    let printed = query.to_string();
+    match Query::parse(&printed) {
+        Ok(again) => assert_eq!(again.to_string(), printed),
+        // Printing adds spaces, parentheses and backslashes.
+        Err(error) => {
+            assert!(error.at >= Query::MAX_CHARS || error.why.contains("deep"), "{printed}: {error}")
+        }
     }
 }

@@ -16,6 +16,7 @@ mod inspection;
 mod listing;
 mod notes;
 mod permission;
+mod query;
 mod read;
 mod record;
 mod recyclebin;
@@ -69,6 +70,7 @@ pub use permission::{
     FileAddPermissionRequest, FileListPermissionRequest, FilePermissionMember, FileRemovePermissionRequest,
     ListReceivedFileReply, ListReceivedFileRequest, RemovedMember,
 };
+pub use query::{Comparison, Literal, Operator, Query, QueryError};
 pub use read::read_body;
 pub use record::{File, ImageMediaMetadata, VideoMediaMetadata};
 pub use recyclebin::{
