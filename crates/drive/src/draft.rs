@@ -5,7 +5,7 @@ use assay_store::{Columns, FileKind, FileRow, FileState, Write};
 use assay_types::Timestamp;
 use assay_wire::pds::File;
 
-use crate::DriveError;
+use crate::{Caller, DriveError};
 
 /// A record to be written. What is in both is taken from the row: ids, kind, state, size, revision.
 #[derive(Debug, Clone)]
@@ -36,7 +36,17 @@ impl Draft {
         Write::Insert(row, columns)
     }
 
-    fn into_rows(mut self) -> (Box<FileRow>, Box<Columns>) {
+    /// Notes who changes it, and when.
+    pub(crate) fn touch(&mut self, caller: &Caller, now: Timestamp) {
+        let (kind, id, name) = caller.signature();
+        self.file.last_modifier_type = Some(kind.to_owned());
+        self.file.last_modifier_id = Some(id);
+        self.file.last_modifier_name = Some(name);
+        self.file.updated_at = now.rfc3339_millis();
+    }
+
+    /// The row and its columns.
+    pub(crate) fn into_rows(mut self) -> (Box<FileRow>, Box<Columns>) {
         let (row, file) = (&mut self.row, &mut self.file);
         file.file_id = row.id.to_string();
         file.parent_file_id = row.parent.to_string();
