@@ -1,0 +1,86 @@
+//! `ScanFile`: every file and folder of a drive, once, in the order of the ids.
+//!
+//! What is asked for by default and with `fields=*` is stored ready to send: the store joins it to the page's text,
+//! and nothing here looks into it. A marker is the last file that was looked at, so what was there all along
+//! appears exactly once, whatever is made, moved or removed meanwhile; ids grow with time, so what is made
+//! meanwhile appears too if the scan has not ended.
+
+use assay_store::{FilesPage, Scope};
+use assay_types::FileId;
+use assay_wire::pds::{ScanFileReply, ScanFileRequest};
+
+use super::page;
+use crate::{Access, Actions, Caller, Drive, DriveError, record::Fields};
+
+/// Items of a page when the request does not say.
+const DEFAULT_LIMIT: usize = 100;
+
+const START: &[u8] = br#"{"items":["#;
+const MIDDLE: &[u8] = br#"],"next_marker":""#;
+const END: &[u8] = br#""}"#;
+
+impl Drive {
+    /// A page of all files and folders of a drive, as the reply's body.
+    ///
+    /// # Errors
+    /// `InvalidParameter.limit`, `InvalidParameter.fields`, `InvalidParameter.marker` for a marker of another
+    /// drive or none of ours; `NotFound.DriveId`, `ForbiddenNoPermission.File`.
+    pub async fn scan_file(&self, caller: &Caller, request: ScanFileRequest) -> Result<Vec<u8>, DriveError> {
+        let limit = page::limit(request.limit, page::LIMITS, DEFAULT_LIMIT)?;
+        let fields = Fields::select(request.fields.as_deref())?;
+        let access = self.access(caller, Some(&request.drive_id), None).await?;
+        let purpose = format!("ScanFile {}", access.drive.id);
+        let after = match page::given(request.marker.as_ref()) {
+            Some(marker) => self.markers.open("marker", &purpose, marker)?,
+            None => FileId::ROOT,
+        };
+        let scope = access.scope(Actions::VISIBLE)?;
+        // The paths in the stored text begin at the root, which is for those alone who may see all of it.
+        let is_whole = fields.is_whole();
+        if scope == Scope::Whole && (is_whole || fields.is_scan_default()) {
+            let page = self.parts.store.scan_text(access.drive.id, after, limit, is_whole, &scope).await?;
+            let marker = page.next.map(|last| self.markers.seal(&purpose, &last)).transpose()?;
+            return Ok(body(&page.text, &marker.unwrap_or_default()));
+        }
+        self.scan_rows(&access, &purpose, after, limit, &scope, &fields).await
+    }
+
+    async fn scan_rows(
+        &self,
+        access: &Access,
+        purpose: &str,
+        after: FileId,
+        limit: usize,
+        scope: &Scope,
+        fields: &Fields,
+    ) -> Result<Vec<u8>, DriveError> {
+        let FilesPage { files, next, .. } =
+            self.parts.store.scan_rows(access.drive.id, after, limit, scope).await?;
+        let marker = next.map(|last| self.markers.seal(purpose, &last.file)).transpose()?;
+        let reply = ScanFileReply {
+            items: self.records(access, &files, fields).await?,
+            next_marker: marker.unwrap_or_default(),
+        };
+        serde_json::to_vec(&reply)
+            .map_err(|error| DriveError::Corrupt { what: "page of files", why: error.to_string() })
+    }
+}
+
+/// The reply around a page's text. A marker has nothing that JSON escapes.
+fn body(text: &[u8], marker: &str) -> Vec<u8> {
+    [START, text, MIDDLE, marker.as_bytes(), END].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_body_is_the_replys_json() {
+        let body = body(br#"{"file_id":"1"},{"file_id":"2"}"#, "abc-_");
+        let reply: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        let items = serde_json::json!([{"file_id": "1"}, {"file_id": "2"}]);
+        assert_eq!(reply, serde_json::json!({"items": items, "next_marker": "abc-_"}));
+        assert_eq!(super::body(b"", ""), br#"{"items":[],"next_marker":""}"#);
+    }
+}
