@@ -1,11 +1,11 @@
 //! A file's record while it is changed: read from its row, edited as the wire's record, written back as row and
 //! columns together, so that they cannot differ.
 
-use assay_store::{Columns, FileKind, FileRow, FileState, Write};
-use assay_types::Timestamp;
+use assay_store::{Columns, ContentRow, FileKind, FileRow, FileState, Write};
+use assay_types::{RevisionId, Timestamp};
 use assay_wire::pds::File;
 
-use crate::{Caller, DriveError};
+use crate::{Caller, DriveError, category::category_of};
 
 /// A record to be written. What is in both is taken from the row: ids, kind, state, size, revision.
 #[derive(Debug, Clone)]
@@ -36,6 +36,25 @@ impl Draft {
         Write::Insert(row, columns)
     }
 
+    /// Gives a file a content, and forgets what was found out about the one before.
+    pub(crate) fn set_content(&mut self, content: &ContentRow, revision: RevisionId) {
+        self.row.content = Some(content.sha256);
+        self.row.size_bytes = content.size_bytes;
+        self.row.revision = revision;
+        let file = &mut self.file;
+        file.content_hash = Some(content.sha1.to_string().to_ascii_uppercase());
+        file.content_hash_name = Some("sha1".to_owned());
+        file.crc64_hash = Some(content.crc64.to_string());
+        file.revision_version = Some(file.revision_version.unwrap_or(0).saturating_add(1));
+        file.category = Some(category_of(file.file_extension.as_deref()).as_str().to_owned());
+        file.mime_type = None;
+        file.mime_extension = None;
+        file.investigation_info = None;
+        file.punish_flag = None;
+        file.image_media_metadata = None;
+        file.video_media_metadata = None;
+    }
+
     /// Notes who changes it, and when.
     pub(crate) fn touch(&mut self, caller: &Caller, now: Timestamp) {
         let (kind, id, name) = caller.signature();
@@ -50,8 +69,8 @@ impl Draft {
         let (row, file) = (&mut self.row, &mut self.file);
         file.file_id = row.id.to_string();
         file.parent_file_id = row.parent.to_string();
-        file.kind = kind_text(row.kind).to_owned();
-        file.status = status_text(row.state).to_owned();
+        kind_text(row.kind).clone_into(&mut file.kind);
+        status_text(row.state).clone_into(&mut file.status);
         file.trashed = (row.state == FileState::Trashed).then_some(true);
         if row.kind == FileKind::File {
             file.size = i64::try_from(row.size_bytes).ok();

@@ -71,6 +71,11 @@ impl DriveError {
         ApiError::new(code::FORBIDDEN_NO_PERMISSION).about(what).into()
     }
 
+    /// `SystemBusy`: something else is in the way, and again later it may not be.
+    pub(crate) fn busy() -> Self {
+        ApiError::new(code::SYSTEM_BUSY).with_retry_after(1).into()
+    }
+
     /// Whether a change met another one: what was read is not what is there any more, so that reading again and
     /// trying again makes sense.
     pub(crate) fn is_conflict(&self) -> bool {

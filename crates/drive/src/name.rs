@@ -109,10 +109,8 @@ impl Drive {
 /// before that is cut where the whole would be too long.
 fn renamed(name: &str, kind: FileKind, now: Timestamp, attempt: u32) -> String {
     let time = jiff::Timestamp::from_millisecond(now.as_millis()).unwrap_or_default();
-    let mut suffix = time.strftime("_%Y%m%d_%H%M%S").to_string();
-    if attempt > 0 {
-        suffix.push_str(&format!("_{attempt}"));
-    }
+    let time = time.strftime("_%Y%m%d_%H%M%S");
+    let suffix = if attempt == 0 { time.to_string() } else { format!("{time}_{attempt}") };
     let has_extension = kind == FileKind::File && extension_of(name).is_some();
     let (stem, extension) = match name.rfind('.') {
         Some(dot) if has_extension => name.split_at(dot),

@@ -46,13 +46,7 @@ impl Drive {
         id: &str,
         needed: Actions,
     ) -> Result<Found, DriveError> {
-        let found = self.found(access, field, id, needed).await?;
-        let is_in_sight = matches!(found.row.state, FileState::Available | FileState::Uploading);
-        if is_in_sight && found.place.is_live {
-            Ok(found)
-        } else {
-            Err(ApiError::new(code::FORBIDDEN_FILE_IN_THE_RECYCLE_BIN).into())
-        }
+        in_sight(self.found(access, field, id, needed).await?)
     }
 
     /// The same, in the recycle bin or not; what is being deleted or made by a task is not there.
@@ -98,5 +92,18 @@ impl Drive {
         } else {
             Err(DriveError::invalid(field, "it is not a folder"))
         }
+    }
+}
+
+/// Refuses what is in the recycle bin, by itself or with a folder.
+///
+/// # Errors
+/// `ForbiddenFileInTheRecycleBin`.
+pub(crate) fn in_sight(found: Found) -> Result<Found, DriveError> {
+    let is_in_sight = matches!(found.row.state, FileState::Available | FileState::Uploading);
+    if is_in_sight && found.place.is_live {
+        Ok(found)
+    } else {
+        Err(ApiError::new(code::FORBIDDEN_FILE_IN_THE_RECYCLE_BIN).into())
     }
 }

@@ -9,5 +9,7 @@ mod tags;
 mod tries;
 mod update;
 
+pub(crate) use retire::signed;
 pub(crate) use revision_detail::RevisionDetail;
+pub(crate) use tags::{check_count, check_tags};
 pub(crate) use tries::Tries;

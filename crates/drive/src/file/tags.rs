@@ -103,7 +103,7 @@ impl Drive {
     }
 }
 
-fn check_count(field: &str, count: usize) -> Result<(), DriveError> {
+pub(crate) fn check_count(field: &str, count: usize) -> Result<(), DriveError> {
     if count <= MAX_TAGS {
         return Ok(());
     }

@@ -3,7 +3,17 @@
 //! The URLs are handed out by operations and carry their own signature; what they lead to answers as an object
 //! store does, with XML errors, because that is what clients of such URLs expect.
 
+mod arrive;
+mod complete;
+mod content_hasher;
+mod create;
+mod download;
+mod expire;
+mod part;
+mod rapid;
+mod upload;
 mod url;
+mod wanted;
 
 use std::pin::Pin;
 
@@ -61,27 +71,5 @@ impl Drive {
     /// Where contents are.
     pub fn blobs(&self) -> &assay_blobs::Blobs {
         &self.parts.blobs
-    }
-
-    /// Receives a part at a signed upload URL; `target` is the request's path and query.
-    ///
-    /// # Errors
-    /// A wrong, expired or used-up URL, a part out of order, a length or MD5 that does not fit.
-    pub async fn receive_part(
-        &self,
-        _target: &str,
-        _content_type: Option<&str>,
-        _content_md5: Option<&str>,
-        _body: PartStream,
-    ) -> Result<PartReceived, TransferRefused> {
-        Err(TransferRefused { status: 503, code: "ServiceUnavailable", message: String::new() })
-    }
-
-    /// What a signed download URL leads to; `target` is the request's path and query.
-    ///
-    /// # Errors
-    /// A wrong or expired URL, a file that is gone or blocked.
-    pub async fn open_download(&self, _target: &str) -> Result<Download, TransferRefused> {
-        Err(TransferRefused { status: 503, code: "ServiceUnavailable", message: String::new() })
     }
 }
