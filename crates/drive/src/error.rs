@@ -38,6 +38,7 @@ impl From<StoreError> for DriveError {
                 .with_message(format!("The drive holds {used} of {total} bytes, and this does not fit."))
                 .into(),
             StoreError::Refused(Refused::NoDrive) => Self::not_found("DriveId"),
+            StoreError::Denied(denied) => crate::directory::refusal(denied),
             error => Self::Store(error),
         }
     }

@@ -84,6 +84,7 @@ pub struct Drive {
     config: Arc<DriveConfig>,
     markers: Markers,
     urls: UrlSigner,
+    directory: directory::Memory,
 }
 
 impl Drive {
@@ -91,6 +92,7 @@ impl Drive {
     pub fn new(parts: DriveParts, config: DriveConfig) -> Self {
         let markers = Markers::new(&config.secret);
         let urls = UrlSigner::new(&config.secret);
-        Self { parts, config: Arc::new(config), markers, urls }
+        let directory = directory::Memory::default();
+        Self { parts, config: Arc::new(config), markers, urls, directory }
     }
 }

@@ -36,6 +36,9 @@ pub enum StoreError {
     /// A change of a drive was not made, and nothing of it.
     #[error("refused: {0:?}")]
     Refused(crate::Refused),
+    /// A change of the directory was not made, and nothing of it.
+    #[error("denied: {0:?}")]
+    Denied(crate::Denied),
     /// The job's lease is over or was taken by another worker: its result must be thrown away.
     #[error("the lease is lost")]
     LeaseLost,

@@ -31,7 +31,11 @@ pub use detect::{
     ContentState, DetectStore, Detection, DetectionFailure, DetectionState, MembersPage, NewDetection,
     NewUpload, NewVerdict, Submitted, Upload, VerdictKey,
 };
-pub use directory::{DirectoryStore, DriveRow, OwnerKind};
+pub use directory::{
+    AccountLinkRow, Denied, DirectoryStore, DomainQuery, DomainRow, DomainUsage, DriveQuery, DriveRow,
+    DropDrives, Entity, GroupAdminRow, GroupRow, Membership, NewDomain, OwnerKind, Party, Role, TokenKind,
+    TokenRow, UserRow,
+};
 pub use drive::{
     Change, ChangeOp, Changed, Columns, Commit, Committed, Comparison, Condition, ContentRow, Direction,
     DriveStore, Expect, Field, FileKind, FileRow, FileState, FilesPage, FolderTotals, Found, ListFilter,

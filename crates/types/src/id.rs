@@ -79,6 +79,10 @@ text_id!(
     /// A user of a domain, as whoever made it named it.
     UserId, "a user's id", 64
 );
+text_id!(
+    /// A group of users, and of other groups.
+    GroupId, "a group's id", 64
+);
 
 impl Default for TenantId {
     /// The tenant of the keys that the first start makes.

@@ -13,6 +13,6 @@ mod time;
 pub use drive::{DriveId, FileId, RevisionId, TaskId, UnknownId, UploadId};
 pub use entry::Entry;
 pub use hash::{ContentDigest, ContentHasher, HashKey, HashKeyError, Md5Digest, Sha1Digest, Sha256Digest};
-pub use id::{AccessKeyId, DomainId, IdError, RequestId, TenantId, UserId};
+pub use id::{AccessKeyId, DomainId, GroupId, IdError, RequestId, TenantId, UserId};
 pub use secret::Secret;
 pub use time::{Clock, ManualClock, SystemClock, Timestamp};

@@ -3,10 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use assay_store::{
-    ContentState, DetectionFailure, DetectionState, Job, Lease, NewDetection, NewJob, NewUpload, NewVerdict,
-    Store, Submitted, VerdictKey,
+    ContentState, DetectionFailure, DetectionState, DomainRow, DriveRow, Job, Lease, NewDetection, NewDomain,
+    NewJob, NewUpload, NewVerdict, OwnerKind, Role, Store, Submitted, UserRow, VerdictKey, new_id,
 };
-use assay_types::{ContentDigest, HashKey, Sha256Digest, TenantId, Timestamp};
+use assay_types::{ContentDigest, DriveId, HashKey, Sha256Digest, TenantId, Timestamp};
 
 /// When every test begins.
 pub(crate) const T0: Timestamp = Timestamp(1_700_000_000_000);
@@ -117,4 +117,81 @@ pub(crate) async fn references(store: &Arc<dyn Store>, name: &str) -> Option<u64
 /// A failure of the submission's own, told for an hour.
 pub(crate) fn failure(reason: &str) -> DetectionFailure {
     DetectionFailure { reason: reason.to_owned(), expires_at: T0 + HOUR, dead_letter: None }
+}
+
+/// A domain named like its tenant.
+pub(crate) fn domain(name: &str) -> DomainRow {
+    DomainRow {
+        id: name.parse().unwrap(),
+        tenant: tenant(name),
+        parent: None,
+        name: name.to_owned(),
+        description: String::new(),
+        has_init_drive: false,
+        init_bytes: None,
+        size_quota: None,
+        user_quota: None,
+        detail: "{}".to_owned(),
+        created_at: T0,
+        updated_at: T0,
+    }
+}
+
+/// A user of a domain.
+pub(crate) fn user(domain: &str, id: &str) -> UserRow {
+    UserRow {
+        domain: domain.parse().unwrap(),
+        id: id.parse().unwrap(),
+        user_name: String::new(),
+        nick_name: id.to_owned(),
+        email: String::new(),
+        phone: String::new(),
+        avatar: String::new(),
+        description: String::new(),
+        role: Role::User,
+        is_enabled: true,
+        user_data: "{}".to_owned(),
+        creator: "test".to_owned(),
+        created_at: T0,
+        updated_at: T0,
+        login_at: None,
+        refreshed_at: None,
+        default_drive: None,
+    }
+}
+
+/// A drive of a user's, empty and without limit.
+pub(crate) fn drive_row(domain: &str, id: DriveId, owner: &str) -> DriveRow {
+    DriveRow {
+        id,
+        tenant: tenant(domain),
+        domain: domain.parse().unwrap(),
+        name: format!("drive {id}"),
+        description: String::new(),
+        drive_type: "normal".to_owned(),
+        owner_kind: OwnerKind::User,
+        owner: owner.to_owned(),
+        is_default: false,
+        is_enabled: true,
+        total_bytes: None,
+        used_bytes: 0,
+        creator: "test".to_owned(),
+        created_at: T0,
+        updated_at: T0,
+    }
+}
+
+/// A domain with its first user.
+pub(crate) fn new_domain(name: &str) -> NewDomain {
+    let superadmin = UserRow { role: Role::Superadmin, ..user(name, "superadmin") };
+    NewDomain { domain: domain(name), superadmin, drive: None }
+}
+
+/// A new drive in a domain of its own, of this size or without limit.
+pub(crate) async fn drive(store: &Arc<dyn Store>, total_bytes: Option<u64>) -> DriveId {
+    let id = DriveId(new_id());
+    let name = format!("domain-of-{id}");
+    store.create_domain(new_domain(&name)).await.unwrap();
+    store.create_drive(DriveRow { total_bytes, ..drive_row(&name, id, "superadmin") }).await.unwrap();
+    id
 }

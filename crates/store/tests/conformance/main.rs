@@ -5,6 +5,7 @@
 mod access;
 mod blob;
 mod detect;
+mod directory;
 mod durability;
 mod fixture;
 mod harness;
