@@ -24,6 +24,8 @@ pub(crate) struct Asked {
     pub(crate) action: &'static str,
     /// Who called, once that is proved.
     pub(crate) caller: Option<(Subject, TenantId)>,
+    /// It came to a signed URL of the drive's: errors are XML.
+    pub(crate) is_transfer: bool,
     /// Bytes of body that were read.
     pub(crate) body_bytes: usize,
 }
@@ -38,6 +40,7 @@ impl Asked {
             product: None,
             action: "-",
             caller: None,
+            is_transfer: false,
             body_bytes: 0,
         }
     }

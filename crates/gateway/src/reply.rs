@@ -5,7 +5,7 @@ use assay_types::RequestId;
 use assay_wire::{ApiError, Product};
 use bytes::Bytes;
 use http::{
-    HeaderName, HeaderValue, Response, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Response, StatusCode,
     header::{ALLOW, CONNECTION, CONTENT_TYPE, RETRY_AFTER},
 };
 
@@ -32,6 +32,14 @@ impl Reply {
         let mut response = Response::new(ReplyBody::whole(body));
         *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, content_type);
+        Self { response, code: None }
+    }
+
+    /// An answer whose headers are made already.
+    pub(crate) fn with_body(status: StatusCode, headers: HeaderMap, body: ReplyBody) -> Self {
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
         Self { response, code: None }
     }
 

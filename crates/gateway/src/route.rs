@@ -3,6 +3,8 @@
 use assay_wire::{ApiError, Operation, Product, Style, code};
 use http::{HeaderMap, Method};
 
+use crate::{GatewayConfig, transfer::Transfer};
+
 /// Where a request goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {
@@ -14,6 +16,10 @@ pub(crate) enum Route {
     Metrics,
     /// The form upload.
     Upload,
+    /// A signed URL of the drive's, whatever the method.
+    Transfer(Transfer),
+    /// A browser asks whether a page may call the drive.
+    Preflight,
     /// An operation of one of the APIs.
     Operation(&'static Operation),
 }
@@ -28,13 +34,13 @@ pub(crate) struct Unroutable {
     pub(crate) allow: Option<&'static str>,
 }
 
-/// Finds the way of a request. `query` is the raw query; `upload_path` is where form uploads go.
+/// Finds the way of a request. `query` is the raw query.
 pub(crate) fn route(
     method: &Method,
     path: &str,
     query: &str,
     headers: &HeaderMap,
-    upload_path: &str,
+    config: &GatewayConfig,
 ) -> Result<Route, Unroutable> {
     let fixed = match path {
         "/healthz" => Some(Route::Health),
@@ -45,7 +51,15 @@ pub(crate) fn route(
     if let Some(route) = fixed {
         return only(method, &[Method::GET, Method::HEAD], "GET, HEAD", None).map(|()| route);
     }
-    if path.strip_prefix(upload_path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+    let transfer = path.strip_prefix(config.transfer_path.as_str()).and_then(Transfer::at);
+    if *method == Method::OPTIONS && (transfer.is_some() || path.starts_with("/v2/")) {
+        return Ok(Route::Preflight);
+    }
+    if let Some(transfer) = transfer {
+        return Ok(Route::Transfer(transfer));
+    }
+    let below = path.strip_prefix(config.upload_path.as_str());
+    if below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
         return only(method, &[Method::POST], "POST", None).map(|()| Route::Upload);
     }
     if path == "/" || path.is_empty() {
@@ -143,7 +157,7 @@ mod tests {
             .iter()
             .map(|(name, value)| (http::HeaderName::from_static(name), http::HeaderValue::from_static(value)))
             .collect();
-        route(&method.parse().expect("a method"), path, query, &headers, "/oss")
+        route(&method.parse().expect("a method"), path, query, &headers, &GatewayConfig::default())
     }
 
     fn action(route: Result<Route, Unroutable>) -> &'static str {
@@ -178,6 +192,13 @@ mod tests {
         assert_eq!(find("GET /metrics", &[]), Ok(Route::Metrics));
         assert_eq!(find("POST /oss", &[]), Ok(Route::Upload));
         assert_eq!(find("POST /oss/", &[]), Ok(Route::Upload));
+        assert_eq!(find("PUT /pds/upload/1/2/3?x=y", &[]), Ok(Route::Transfer(Transfer::Upload)));
+        assert_eq!(find("DELETE /pds/download/1", &[]), Ok(Route::Transfer(Transfer::Download)));
+        assert_eq!(find("HEAD /pds/thumbnail/1", &[]), Ok(Route::Transfer(Transfer::Thumbnail)));
+        assert_eq!(find("OPTIONS /pds/upload/1/2/3", &[]), Ok(Route::Preflight));
+        assert_eq!(find("OPTIONS /v2/file/get", &[]), Ok(Route::Preflight));
+        assert_eq!(refused(find("OPTIONS /oss", &[])).2, Some("POST"));
+        assert_eq!(refused(find("GET /pds/upload", &[])).0, "NotFound");
         assert_eq!(refused(find("POST /healthz", &[])).2, Some("GET, HEAD"));
         assert_eq!(refused(find("PUT /oss/x", &[])).2, Some("POST"));
         assert_eq!(refused(find("POST /ossify", &[])).0, "NotFound");

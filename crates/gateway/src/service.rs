@@ -2,7 +2,7 @@
 
 use std::{any::Any, net::SocketAddr, panic::AssertUnwindSafe, sync::Arc};
 
-use assay_wire::{ApiError, code};
+use assay_wire::{ApiError, Product, code};
 use futures_util::FutureExt as _;
 use http::{
     Request, Response, StatusCode,
@@ -15,16 +15,15 @@ use crate::{
     GatewayConfig, MetricsAccess, Services,
     body::BodyBudget,
     context::Asked,
-    errors,
+    cors, errors,
     front::Admitted,
     health, log,
     metrics::{self, Metrics},
     outgoing::ReplyBody,
     reply::Reply,
     route::{self, Route},
-    services::UploadRefused,
     throttle::Throttle,
-    upload,
+    transfer, upload, xml,
 };
 
 /// What all connections share.
@@ -65,9 +64,12 @@ impl Shared {
             Ok(reply) => reply,
             Err(panic) => self.panicked(&asked, panic.as_ref()),
         };
-        let reply = reply.identified(asked.request_id, asked.product);
+        let mut reply = reply.identified(asked.request_id, asked.product);
+        if asked.is_transfer || asked.product == Some(Product::Pds) {
+            cors::open(reply.response.headers_mut());
+        }
         let took = started.elapsed();
-        let product = asked.product.map_or("-", assay_wire::Product::name);
+        let product = asked.product.map_or("-", Product::name);
         self.metrics.answered(product, asked.action, reply.response.status().as_u16(), took);
         log::answered(&asked, &reply, took);
         reply.response
@@ -90,8 +92,7 @@ impl Shared {
             None => return Reply::error(&ApiError::new(code::BAD_REQUEST), asked).closing(),
         };
         let query = long_query.as_deref().or_else(|| parts.uri.query()).unwrap_or_default();
-        let upload_path = &self.config.upload_path;
-        match route::route(&parts.method, parts.uri.path(), query, &parts.headers, upload_path) {
+        match route::route(&parts.method, parts.uri.path(), query, &parts.headers, &self.config) {
             Ok(Route::Health) => {
                 asked.action = "healthz";
                 health::alive()
@@ -105,13 +106,25 @@ impl Shared {
                 asked.action = "metrics";
                 self.metrics_page(asked)
             }
-            Ok(Route::Upload | Route::Operation(_)) if !self.config.serves_apis => {
+            Ok(Route::Upload | Route::Transfer(_) | Route::Preflight | Route::Operation(_))
+                if !self.config.serves_apis =>
+            {
                 let message = "This node works on jobs; it answers /healthz, /readyz and /metrics alone.";
                 Reply::error(&ApiError::new(code::NOT_FOUND).with_message(message), asked)
             }
             Ok(Route::Upload) => {
                 asked.action = "PostObject";
                 upload::receive(&*self.services.faces.detect, asked, &parts, body).await
+            }
+            Ok(Route::Transfer(transfer)) => {
+                asked.action = transfer.action();
+                asked.is_transfer = true;
+                transfer::answer(&*self.services.faces.drive, asked, transfer, &parts, query, body).await
+            }
+            Ok(Route::Preflight) => {
+                asked.product = Some(Product::Pds);
+                asked.action = "Preflight";
+                cors::preflight()
             }
             Ok(Route::Operation(operation)) => {
                 asked.product = Some(operation.product);
@@ -148,10 +161,8 @@ impl Shared {
             .unwrap_or("no message");
         self.metrics.panicked();
         tracing::error!(request_id = %asked.request_id, action = asked.action, panic = text, "a handler panicked");
-        if asked.action == "PostObject" {
-            let message = "We encountered an internal error. Please try again.".to_owned();
-            return upload::refused(&UploadRefused { status: 500, code: "InternalError", message }, asked)
-                .closing();
+        if asked.is_transfer || asked.action == "PostObject" {
+            return xml::internal(asked).closing();
         }
         Reply::error(&ApiError::new(code::SERVER_ERROR), asked).closing()
     }

@@ -127,6 +127,9 @@ pub trait DriveFace: Send + Sync {
     /// What a signed download URL leads to.
     async fn open_download(&self, target: &str) -> Result<Download, TransferRefused>;
 
+    /// What a signed thumbnail URL leads to.
+    async fn open_thumbnail(&self, target: &str) -> Result<Download, TransferRefused>;
+
     /// Reads a range of a content.
     async fn read(&self, content: Sha256Digest, range: Range<u64>) -> Result<BodyStream, BodyStreamError>;
 }

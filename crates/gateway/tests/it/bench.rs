@@ -116,6 +116,10 @@ impl DriveFace for FakeDrive {
         Err(TransferRefused { status: 403, code: "AccessDenied", message: String::new() })
     }
 
+    async fn open_thumbnail(&self, _target: &str) -> Result<Download, TransferRefused> {
+        Err(TransferRefused { status: 403, code: "AccessDenied", message: String::new() })
+    }
+
     async fn read(&self, _content: Sha256Digest, _range: Range<u64>) -> Result<BodyStream, BodyStreamError> {
         Err("nothing".into())
     }

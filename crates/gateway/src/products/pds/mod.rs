@@ -70,6 +70,11 @@ impl DriveFace for DriveService {
         self.0.open_download(target).await
     }
 
+    async fn open_thumbnail(&self, _target: &str) -> Result<Download, TransferRefused> {
+        let message = "There are no thumbnails here.".to_owned();
+        Err(TransferRefused { status: 404, code: "NoSuchKey", message })
+    }
+
     async fn read(&self, content: Sha256Digest, range: Range<u64>) -> Result<BodyStream, BodyStreamError> {
         let reader = self.0.blobs().read(&content, range).await?;
         Ok(Box::pin(reader.map_err(Into::into)))
