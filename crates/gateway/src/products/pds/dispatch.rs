@@ -16,16 +16,34 @@ pub(super) async fn dispatch(
     body: &[u8],
 ) -> Result<Vec<u8>, DriveError> {
     match operation {
+        PdsOperation::CompleteFile => json(&drive.complete_file(caller, read_body(body)?).await?),
+        PdsOperation::CreateFile => json(&drive.create_file(caller, read_body(body)?).await?),
+        PdsOperation::DeltaGetLastCursor => {
+            json(&drive.delta_get_last_cursor(caller, read_body(body)?).await?)
+        }
+        PdsOperation::FileDeleteUserTags => {
+            Ok(nothing(drive.file_delete_user_tags(caller, read_body(body)?).await?))
+        }
+        PdsOperation::FilePutUserTags => json(&drive.file_put_user_tags(caller, read_body(body)?).await?),
+        PdsOperation::GetDownloadUrl => json(&drive.get_download_url(caller, read_body(body)?).await?),
+        PdsOperation::GetFile => json(&drive.get_file(caller, read_body(body)?).await?),
+        PdsOperation::GetUploadUrl => json(&drive.get_upload_url(caller, read_body(body)?).await?),
+        PdsOperation::ListDelta => json(&drive.list_delta(caller, read_body(body)?).await?),
+        PdsOperation::ListFile => json(&drive.list_file(caller, read_body(body)?).await?),
+        PdsOperation::ListRecyclebin => json(&drive.list_recyclebin(caller, read_body(body)?).await?),
+        PdsOperation::ListUploadedParts => json(&drive.list_uploaded_parts(caller, read_body(body)?).await?),
+        PdsOperation::MoveFile => json(&drive.move_file(caller, read_body(body)?).await?),
+        PdsOperation::ScanFile => Ok(drive.scan_file(caller, read_body(body)?).await?),
+        PdsOperation::SearchFile => json(&drive.search_file(caller, read_body(body)?).await?),
+        PdsOperation::UpdateFile => json(&drive.update_file(caller, read_body(body)?).await?),
         PdsOperation::AddGroupMember
         | PdsOperation::AssignRole
         | PdsOperation::CancelAssignRole
         | PdsOperation::CancelShareLink
         | PdsOperation::ClearRecyclebin
-        | PdsOperation::CompleteFile
         | PdsOperation::CopyFile
         | PdsOperation::CreateDomain
         | PdsOperation::CreateDrive
-        | PdsOperation::CreateFile
         | PdsOperation::CreateGroup
         | PdsOperation::CreateShareLink
         | PdsOperation::CreateUser
@@ -36,19 +54,14 @@ pub(super) async fn dispatch(
         | PdsOperation::DeleteGroup
         | PdsOperation::DeleteRevision
         | PdsOperation::DeleteUser
-        | PdsOperation::DeltaGetLastCursor
         | PdsOperation::FileAddPermission
-        | PdsOperation::FileDeleteUserTags
         | PdsOperation::FileListPermission
-        | PdsOperation::FilePutUserTags
         | PdsOperation::FileRemovePermission
         | PdsOperation::GetAsyncTask
         | PdsOperation::GetDefaultDrive
         | PdsOperation::GetDomain
         | PdsOperation::GetDomainQuota
-        | PdsOperation::GetDownloadUrl
         | PdsOperation::GetDrive
-        | PdsOperation::GetFile
         | PdsOperation::GetGroup
         | PdsOperation::GetLinkInfo
         | PdsOperation::GetLinkInfoByUserId
@@ -57,37 +70,29 @@ pub(super) async fn dispatch(
         | PdsOperation::GetShareLinkByAnonymous
         | PdsOperation::GetShareLinkToken
         | PdsOperation::GetTaskStatus
-        | PdsOperation::GetUploadUrl
         | PdsOperation::GetUser
         | PdsOperation::GroupUpdateName
         | PdsOperation::ImportUser
         | PdsOperation::InvestigateFile
         | PdsOperation::LinkAccount
         | PdsOperation::ListAssignment
-        | PdsOperation::ListDelta
         | PdsOperation::ListDomains
         | PdsOperation::ListDrive
-        | PdsOperation::ListFile
         | PdsOperation::ListGroup
         | PdsOperation::ListGroupMember
         | PdsOperation::ListIdentityRole
         | PdsOperation::ListMyDrives
         | PdsOperation::ListMyGroupDrive
         | PdsOperation::ListReceivedFile
-        | PdsOperation::ListRecyclebin
         | PdsOperation::ListRevision
         | PdsOperation::ListShareLink
-        | PdsOperation::ListUploadedParts
         | PdsOperation::ListUser
-        | PdsOperation::MoveFile
         | PdsOperation::PunishFile
         | PdsOperation::RemoveGroupMember
         | PdsOperation::RestoreFile
         | PdsOperation::RestoreRevision
-        | PdsOperation::ScanFile
         | PdsOperation::SearchDomains
         | PdsOperation::SearchDrive
-        | PdsOperation::SearchFile
         | PdsOperation::SearchShareLink
         | PdsOperation::SearchUser
         | PdsOperation::Token
@@ -95,7 +100,6 @@ pub(super) async fn dispatch(
         | PdsOperation::UnLinkAccount
         | PdsOperation::UpdateDomain
         | PdsOperation::UpdateDrive
-        | PdsOperation::UpdateFile
         | PdsOperation::UpdateGroup
         | PdsOperation::UpdateRevision
         | PdsOperation::UpdateShareLink
