@@ -112,7 +112,7 @@ fn status_text(state: FileState) -> &'static str {
 }
 
 /// A time that this service wrote, which reads back; anything else is the beginning of time.
-fn moment(text: &str) -> Timestamp {
+pub(crate) fn moment(text: &str) -> Timestamp {
     text.parse::<jiff::Timestamp>().map_or(Timestamp(0), |time| Timestamp(time.as_millisecond()))
 }
 

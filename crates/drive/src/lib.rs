@@ -36,6 +36,7 @@ use assay_types::{Clock, Secret};
 pub use access::{Access, Actions};
 pub use caller::{Caller, Who};
 pub use error::DriveError;
+pub use file::{TREE_JOB, TreeHandler};
 use marker::Markers;
 use transfer::UrlSigner;
 pub use transfer::{Download, PartReceived, PartStream, TransferRefused};
