@@ -9,9 +9,12 @@
 //! is below it is *live* only while all its ancestors are. Reading verbs resolve that, and the paths, through a
 //! cache of folders per drive, which is good for one version of the drive's tree ([`Committed::tree`]).
 
+pub(crate) mod column;
 mod commit;
+pub(crate) mod grams;
 mod query;
 mod row;
+pub(crate) mod tree;
 
 use assay_types::{DriveId, FileId, RevisionId, Sha1Digest, Sha256Digest, TaskId, Timestamp, UploadId};
 use async_trait::async_trait;

@@ -14,7 +14,7 @@ pub enum Direction {
 }
 
 /// A value of a column. Times are milliseconds since 1970, flags 0 or 1.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// A number, time or flag.
     Number(i64),

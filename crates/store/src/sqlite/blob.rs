@@ -66,10 +66,13 @@ impl BlobStore for Sqlite {
         let gone = gone.to_vec();
         self.main
             .call("end a sweep of contents", move |connection| {
-                let mut statement = connection
+                let mut bytes = connection
                     .prepare_cached("DELETE FROM blobs WHERE sha256 = ?1 AND dying AND refs = 0")?;
+                let mut facts = connection.prepare_cached("DELETE FROM drive_contents WHERE sha256 = ?1")?;
                 for content in &gone {
-                    statement.execute([content.as_bytes()])?;
+                    if bytes.execute([content.as_bytes()])? == 1 {
+                        facts.execute([content.as_bytes()])?;
+                    }
                 }
                 Ok(())
             })

@@ -11,7 +11,7 @@ use crate::StoreError;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Every statement of the store stays prepared.
-const STATEMENTS: usize = 128;
+const STATEMENTS: usize = 256;
 
 /// What a commit promises.
 #[derive(Debug, Clone, Copy)]

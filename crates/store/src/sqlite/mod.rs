@@ -29,7 +29,10 @@ mod upload;
 mod verdict;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use async_trait::async_trait;
 use tokio::task::spawn_blocking;
@@ -41,7 +44,7 @@ use self::{
     readers::Readers,
     writer::Writer,
 };
-use crate::{Health, StoreError, migration::Migration};
+use crate::{Health, StoreError, drive::tree::Trees, migration::Migration};
 
 /// The main file's schema.
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -61,6 +64,7 @@ pub(crate) struct Sqlite {
     main: Writer,
     readers: Readers,
     nonces: Writer,
+    trees: Arc<Trees>,
 }
 
 impl Sqlite {
@@ -82,13 +86,16 @@ impl Sqlite {
         migrate(&main, MIGRATIONS)?;
         let nonces = open_writer(Path::new(&nonces_path), Durability::Process)?;
         migrate(&nonces, NONCE_MIGRATIONS)?;
-        let start = |name, connection| {
-            Writer::start(name, connection).map_err(|error| unavailable("start the database's writer", error))
+        drive::prepare_writer(&main).map_err(|fault| fault.named("prepare the database"))?;
+        let start = |name, connection, finish: writer::Finish| {
+            Writer::start(name, connection, finish)
+                .map_err(|error| unavailable("start the database's writer", error))
         };
         Ok(Self {
-            main: start("assay-db", main)?,
+            main: start("assay-db", main, drive::finish_group)?,
             readers: Readers::new(path),
-            nonces: start("assay-db-nonces", nonces)?,
+            nonces: start("assay-db-nonces", nonces, |_| Ok(()))?,
+            trees: Arc::default(),
         })
     }
 }

@@ -27,6 +27,9 @@ const QUEUE_MAX: usize = 4096;
 /// Verbs in one transaction: enough to make the disk's share small, few enough to keep a group short.
 const GROUP_MAX: usize = 512;
 
+/// What is done once for all verbs of a group, before their commit.
+pub(super) type Finish = fn(&Connection) -> rusqlite::Result<()>;
+
 /// Hands verbs to the writing thread, which ends when this is dropped.
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
@@ -35,9 +38,9 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Gives a connection to a thread of this name.
-    pub(super) fn start(name: &str, connection: Connection) -> io::Result<Self> {
+    pub(super) fn start(name: &str, connection: Connection, finish: Finish) -> io::Result<Self> {
         let (queue, mut verbs) = mpsc::channel(QUEUE_MAX);
-        thread::Builder::new().name(name.to_owned()).spawn(move || serve(&connection, &mut verbs))?;
+        thread::Builder::new().name(name.to_owned()).spawn(move || serve(&connection, &mut verbs, finish))?;
         Ok(Self { queue })
     }
 
@@ -107,11 +110,11 @@ fn in_savepoint<T>(
     outcome
 }
 
-fn serve(connection: &Connection, queue: &mut Receiver<Box<dyn Queued>>) {
+fn serve(connection: &Connection, queue: &mut Receiver<Box<dyn Queued>>, finish: Finish) {
     let mut group = Vec::with_capacity(GROUP_MAX);
     while let Some(first) = queue.blocking_recv() {
         group.push(first);
-        let commit = commit_group(connection, queue, &mut group).map_err(Arc::new);
+        let commit = commit_group(connection, queue, &mut group, finish).map_err(Arc::new);
         if let Err(error) = &commit {
             tracing::warn!(%error, verbs = group.len(), "a transaction was lost");
             if !connection.is_autocommit()
@@ -131,6 +134,7 @@ fn commit_group(
     connection: &Connection,
     queue: &mut Receiver<Box<dyn Queued>>,
     group: &mut Vec<Box<dyn Queued>>,
+    finish: Finish,
 ) -> rusqlite::Result<()> {
     execute(connection, "BEGIN IMMEDIATE")?;
     while let Some(call) = group.last_mut() {
@@ -149,6 +153,7 @@ fn commit_group(
             Err(_) => break,
         }
     }
+    finish(connection)?;
     execute(connection, "COMMIT")
 }
 
@@ -171,7 +176,7 @@ mod tests {
                  CREATE TABLE child (n INTEGER REFERENCES t DEFERRABLE INITIALLY DEFERRED) STRICT;",
             )
             .unwrap();
-        Writer::start("test", connection).unwrap()
+        Writer::start("test", connection, |_| Ok(())).unwrap()
     }
 
     fn insert(n: i64) -> impl FnOnce(&Connection) -> Result<(), Fault> + Send {

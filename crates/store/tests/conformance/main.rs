@@ -6,6 +6,7 @@ mod access;
 mod blob;
 mod detect;
 mod directory;
+mod drive;
 mod durability;
 mod fixture;
 mod harness;

@@ -1,0 +1,130 @@
+//! Where files are, looked up in the snapshot that their rows come from.
+
+use std::{collections::HashMap, sync::Arc};
+
+use assay_types::{DriveId, FileId};
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::super::fault::Fault;
+use crate::{
+    FileKind, FileRow, FileState, Found, Place, Scope,
+    drive::{
+        column::file_columns,
+        tree::{Folder, Places, Trees},
+    },
+};
+
+/// Resolves places for one page, and says what of it the caller may see.
+pub(super) struct Resolver<'a> {
+    connection: &'a Connection,
+    drive: DriveId,
+    places: Places<'a>,
+    tops: Option<Vec<FileId>>,
+    visible: HashMap<FileId, bool>,
+    last: Option<(FileId, Arc<Place>, bool)>,
+}
+
+impl<'a> Resolver<'a> {
+    /// For one drive, as the snapshot has it.
+    pub(super) fn new(
+        connection: &'a Connection,
+        trees: &'a Trees,
+        drive: DriveId,
+        scope: &Scope,
+    ) -> Result<Self, Fault> {
+        let tree = connection
+            .prepare_cached("SELECT tree FROM drives WHERE drive = ?1")?
+            .query_row([drive.0], |row| row.get(0))
+            .optional()?;
+        let tops = match scope {
+            Scope::Whole => None,
+            Scope::Under(tops) if tops.contains(&FileId::ROOT) => None,
+            Scope::Under(tops) => {
+                let mut tops = tops.clone();
+                tops.sort_unstable();
+                Some(tops)
+            }
+        };
+        Ok(Self {
+            connection,
+            drive,
+            // A drive that is not there has no files either.
+            places: Places::new(trees, drive, tree.unwrap_or_default()),
+            tops,
+            visible: HashMap::new(),
+            last: None,
+        })
+    }
+
+    /// The place of what is in this folder, and whether the caller may see all of that.
+    pub(super) fn place(&mut self, folder: FileId) -> Result<(&Arc<Place>, bool), Fault> {
+        // Neighbours in a scan are mostly neighbours in a folder.
+        let last = match self.last.take() {
+            Some(last) if last.0 == folder => last,
+            _ => {
+                let (connection, drive) = (self.connection, self.drive);
+                let place = self.places.of(folder, |id| load(connection, drive, id))?;
+                let is_visible = match &self.tops {
+                    None => true,
+                    Some(tops) => *self.visible.entry(folder).or_insert_with(|| {
+                        place.ancestors.iter().any(|ancestor| tops.binary_search(ancestor).is_ok())
+                    }),
+                };
+                (folder, place, is_visible)
+            }
+        };
+        let (_, place, is_visible) = self.last.insert(last);
+        Ok((place, *is_visible))
+    }
+
+    /// The place of what is in this folder, if this file in it is one that the caller may see.
+    pub(super) fn visible(&mut self, folder: FileId, file: FileId) -> Result<Option<&Arc<Place>>, Fault> {
+        let is_top = self.tops.as_ref().is_some_and(|tops| tops.binary_search(&file).is_ok());
+        let (place, is_visible) = self.place(folder)?;
+        Ok((is_visible || is_top).then_some(place))
+    }
+
+    /// What the caller may see, where that is not everything: in order.
+    pub(super) fn tops(&self) -> Option<&[FileId]> {
+        self.tops.as_deref()
+    }
+
+    /// A row with its place.
+    pub(super) fn found(&mut self, row: FileRow) -> Result<Found, Fault> {
+        let place = Arc::clone(self.place(row.parent)?.0);
+        Ok(Found { row, place })
+    }
+
+    /// A file by its id, whatever its state.
+    pub(super) fn file(&mut self, file: FileId) -> Result<Option<Found>, Fault> {
+        let row = get(self.connection, self.drive, file)?;
+        row.map(|row| self.found(row)).transpose()
+    }
+}
+
+/// A file by its id, whatever its state.
+pub(super) fn get(connection: &Connection, drive: DriveId, file: FileId) -> Result<Option<FileRow>, Fault> {
+    connection
+        .prepare_cached(concat!(
+            "SELECT ",
+            file_columns!(),
+            " FROM files f WHERE f.drive = ?1 AND f.file = ?2"
+        ))?
+        .query_and_then((drive.0, file.0), |row| super::row::file(row, 0))?
+        .next()
+        .transpose()
+}
+
+fn load(connection: &Connection, drive: DriveId, folder: FileId) -> Result<Option<Folder>, Fault> {
+    let name = connection
+        .prepare_cached("SELECT name FROM file_columns WHERE drive = ?1 AND file = ?2")?
+        .query_row((drive.0, folder.0), |row| row.get(0))
+        .optional()?;
+    let Some((name, row)) = name.zip(get(connection, drive, folder)?) else { return Ok(None) };
+    Ok(Some(Folder {
+        parent: row.parent,
+        is_available: row.kind == FileKind::Folder && row.state == FileState::Available,
+        name,
+        escaped_name: row.entry.escaped_name().to_owned(),
+    }))
+}

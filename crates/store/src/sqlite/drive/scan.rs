@@ -1,0 +1,164 @@
+//! Scans of a whole drive: one stretch of `files`, copied out as it lies there.
+
+use assay_types::{DriveId, FileId};
+use rusqlite::{Connection, Row, types::ValueRef};
+
+use super::{super::fault::Fault, place::Resolver, row};
+use crate::{
+    FileState, FilesPage, Place, Position, Scope, TextPage,
+    drive::{column::file_columns, tree::Trees},
+    row::{corrupt, limit_column},
+};
+
+/// Rows that a page looks at, for each that it may have; with more out of sight it stays short, so that what
+/// is in the recycle bin does not make a page slow.
+const LOOKS: usize = 20;
+
+/// Rows that any page may look at.
+const LOOKS_MIN: usize = 1000;
+
+/// An entry with its paths, on average: what a page's text is made room for.
+const ENTRY_BYTES: usize = 1024;
+
+/// Where the columns are that a scan looks at itself.
+const FILE: usize = 0;
+const PARENT: usize = 2;
+const STATE: usize = 4;
+const HEAD: usize = 8;
+const NAME_FROM: usize = 9;
+const NAME_TO: usize = 10;
+const ENTRY: usize = 11;
+
+/// See [`crate::DriveStore::scan_text`].
+pub(super) fn text(
+    connection: &Connection,
+    trees: &Trees,
+    (drive, after): (DriveId, FileId),
+    limit: usize,
+    whole: bool,
+    scope: &Scope,
+) -> Result<TextPage, Fault> {
+    let mut resolver = Resolver::new(connection, trees, drive, scope)?;
+    let mut text = Vec::with_capacity(limit.min(LOOKS_MIN) * ENTRY_BYTES);
+    let mut count = 0;
+    let next = walk(connection, (drive, after), limit, |row, file| {
+        let Some(place) = live(&mut resolver, row, file)? else { return Ok(false) };
+        if count > 0 {
+            text.push(b',');
+        }
+        count += 1;
+        write(&mut text, row, whole.then_some((place, file)))?;
+        Ok(true)
+    })?;
+    Ok(TextPage { text, count, next })
+}
+
+/// See [`crate::DriveStore::scan_rows`].
+pub(super) fn rows(
+    connection: &Connection,
+    trees: &Trees,
+    (drive, after): (DriveId, FileId),
+    limit: usize,
+    scope: &Scope,
+) -> Result<FilesPage, Fault> {
+    let mut resolver = Resolver::new(connection, trees, drive, scope)?;
+    let mut files = Vec::new();
+    let next = walk(connection, (drive, after), limit, |row, file| {
+        if live(&mut resolver, row, file)?.is_none() {
+            return Ok(false);
+        }
+        files.push(resolver.found(row::file(row, FILE)?)?);
+        Ok(true)
+    })?;
+    let next = next.map(|file| Position { values: Vec::new(), file });
+    Ok(FilesPage { files, next, total: None })
+}
+
+/// Shows a drive's available rows by id, until `limit` were taken or enough were looked at. The last that was
+/// looked at, unless the drive ends there.
+fn walk(
+    connection: &Connection,
+    (drive, after): (DriveId, FileId),
+    limit: usize,
+    mut take: impl FnMut(&Row<'_>, FileId) -> Result<bool, Fault>,
+) -> Result<Option<FileId>, Fault> {
+    let mut statement = connection.prepare_cached(concat!(
+        "SELECT ",
+        file_columns!(),
+        " FROM files f WHERE f.drive = ?1 AND f.file > ?2 ORDER BY f.file LIMIT ?3"
+    ))?;
+    let looks = limit.saturating_mul(LOOKS).max(LOOKS_MIN);
+    // One more, to see whether there is one.
+    let mut rows = statement.query((drive.0, after.0, limit_column(looks.saturating_add(1))))?;
+    let available = i64::from(FileState::Available.column());
+    let (mut looked, mut taken, mut last) = (0, 0, after);
+    while let Some(row) = rows.next()? {
+        if taken == limit || looked == looks {
+            return Ok(Some(last));
+        }
+        last = FileId(row.get(FILE)?);
+        looked += 1;
+        if row.get::<_, i64>(STATE)? == available && take(row, last)? {
+            taken += 1;
+        }
+    }
+    Ok(None)
+}
+
+/// The place of an available file, when it is live and in sight.
+fn live<'a>(resolver: &'a mut Resolver<'_>, row: &Row<'_>, file: FileId) -> Result<Option<&'a Place>, Fault> {
+    let place = resolver.visible(FileId(row.get(PARENT)?), file)?;
+    Ok(place.filter(|place| place.is_live).map(AsRef::as_ref))
+}
+
+/// Appends a row's entry: its short form, or the long one with its paths.
+fn write(text: &mut Vec<u8>, row: &Row<'_>, paths: Option<(&Place, FileId)>) -> Result<(), Fault> {
+    let ValueRef::Text(entry) = row.get_ref(ENTRY)? else {
+        return Err(corrupt("files", &"an entry that is no text").into());
+    };
+    let at = |column: usize| row.get::<_, i64>(column).map(|at| usize::try_from(at).unwrap_or(usize::MAX));
+    let cut = |from, to| {
+        entry.get(from..to).ok_or_else(|| Fault::from(corrupt("files", &"a cut outside of the entry")))
+    };
+    match paths {
+        None => text.extend_from_slice(cut(0, at(HEAD)?)?),
+        Some((place, file)) => {
+            text.extend_from_slice(entry);
+            text.extend_from_slice(b",\"id_path\":\"");
+            text.extend_from_slice(place.id_path.as_bytes());
+            text.push(b'/');
+            push_id(text, file);
+            text.extend_from_slice(b"\",\"name_path\":\"");
+            text.extend_from_slice(place.escaped_name_path.as_bytes());
+            text.push(b'/');
+            text.extend_from_slice(cut(at(NAME_FROM)?, at(NAME_TO)?)?);
+            text.push(b'"');
+        }
+    }
+    text.push(b'}');
+    Ok(())
+}
+
+/// Appends an id as its `Display` has it, without the machinery of formatting.
+fn push_id(text: &mut Vec<u8>, file: FileId) {
+    for nibble in (0..16).rev() {
+        let digit = file.0 >> (nibble * 4) & 0xf;
+        text.push(b"0123456789abcdef"[usize::try_from(digit).unwrap_or_default()]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ids_are_written_as_they_are_shown(id in 1..=i64::MAX) {
+            let mut text = Vec::new();
+            push_id(&mut text, FileId(id));
+            prop_assert_eq!(String::from_utf8(text).unwrap(), FileId(id).to_string());
+        }
+    }
+}
