@@ -6,7 +6,7 @@ use assay_store::{BlobStore, Reservation};
 use assay_types::{Clock, ContentDigest, ContentHasher};
 use bytes::Bytes;
 use tempfile::NamedTempFile;
-use tokio::time::sleep;
+use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{
     BlobError,
@@ -19,7 +19,8 @@ use crate::{
 /// Contents up to this many bytes are gathered in memory and kept by one write.
 pub const SMALL_BYTES: usize = 64 * 1024;
 
-/// Bytes of a large content that are gathered before they are written to a local file.
+/// Bytes of a large content that are gathered before they are written to a local file; two such batches are in
+/// memory, one of them being written.
 const GATHERED_BYTES: usize = 512 * 1024;
 
 /// The first and the longest wait for a content that is being deleted, and how often is asked.
@@ -41,12 +42,42 @@ enum Sink {
     Memory(Vec<u8>),
     Local {
         local: Arc<Local>,
-        file: NamedTempFile,
+        file: LocalFile,
         gathered: Vec<u8>,
     },
     Remote(RemoteUpload),
     /// A write failed or was cancelled half-way: nothing can be made of the rest.
     Broken,
+}
+
+/// A file that is written to beside the work of whoever has the bytes: while one batch is written, the next is
+/// received and hashed.
+enum LocalFile {
+    /// Nothing is under way.
+    Idle(NamedTempFile),
+    /// A batch is written. When this is dropped, that goes on to its end, and then the file removes itself.
+    Writing(JoinHandle<Result<NamedTempFile, BlobError>>),
+}
+
+impl LocalFile {
+    /// The file, once nothing is under way.
+    async fn idle(self) -> Result<NamedTempFile, BlobError> {
+        match self {
+            Self::Idle(file) => Ok(file),
+            Self::Writing(batch) => batch.await.unwrap_or_else(|_| Err(broken())),
+        }
+    }
+
+    /// Begins to write a batch after the one before.
+    async fn write(self, gathered: Vec<u8>, bytes: Bytes) -> Result<Self, BlobError> {
+        let mut file = self.idle().await?;
+        Ok(Self::Writing(tokio::task::spawn_blocking(move || {
+            for part in [&gathered[..], &bytes[..]] {
+                file.write_all(part).map_err(BlobError::io("write", file.path()))?;
+            }
+            Ok(file)
+        })))
+    }
 }
 
 impl BlobWriter {
@@ -67,7 +98,8 @@ impl BlobWriter {
 
     /// Takes in the next bytes. After an error, or when the future was dropped, the writer is of no more use.
     ///
-    /// [`BlobError::TooLarge`] one byte beyond the limit; what had arrived is removed at once.
+    /// [`BlobError::TooLarge`] one byte beyond the limit; what had arrived is removed. That a disk refused may be
+    /// said one batch later, by the commit at the latest.
     pub async fn write(&mut self, bytes: Bytes) -> Result<(), BlobError> {
         if let Some(limit_bytes) = self.limit_bytes {
             let size_bytes = self.hasher.size_bytes().saturating_add(bytes.len() as u64);
@@ -110,7 +142,8 @@ impl BlobWriter {
                 }
                 Backend::Remote(remote) => remote.put(gathered.into(), &digest.sha256).await?,
             },
-            Sink::Local { local, mut file, gathered } => {
+            Sink::Local { local, file, gathered } => {
+                let mut file = file.idle().await?;
                 off_runtime(move || {
                     file.write_all(&gathered).map_err(BlobError::io("write", file.path()))?;
                     local.place(file, &digest.sha256, digest.size_bytes)
@@ -147,7 +180,7 @@ impl Sink {
                 let local = Arc::clone(local);
                 off_runtime(move || {
                     Ok(Self::Local {
-                        file: local.begin()?,
+                        file: LocalFile::Idle(local.begin()?),
                         local,
                         gathered: Vec::with_capacity(GATHERED_BYTES),
                     })
@@ -161,20 +194,13 @@ impl Sink {
     /// Takes in bytes and gives the sink back; after an error there is none.
     async fn write(self, bytes: Bytes) -> Result<Self, BlobError> {
         match self {
-            Self::Local { local, mut file, mut gathered } => {
+            Self::Local { local, file, mut gathered } => {
                 if gathered.len() + bytes.len() <= GATHERED_BYTES {
                     gathered.extend_from_slice(&bytes);
                     return Ok(Self::Local { local, file, gathered });
                 }
-                off_runtime(move || {
-                    let path = file.path().to_owned();
-                    for part in [&gathered[..], &bytes[..]] {
-                        file.write_all(part).map_err(BlobError::io("write", &path))?;
-                    }
-                    gathered.clear();
-                    Ok(Self::Local { local, file, gathered })
-                })
-                .await
+                let file = file.write(gathered, bytes).await?;
+                Ok(Self::Local { local, file, gathered: Vec::with_capacity(GATHERED_BYTES) })
             }
             Self::Remote(mut upload) => {
                 upload.write(bytes).await?;
