@@ -8,6 +8,8 @@ mod erase;
 mod get;
 mod relocate;
 mod retire;
+mod revision;
+mod revision_change;
 mod revision_detail;
 mod tags;
 mod task;
