@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
 
 /// Bytes in, findings out. Later engines go here when their crate is made.
-const ENGINES: [&str; 3] = ["assay-archive", "assay-filetype", "assay-rules"];
+const ENGINES: [&str; 4] = ["assay-archive", "assay-filetype", "assay-rules", "assay-thumbnail"];
 /// The only crate that links engines, beside the program that starts it and what measures and fuzzes them.
 const WORKER: &str = "assay-worker";
 /// The rules of each API.

@@ -9,6 +9,7 @@ mod examine;
 mod ext;
 mod incomplete;
 mod label;
+mod picture;
 mod task;
 mod verdict;
 
@@ -17,5 +18,6 @@ pub use examine::{Decompress, ExamineLimits, ExamineReport, ExamineTask, FileRep
 pub use ext::{Ext, ExtEvidence, ExtLimit};
 pub use incomplete::{Incomplete, IncompleteReason};
 pub use label::Label;
+pub use picture::{Fit, PictureFormat, PictureStep, ProcessError, SIDE_MAX, Size, Thumbnail, ThumbnailTask};
 pub use task::{Finding, Task, TaskError};
 pub use verdict::{Score, Verdict, VirusType};

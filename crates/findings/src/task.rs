@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ExamineReport, ExamineTask};
+use crate::{ExamineReport, ExamineTask, Thumbnail, ThumbnailTask};
 
 /// Work for an engine, about the one file that comes with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Task {
     /// Say what a file is and whether it is dangerous.
     Examine(ExamineTask),
+    /// Make a thumbnail of a picture.
+    Thumbnail(ThumbnailTask),
 }
 
 /// What an engine found.
@@ -16,6 +18,8 @@ pub enum Task {
 pub enum Finding {
     /// The answer to [`Task::Examine`].
     Examined(ExamineReport),
+    /// The answer to [`Task::Thumbnail`].
+    Thumbnail(Thumbnail),
 }
 
 /// A task that the worker could not carry out although it lives on.
@@ -32,6 +36,9 @@ pub enum TaskError {
         /// The most that is accepted.
         max_bytes: u64,
     },
+    /// The input is not what the task is for, such as a picture; why is for the client.
+    #[error("{0}")]
+    Unsuitable(String),
     /// The finding is larger than an answer may be.
     #[error("the finding is larger than {max_bytes} bytes")]
     Output {

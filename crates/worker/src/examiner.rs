@@ -41,6 +41,7 @@ impl Engine for Examiner {
     fn run(&mut self, task: &Task, input: &[u8], deadline: Instant) -> Result<Finding, TaskError> {
         match task {
             Task::Examine(task) => Ok(Finding::Examined(examine(input, task, deadline, &mut self.scanner))),
+            Task::Thumbnail(task) => assay_thumbnail::thumbnail(input, task).map(Finding::Thumbnail),
         }
     }
 }
