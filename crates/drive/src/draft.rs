@@ -24,6 +24,13 @@ impl Draft {
         Ok(Self { row: row.clone(), file })
     }
 
+    /// Puts what is there into the recycle bin.
+    pub(crate) fn trash(&mut self, now: Timestamp) {
+        self.row.state = FileState::Trashed;
+        self.file.trashed_at = Some(now.rfc3339_millis());
+        self.file.origin_parent_file_id = Some(self.row.parent.to_string());
+    }
+
     /// A change of a row that is there.
     pub(crate) fn update(self) -> Write {
         let (row, columns) = self.into_rows();

@@ -1,6 +1,7 @@
 //! What can go wrong, by who is to know.
 
 use assay_blobs::BlobError;
+use assay_jobs::Failure;
 use assay_sandbox::SandboxError;
 use assay_store::{Refused, StoreError};
 use assay_wire::{ApiError, code};
@@ -81,5 +82,19 @@ impl DriveError {
     /// trying again makes sense.
     pub(crate) fn is_conflict(&self) -> bool {
         matches!(self, Self::Store(StoreError::Refused(Refused::Unmet(_) | Refused::Exists(_))))
+    }
+
+    /// Whether the drive is gone, so that work on it has come to its end.
+    pub(crate) fn is_drive_gone(&self) -> bool {
+        matches!(self, Self::Api(error) if error.code() == "NotFound.DriveId")
+    }
+
+    /// The same for the runner of jobs.
+    pub(crate) fn into_failure(self) -> Failure {
+        match self {
+            Self::Store(error) => error.into(),
+            Self::Blob(_) | Self::Sandbox(_) => Failure::retryable(self),
+            Self::Api(_) | Self::Corrupt { .. } => Failure::fatal(self),
+        }
     }
 }

@@ -37,6 +37,7 @@ pub use access::{Access, Actions};
 pub use caller::{Caller, Who};
 pub use error::DriveError;
 pub use file::{TREE_JOB, TreeHandler};
+pub use inspect::{InspectConfig, InspectHandler, Picture, Punish};
 use marker::Markers;
 use transfer::UrlSigner;
 pub use transfer::{Download, PartReceived, PartStream, TransferRefused};
@@ -86,6 +87,7 @@ pub struct Drive {
     markers: Markers,
     urls: UrlSigner,
     directory: directory::Memory,
+    inspector: Option<Arc<inspect::Inspector>>,
 }
 
 impl Drive {
@@ -94,6 +96,6 @@ impl Drive {
         let markers = Markers::new(&config.secret);
         let urls = UrlSigner::new(&config.secret);
         let directory = directory::Memory::default();
-        Self { parts, config: Arc::new(config), markers, urls, directory }
+        Self { parts, config: Arc::new(config), markers, urls, directory, inspector: None }
     }
 }

@@ -8,7 +8,9 @@ use assay_wire::pds::{
 };
 
 use super::{BLOCKED, info, job::InspectJob, status};
-use crate::{Access, Actions, Caller, Drive, DriveError, draft::Draft, file::Tries, transfer::DownloadOptions};
+use crate::{
+    Access, Actions, Caller, Drive, DriveError, draft::Draft, file::Tries, transfer::DownloadOptions,
+};
 
 /// Files of one request.
 const FILES_MAX: usize = 100;
@@ -116,9 +118,10 @@ impl Drive {
         let found = self.live(&access, "file_id", &request.file_id, Actions::VISIBLE).await?;
         let file = Draft::of(&found.row)?.file;
         let options = DownloadOptions { lifetime, ..DownloadOptions::default() };
-        let url = found.row.content.map(|_| {
-            self.download_url(access.drive.id, found.row.id, found.row.revision, options)
-        });
+        let url = found
+            .row
+            .content
+            .map(|_| self.download_url(access.drive.id, found.row.id, found.row.revision, options));
         Ok(CsiGetFileInfoReply { investigation_info: file.investigation_info.or(Some(info(0, None))), url })
     }
 

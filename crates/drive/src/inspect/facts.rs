@@ -101,8 +101,10 @@ mod tests {
     use super::*;
 
     fn applied(facts: &Facts, punish: Punish) -> File {
-        let mut draft =
-            Draft { row: FileRow::default(), file: File { category: Some("image".to_owned()), ..File::default() } };
+        let mut draft = Draft {
+            row: FileRow::default(),
+            file: File { category: Some("image".to_owned()), ..File::default() },
+        };
         facts.apply(&mut draft, punish);
         draft.file
     }
@@ -135,7 +137,10 @@ mod tests {
     #[test]
     fn the_content_knows_better_than_the_name_what_it_is() {
         let program = applied(&facts(false, &["PE32"]), Punish::Keep);
-        assert_eq!((program.category.as_deref(), program.mime_extension.as_deref()), (Some("app"), Some("exe")));
+        assert_eq!(
+            (program.category.as_deref(), program.mime_extension.as_deref()),
+            (Some("app"), Some("exe"))
+        );
         assert_eq!(applied(&facts(false, &["Text"]), Punish::Keep).category.as_deref(), Some("image"));
     }
 

@@ -70,7 +70,12 @@ impl Handler for InspectHandler {
 }
 
 impl Drive {
-    async fn inspect(&self, inspector: &Inspector, work: &InspectJob, lease: Lease) -> Result<(), DriveError> {
+    async fn inspect(
+        &self,
+        inspector: &Inspector,
+        work: &InspectJob,
+        lease: Lease,
+    ) -> Result<(), DriveError> {
         let turn = inspector.turn(work.content);
         let _turn = turn.lock().await;
         let row = self.parts.store.content(&work.content).await?;
@@ -116,7 +121,9 @@ impl Drive {
                 Ok(Facts::of(&report))
             }
             Outcome::GaveUp(reason) => Ok(Facts::given_up(reason)),
-            Outcome::Found(_) => Err(DriveError::Corrupt { what: "content", why: "it has other bytes".to_owned() }),
+            Outcome::Found(_) => {
+                Err(DriveError::Corrupt { what: "content", why: "it has other bytes".to_owned() })
+            }
             Outcome::Refused(error) => {
                 Err(DriveError::Corrupt { what: "answer of the sandbox", why: error.to_string() })
             }

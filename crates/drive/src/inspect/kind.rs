@@ -19,7 +19,12 @@ pub(super) fn kind_of(labels: &[String]) -> Option<Kind> {
     KINDS.iter().find(|kind| labels.iter().any(|label| label == kind.label)).copied()
 }
 
-const fn kind(label: &'static str, mime_type: &'static str, extension: &'static str, category: Category) -> Kind {
+const fn kind(
+    label: &'static str,
+    mime_type: &'static str,
+    extension: &'static str,
+    category: Category,
+) -> Kind {
     Kind { label, mime_type, extension, category }
 }
 
@@ -35,7 +40,12 @@ const KINDS: &[Kind] = {
         kind("APPX", "application/appx", "appx", App),
         kind("Docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", Doc),
         kind("Xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", Doc),
-        kind("Pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx", Doc),
+        kind(
+            "Pptx",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "pptx",
+            Doc,
+        ),
         kind("Vsdx", "application/vnd.ms-visio.drawing", "vsdx", Doc),
         kind("XPS", "application/vnd.ms-xpsdocument", "xps", Doc),
         kind("ODT", "application/vnd.oasis.opendocument.text", "odt", Doc),
@@ -131,7 +141,11 @@ mod tests {
         assert_eq!(kind_of(&labels(&["Zip"])).expect("known").category, Category::Zip);
         assert_eq!(kind_of(&labels(&["Text", "Encrypted"])), None);
         for (at, kind) in KINDS.iter().enumerate() {
-            assert!(KINDS[..at].iter().all(|other| other.label != kind.label), "{} is there twice", kind.label);
+            assert!(
+                KINDS[..at].iter().all(|other| other.label != kind.label),
+                "{} is there twice",
+                kind.label
+            );
         }
     }
 }

@@ -22,7 +22,7 @@ use assay_findings::ExamineLimits;
 use assay_sandbox::Pool;
 use assay_store::{Commit, ContentRow};
 use assay_types::Sha256Digest;
-use assay_wire::pds::{File, InvestigationInfo};
+use assay_wire::pds::InvestigationInfo;
 
 pub use job::InspectHandler;
 pub use thumbnail::Picture;
@@ -110,7 +110,8 @@ impl Drive {
         } else {
             draft.file.investigation_info = Some(info(status::UNDER_WAY, None));
         }
-        let job = InspectJob { drive: commit.drive, file: draft.row.id, content: content.sha256, anew: false };
+        let job =
+            InspectJob { drive: commit.drive, file: draft.row.id, content: content.sha256, anew: false };
         commit.jobs.push(job.enqueued(commit.now));
     }
 
@@ -122,10 +123,9 @@ impl Drive {
 }
 
 fn info(status: i64, suggestion: Option<&str>) -> InvestigationInfo {
-    InvestigationInfo { status: Some(status), suggestion: suggestion.map(ToOwned::to_owned), video_detail: None }
-}
-
-/// Whether a file's bytes are not given out, by policy or by somebody's order.
-pub(crate) fn is_blocked(file: &File) -> bool {
-    crate::transfer::is_blocked(file.punish_flag)
+    InvestigationInfo {
+        status: Some(status),
+        suggestion: suggestion.map(ToOwned::to_owned),
+        video_detail: None,
+    }
 }

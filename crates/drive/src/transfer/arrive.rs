@@ -27,8 +27,4 @@ impl Drive {
         self.arrived(draft, content, commit);
         Ok(())
     }
-
-    /// The place for what happens by itself to a content that arrived: what is known about it goes into the draft,
-    /// and what is not into a job of the commit.
-    fn arrived(&self, _draft: &mut Draft, _content: &ContentRow, _commit: &mut Commit) {}
 }
