@@ -76,10 +76,12 @@ impl ExamineHandler {
                 Ok(records(&report))
             }
             // The bytes in the blob store are not those that were accepted: nothing to be learnt from them.
-            Outcome::Found(Finding::Examined(_)) => {
+            Outcome::Found(_) => {
                 Err(Failure::retryable("the stored content is damaged").into())
             }
-            Outcome::Refused(TaskError::Input(message)) => Err(Failure::retryable(message).into()),
+            Outcome::Refused(TaskError::Input(message) | TaskError::Unsuitable(message)) => {
+                Err(Failure::retryable(message).into())
+            }
             Outcome::Refused(TaskError::TooLarge { max_bytes, .. }) => {
                 given_up(IncompleteReason::FileBytes, Some(max_bytes))
             }

@@ -124,6 +124,7 @@ async fn examine(pool: &Pool, path: &Path, task: ExamineTask) -> Result<ExamineR
     let limit = Duration::from_millis(task.limits.max_time_ms);
     match pool.run(file, Task::Examine(task), limit).await? {
         Outcome::Found(Finding::Examined(report)) => Ok(report),
+        Outcome::Found(_) => bail!("the sandbox answered something else"),
         Outcome::Refused(err) => Err(err.into()),
         Outcome::GaveUp(what) => bail!("could not be examined, {what}"),
     }

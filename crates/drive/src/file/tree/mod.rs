@@ -114,7 +114,7 @@ impl Handler for TreeHandler {
     async fn run(&self, job: &Job) -> Result<Done, Failure> {
         let TreeJob { drive, task, work } = read(job).map_err(Failure::fatal)?;
         for _ in 0..RESTARTS {
-            let mut run = Run::begin(&self.drive, drive, task, job.lease).await.map_err(failure)?;
+            let mut run = Run::begin(&self.drive, drive, task, job.lease).await.map_err(DriveError::into_failure)?;
             let result = match &work {
                 Work::Delete { top } => run.delete(*top).await,
                 Work::Announce { top, since } => run.announce(*top, *since).await,
@@ -125,8 +125,8 @@ impl Handler for TreeHandler {
                 Ok(()) => return Ok(Done::Completed),
                 Err(error) if error.is_conflict() => {}
                 // The drive is gone, and its files with it.
-                Err(error) if is_drive_gone(&error) => return Ok(Done::Complete),
-                Err(error) => return Err(failure(error)),
+                Err(error) if error.is_drive_gone() => return Ok(Done::Complete),
+                Err(error) => return Err(error.into_failure()),
             }
         }
         Err(Failure::retryable(format_args!("others changed the tree {RESTARTS} times")))
@@ -139,7 +139,7 @@ impl Handler for TreeHandler {
         let Ok(TreeJob { drive, task, work }) = read(job) else { return Ok(Burial::Record) };
         match self.give_up(drive, task, &work, job).await {
             Ok(()) => Ok(Burial::Record),
-            Err(error) if is_drive_gone(&error) || error.is_conflict() => Ok(Burial::Record),
+            Err(error) if error.is_drive_gone() || error.is_conflict() => Ok(Burial::Record),
             Err(DriveError::Store(error)) => Err(error),
             Err(error) => {
                 tracing::error!(%error, "cannot mark a task as failed");
@@ -179,16 +179,4 @@ impl Run<'_> {
 
 fn read(job: &Job) -> Result<TreeJob, String> {
     serde_json::from_str(&job.payload).map_err(|error| format!("unreadable payload: {error}"))
-}
-
-fn is_drive_gone(error: &DriveError) -> bool {
-    matches!(error, DriveError::Api(error) if error.code() == "NotFound.DriveId")
-}
-
-fn failure(error: DriveError) -> Failure {
-    match error {
-        DriveError::Store(error) => error.into(),
-        DriveError::Blob(_) | DriveError::Sandbox(_) => Failure::retryable(error),
-        DriveError::Api(_) | DriveError::Corrupt { .. } => Failure::fatal(error),
-    }
 }
