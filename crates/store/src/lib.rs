@@ -48,9 +48,8 @@ pub use id::{made_at, new_id};
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, RetryPolicy};
 pub use nonce::NonceStore;
 pub use rights::{
-    Grantee, GranteeKind, PermissionKey, PermissionRow, RightsStore, ShareCondition, ShareCountChange,
-    ShareCounts, ShareField, ShareOrder, SharePage, SharePosition, ShareRow, ShareSettings, ShareSpec,
-    ShareUse,
+    PermissionKey, PermissionRow, RightsStore, ShareCondition, ShareCountChange, ShareCounts, ShareField,
+    ShareOrder, SharePage, SharePosition, ShareRow, ShareSettings, ShareSpec, ShareUse,
 };
 
 /// Everything that a server needs of its state, behind one handle.

@@ -1,6 +1,6 @@
 -- Who may do what with a file that is not theirs. Times are milliseconds since 1970 UTC.
 
--- actions: as the service numbers them. The root of a drive is file 0.
+-- role: what is allowed, by a name that the service knows. The root of a drive is file 0.
 CREATE TABLE file_permissions (
     drive      bigint           NOT NULL,
     file       bigint           NOT NULL,
@@ -8,7 +8,6 @@ CREATE TABLE file_permissions (
     grantee    text COLLATE "C" NOT NULL,
     role       text COLLATE "C" NOT NULL,
     domain     text COLLATE "C" NOT NULL,
-    actions    integer          NOT NULL,
     expires_at bigint,                           -- NULL for never
     disinherit boolean          NOT NULL,
     creator    text             NOT NULL,

@@ -1,6 +1,6 @@
 -- Who may do what with a file that is not theirs. Times are milliseconds since 1970 UTC.
 
--- actions: as the service numbers them. The root of a drive is file 0.
+-- role: what is allowed, by a name that the service knows. The root of a drive is file 0.
 CREATE TABLE file_permissions (
     drive      INTEGER NOT NULL,
     file       INTEGER NOT NULL,
@@ -8,7 +8,6 @@ CREATE TABLE file_permissions (
     grantee    TEXT    NOT NULL,
     role       TEXT    NOT NULL,
     domain     TEXT    NOT NULL,
-    actions    INTEGER NOT NULL,
     expires_at INTEGER,                          -- NULL for never
     disinherit INTEGER NOT NULL,
     creator    TEXT    NOT NULL,

@@ -1,6 +1,6 @@
 //! Rights at rest: who may do what with a file that is not theirs, by permission or by share link.
 //!
-//! The store knows which rows there are, not what they allow: actions are a number here, and roles are texts.
+//! The store knows which rows there are, not what they allow: roles are texts here.
 
 mod permission;
 mod row;
@@ -10,18 +10,16 @@ mod sql;
 use assay_types::{DomainId, DriveId, FileId, Timestamp};
 use async_trait::async_trait;
 
-pub use permission::{Grantee, GranteeKind, PermissionKey, PermissionRow};
+pub use permission::{PermissionKey, PermissionRow};
 pub(crate) use permission::{merged, start_of};
-pub(crate) use row::{
-    PermissionColumns, SHARE_COLUMNS, ShareColumns, file_list_column, folded, grantee_kind_column,
-};
+pub(crate) use row::{PermissionColumns, SHARE_COLUMNS, ShareColumns, file_list_column, folded};
 pub use share::{
     ShareCondition, ShareCountChange, ShareCounts, ShareField, ShareOrder, SharePage, SharePosition,
     ShareRow, ShareSettings, ShareSpec, ShareUse,
 };
 pub(crate) use sql::{PagePart, count_use_sql, page_sql};
 
-use crate::StoreError;
+use crate::{Party, StoreError};
 
 /// Verbs on permissions and share links.
 #[async_trait]
@@ -42,7 +40,7 @@ pub trait RightsStore: Send + Sync {
         &self,
         drive: DriveId,
         file: FileId,
-        members: &[(Grantee, String)],
+        members: &[(Party, String)],
     ) -> Result<u64, StoreError>;
 
     /// Unexpired permissions on one file, by their keys.
@@ -58,7 +56,7 @@ pub trait RightsStore: Send + Sync {
         &self,
         drive: DriveId,
         domain: &DomainId,
-        grantees: &[Grantee],
+        grantees: &[Party],
         now: Timestamp,
     ) -> Result<Vec<PermissionRow>, StoreError>;
 
@@ -66,7 +64,7 @@ pub trait RightsStore: Send + Sync {
     async fn permissions_in_domain(
         &self,
         domain: &DomainId,
-        grantees: &[Grantee],
+        grantees: &[Party],
         after: Option<&PermissionKey>,
         now: Timestamp,
         limit: usize,
@@ -74,7 +72,7 @@ pub trait RightsStore: Send + Sync {
 
     /// Forgets what a user or group that is gone was permitted, and the links that a user made for others by its
     /// own rights.
-    async fn forget_grantee(&self, domain: &DomainId, grantee: &Grantee) -> Result<(), StoreError>;
+    async fn forget_grantee(&self, domain: &DomainId, grantee: &Party) -> Result<(), StoreError>;
 
     /// Forgets permissions in a drive that is gone, and links to it.
     async fn forget_drive_rights(&self, drive: DriveId) -> Result<(), StoreError>;

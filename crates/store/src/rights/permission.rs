@@ -7,23 +7,7 @@ use std::{
 
 use assay_types::{DomainId, DriveId, FileId, Timestamp};
 
-/// Whom a permission is given to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum GranteeKind {
-    /// A user.
-    User,
-    /// All members of a group.
-    Group,
-}
-
-/// A user or a group of a domain.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Grantee {
-    /// Which of the two.
-    pub kind: GranteeKind,
-    /// Its id.
-    pub id: String,
-}
+use crate::Party;
 
 /// Names a permission, and orders permissions.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,7 +17,7 @@ pub struct PermissionKey {
     /// The file or folder; the root for the whole drive.
     pub file: FileId,
     /// To whom.
-    pub grantee: Grantee,
+    pub grantee: Party,
     /// The name of what is allowed: the wire's `role_id`.
     pub role: String,
 }
@@ -45,8 +29,6 @@ pub struct PermissionRow {
     pub key: PermissionKey,
     /// The drive's domain.
     pub domain: DomainId,
-    /// What is allowed, as the service numbers it.
-    pub actions: u16,
     /// When it ends; `None` for never.
     pub expires_at: Option<Timestamp>,
     /// Given to a group: whether members of its sub-groups are left out.
@@ -60,9 +42,9 @@ pub struct PermissionRow {
 /// How many permissions a file has once `new` ones are given on it, and how many of them each of their grantees
 /// has; `existing` are the keys of those that it has, expired ones left out.
 pub(crate) fn merged(
-    existing: Vec<(Grantee, String)>,
+    existing: Vec<(Party, String)>,
     new: &[PermissionRow],
-) -> (usize, BTreeMap<Grantee, usize>) {
+) -> (usize, BTreeMap<Party, usize>) {
     let given = new.iter().map(|row| (row.key.grantee.clone(), row.key.role.clone()));
     let all: BTreeSet<_> = existing.into_iter().chain(given).collect();
     let mut by_grantee: BTreeMap<_, _> = new.iter().map(|row| (row.key.grantee.clone(), 0)).collect();
@@ -76,10 +58,13 @@ pub(crate) fn merged(
 
 /// Where a grantee's permissions after a key begin, in the order of drive, file and role: the first one is
 /// greater than this. No role is an empty text.
-pub(crate) fn start_of<'a>(grantee: &Grantee, after: Option<&'a PermissionKey>) -> (i64, i64, &'a str) {
+pub(crate) fn start_of<'a>(grantee: &Party, after: Option<&'a PermissionKey>) -> (i64, i64, &'a str) {
     let Some(after) = after else { return (i64::MIN, i64::MIN, "") };
     match grantee.cmp(&after.grantee) {
-        Ordering::Less => (after.drive.0, after.file.0.saturating_add(1), ""),
+        Ordering::Less => match after.file.0.checked_add(1) {
+            Some(file) => (after.drive.0, file, ""),
+            None => (after.drive.0.saturating_add(1), i64::MIN, ""),
+        },
         Ordering::Equal => (after.drive.0, after.file.0, &after.role),
         Ordering::Greater => (after.drive.0, after.file.0, ""),
     }

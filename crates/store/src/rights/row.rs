@@ -2,22 +2,15 @@
 
 use assay_types::{DriveId, FileId, Timestamp};
 
-use super::{Grantee, GranteeKind, PermissionKey, PermissionRow, ShareCounts, ShareRow, ShareSettings};
+use super::{PermissionKey, PermissionRow, ShareCounts, ShareRow, ShareSettings};
 use crate::{
     StoreError,
+    directory::column::party,
     row::{corrupt, count},
 };
 
 const PERMISSIONS: &str = "file_permissions";
 const SHARES: &str = "share_links";
-
-/// A kind of grantee as a column.
-pub(crate) fn grantee_kind_column(kind: GranteeKind) -> i16 {
-    match kind {
-        GranteeKind::User => 0,
-        GranteeKind::Group => 1,
-    }
-}
 
 /// A row of `file_permissions`.
 pub(crate) struct PermissionColumns {
@@ -27,7 +20,6 @@ pub(crate) struct PermissionColumns {
     pub(crate) grantee: String,
     pub(crate) role: String,
     pub(crate) domain: String,
-    pub(crate) actions: i32,
     pub(crate) expires_at: Option<i64>,
     pub(crate) disinherit: bool,
     pub(crate) creator: String,
@@ -38,20 +30,14 @@ impl TryFrom<PermissionColumns> for PermissionRow {
     type Error = StoreError;
 
     fn try_from(row: PermissionColumns) -> Result<Self, StoreError> {
-        let kind = match row.kind {
-            0 => GranteeKind::User,
-            1 => GranteeKind::Group,
-            other => return Err(corrupt(PERMISSIONS, &format_args!("unknown kind {other}"))),
-        };
         Ok(Self {
             key: PermissionKey {
                 drive: DriveId(row.drive),
                 file: FileId(row.file),
-                grantee: Grantee { kind, id: row.grantee },
+                grantee: party(PERMISSIONS, row.kind, row.grantee)?,
                 role: row.role,
             },
             domain: row.domain.parse().map_err(|error| corrupt(PERMISSIONS, &error))?,
-            actions: u16::try_from(row.actions).map_err(|error| corrupt(PERMISSIONS, &error))?,
             expires_at: row.expires_at.map(Timestamp),
             disinherit_sub_group: row.disinherit,
             creator: row.creator,

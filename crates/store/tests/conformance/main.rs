@@ -17,4 +17,6 @@ mod nonce;
 mod open;
 mod race;
 mod remote;
+mod rights;
+mod share;
 mod upload;

@@ -12,7 +12,7 @@ use super::{
     statement::{execute, query_opt},
 };
 use crate::{
-    Grantee, PermissionKey, PermissionRow, RightsStore, ShareCountChange, SharePage, ShareRow, ShareSettings,
+    Party, PermissionKey, PermissionRow, RightsStore, ShareCountChange, SharePage, ShareRow, ShareSettings,
     ShareSpec, ShareUse, StoreError,
     rights::{SHARE_COLUMNS, count_use_sql},
 };
@@ -39,7 +39,7 @@ impl RightsStore for Postgres {
         &self,
         drive: DriveId,
         file: FileId,
-        members: &[(Grantee, String)],
+        members: &[(Party, String)],
     ) -> Result<u64, StoreError> {
         retried!("take permissions away", async {
             permission::remove(&self.pool.get().await?, drive, file, members).await
@@ -61,7 +61,7 @@ impl RightsStore for Postgres {
         &self,
         drive: DriveId,
         domain: &DomainId,
-        grantees: &[Grantee],
+        grantees: &[Party],
         now: Timestamp,
     ) -> Result<Vec<PermissionRow>, StoreError> {
         retried!("read permissions in a drive", async {
@@ -72,7 +72,7 @@ impl RightsStore for Postgres {
     async fn permissions_in_domain(
         &self,
         domain: &DomainId,
-        grantees: &[Grantee],
+        grantees: &[Party],
         after: Option<&PermissionKey>,
         now: Timestamp,
         limit: usize,
@@ -82,7 +82,7 @@ impl RightsStore for Postgres {
         })
     }
 
-    async fn forget_grantee(&self, domain: &DomainId, grantee: &Grantee) -> Result<(), StoreError> {
+    async fn forget_grantee(&self, domain: &DomainId, grantee: &Party) -> Result<(), StoreError> {
         retried!("forget a grantee", async {
             let mut client = self.pool.get().await?;
             let transaction = client.transaction().await?;

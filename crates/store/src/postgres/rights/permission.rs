@@ -9,13 +9,13 @@ use super::super::{
     statement::{execute, query, query_opt, text},
 };
 use crate::{
-    Grantee, PermissionKey, PermissionRow,
-    rights::{PermissionColumns, grantee_kind_column, merged, start_of},
+    Party, PermissionKey, PermissionRow,
+    directory::column::kind_column,
+    rights::{PermissionColumns, merged, start_of},
     row::{count, limit_column},
 };
 
-const COLUMNS: &str =
-    "drive, file, kind, grantee, role, domain, actions, expires_at, disinherit, creator, created_at";
+const COLUMNS: &str = "drive, file, kind, grantee, role, domain, expires_at, disinherit, creator, created_at";
 
 /// See [`crate::RightsStore::put_permissions`]. Needs a transaction.
 pub(super) async fn put(
@@ -39,11 +39,11 @@ pub(super) async fn put(
         let sql = "SELECT count(*) FROM file_permissions
                    WHERE domain = $1 AND kind = $2 AND grantee = $3 AND drive = $4 AND file <> $5
                        AND (expires_at IS NULL OR expires_at > $6)";
-        let kind = grantee_kind_column(grantee.kind);
+        let kind = kind_column(grantee.kind());
         let row = query_opt(
             client,
             sql,
-            &[&first.domain.as_str(), &kind, &grantee.id, &drive.0, &file.0, &now.as_millis()],
+            &[&first.domain.as_str(), &kind, &grantee.id(), &drive.0, &file.0, &now.as_millis()],
         )
         .await?;
         let elsewhere = count("file_permissions", row.ok_or(Fault::Conflict)?.try_get(0)?)?;
@@ -54,9 +54,9 @@ pub(super) async fn put(
     let sql = "DELETE FROM file_permissions WHERE drive = $1 AND file = $2 AND expires_at <= $3";
     execute(client, sql, &[&drive.0, &file.0, &now.as_millis()]).await?;
     let sql = format!(
-        "INSERT INTO file_permissions ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        "INSERT INTO file_permissions ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (drive, file, kind, grantee, role) DO UPDATE SET
-             domain = excluded.domain, actions = excluded.actions, expires_at = excluded.expires_at,
+             domain = excluded.domain, expires_at = excluded.expires_at,
              disinherit = excluded.disinherit, creator = excluded.creator, created_at = excluded.created_at"
     );
     for row in rows {
@@ -66,11 +66,10 @@ pub(super) async fn put(
             &[
                 &row.key.drive.0,
                 &row.key.file.0,
-                &grantee_kind_column(row.key.grantee.kind),
-                &row.key.grantee.id,
+                &kind_column(row.key.grantee.kind()),
+                &row.key.grantee.id(),
                 &row.key.role,
                 &row.domain.as_str(),
-                &i32::from(row.actions),
                 &row.expires_at.map(Timestamp::as_millis),
                 &row.disinherit_sub_group,
                 &row.creator,
@@ -87,10 +86,10 @@ pub(super) async fn remove(
     client: &impl GenericClient,
     drive: DriveId,
     file: FileId,
-    members: &[(Grantee, String)],
+    members: &[(Party, String)],
 ) -> Result<u64, Fault> {
-    let kinds: Vec<_> = members.iter().map(|(grantee, _)| grantee_kind_column(grantee.kind)).collect();
-    let ids: Vec<_> = members.iter().map(|(grantee, _)| text(&grantee.id)).collect();
+    let kinds: Vec<_> = members.iter().map(|(grantee, _)| kind_column(grantee.kind())).collect();
+    let ids: Vec<_> = members.iter().map(|(grantee, _)| grantee.id()).collect();
     let roles: Vec<_> = members.iter().map(|(_, role)| text(role)).collect();
     let sql = "DELETE FROM file_permissions AS p
                USING (SELECT DISTINCT * FROM unnest($3::smallint[], $4::text[], $5::text[])
@@ -121,7 +120,7 @@ pub(super) async fn in_drive(
     client: &impl GenericClient,
     drive: DriveId,
     domain: &DomainId,
-    grantees: &[Grantee],
+    grantees: &[Party],
     now: Timestamp,
 ) -> Result<Vec<PermissionRow>, Fault> {
     let (kinds, ids) = columns_of(grantees);
@@ -138,7 +137,7 @@ pub(super) async fn in_drive(
 pub(super) async fn in_domain(
     client: &impl GenericClient,
     domain: &DomainId,
-    grantees: &[Grantee],
+    grantees: &[Party],
     after: Option<&PermissionKey>,
     now: Timestamp,
     limit: usize,
@@ -153,14 +152,14 @@ pub(super) async fn in_domain(
     let mut found = Vec::<PermissionRow>::new();
     for grantee in grantees {
         let (drive, file, role) = start_of(grantee, after);
-        let kind = grantee_kind_column(grantee.kind);
+        let kind = kind_column(grantee.kind());
         let rows = query(
             client,
             &sql,
             &[
                 &domain.as_str(),
                 &kind,
-                &grantee.id,
+                &grantee.id(),
                 &drive,
                 &file,
                 &text(role),
@@ -182,15 +181,15 @@ pub(super) async fn in_domain(
 pub(super) async fn forget_grantee(
     client: &impl GenericClient,
     domain: &DomainId,
-    grantee: &Grantee,
+    grantee: &Party,
 ) -> Result<(), Fault> {
     let sql = "DELETE FROM file_permissions WHERE domain = $1 AND kind = $2 AND grantee = $3";
-    let kind = grantee_kind_column(grantee.kind);
-    execute(client, sql, &[&domain.as_str(), &kind, &grantee.id]).await.map(drop)
+    let kind = kind_column(grantee.kind());
+    execute(client, sql, &[&domain.as_str(), &kind, &grantee.id()]).await.map(drop)
 }
 
-fn columns_of(grantees: &[Grantee]) -> (Vec<i16>, Vec<&str>) {
-    grantees.iter().map(|grantee| (grantee_kind_column(grantee.kind), grantee.id.as_str())).unzip()
+fn columns_of(grantees: &[Party]) -> (Vec<i16>, Vec<&str>) {
+    grantees.iter().map(|grantee| (kind_column(grantee.kind()), grantee.id())).unzip()
 }
 
 fn read(row: &Row) -> Result<PermissionRow, Fault> {
@@ -201,11 +200,10 @@ fn read(row: &Row) -> Result<PermissionRow, Fault> {
         grantee: row.try_get(3)?,
         role: row.try_get(4)?,
         domain: row.try_get(5)?,
-        actions: row.try_get(6)?,
-        expires_at: row.try_get(7)?,
-        disinherit: row.try_get(8)?,
-        creator: row.try_get(9)?,
-        created_at: row.try_get(10)?,
+        expires_at: row.try_get(6)?,
+        disinherit: row.try_get(7)?,
+        creator: row.try_get(8)?,
+        created_at: row.try_get(9)?,
     };
     Ok(row.try_into()?)
 }

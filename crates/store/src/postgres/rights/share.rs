@@ -9,7 +9,7 @@ use super::super::{
     statement::{execute, text},
 };
 use crate::{
-    Grantee, GranteeKind, ShareCountChange, SharePage, ShareRow, ShareSettings, ShareSpec, StoreError, Value,
+    Party, ShareCountChange, SharePage, ShareRow, ShareSettings, ShareSpec, StoreError, Value,
     rights::{PagePart, SHARE_COLUMNS, ShareColumns, file_list_column, folded, page_sql},
     row::{count, count_column},
 };
@@ -153,11 +153,11 @@ async fn ask(client: &impl GenericClient, spec: &ShareSpec, part: PagePart) -> R
 pub(super) async fn forget_creator(
     client: &impl GenericClient,
     domain: &DomainId,
-    grantee: &Grantee,
+    grantee: &Party,
 ) -> Result<(), Fault> {
-    if grantee.kind == GranteeKind::User {
+    if let Party::User(user) = grantee {
         let sql = "DELETE FROM share_links WHERE domain = $1 AND creator = $2 AND NOT of_domain";
-        execute(client, sql, &[&domain.as_str(), &grantee.id]).await?;
+        execute(client, sql, &[&domain.as_str(), &user.as_str()]).await?;
     }
     Ok(())
 }

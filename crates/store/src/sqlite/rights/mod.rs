@@ -8,7 +8,7 @@ use async_trait::async_trait;
 
 use super::Sqlite;
 use crate::{
-    Grantee, PermissionKey, PermissionRow, RightsStore, ShareCountChange, SharePage, ShareRow, ShareSettings,
+    Party, PermissionKey, PermissionRow, RightsStore, ShareCountChange, SharePage, ShareRow, ShareSettings,
     ShareSpec, ShareUse, StoreError,
 };
 
@@ -32,7 +32,7 @@ impl RightsStore for Sqlite {
         &self,
         drive: DriveId,
         file: FileId,
-        members: &[(Grantee, String)],
+        members: &[(Party, String)],
     ) -> Result<u64, StoreError> {
         let members = members.to_vec();
         self.main
@@ -59,7 +59,7 @@ impl RightsStore for Sqlite {
         &self,
         drive: DriveId,
         domain: &DomainId,
-        grantees: &[Grantee],
+        grantees: &[Party],
         now: Timestamp,
     ) -> Result<Vec<PermissionRow>, StoreError> {
         let (domain, grantees) = (domain.clone(), grantees.to_vec());
@@ -73,7 +73,7 @@ impl RightsStore for Sqlite {
     async fn permissions_in_domain(
         &self,
         domain: &DomainId,
-        grantees: &[Grantee],
+        grantees: &[Party],
         after: Option<&PermissionKey>,
         now: Timestamp,
         limit: usize,
@@ -86,7 +86,7 @@ impl RightsStore for Sqlite {
             .await
     }
 
-    async fn forget_grantee(&self, domain: &DomainId, grantee: &Grantee) -> Result<(), StoreError> {
+    async fn forget_grantee(&self, domain: &DomainId, grantee: &Party) -> Result<(), StoreError> {
         let (domain, grantee) = (domain.clone(), grantee.clone());
         self.main
             .call("forget a grantee", move |connection| {

@@ -5,13 +5,13 @@ use rusqlite::{Connection, Row, params};
 
 use super::super::fault::Fault;
 use crate::{
-    Grantee, PermissionKey, PermissionRow,
-    rights::{PermissionColumns, grantee_kind_column, merged, start_of},
+    Party, PermissionKey, PermissionRow,
+    directory::column::kind_column,
+    rights::{PermissionColumns, merged, start_of},
     row::{count, limit_column},
 };
 
-const COLUMNS: &str =
-    "drive, file, kind, grantee, role, domain, actions, expires_at, disinherit, creator, created_at";
+const COLUMNS: &str = "drive, file, kind, grantee, role, domain, expires_at, disinherit, creator, created_at";
 
 /// See [`crate::RightsStore::put_permissions`].
 pub(super) fn put(
@@ -35,8 +35,8 @@ pub(super) fn put(
              AND (expires_at IS NULL OR expires_at > ?6)",
     )?;
     for (grantee, here) in by_grantee {
-        let kind = grantee_kind_column(grantee.kind);
-        let values = params![first.domain.as_str(), kind, grantee.id, drive.0, file.0, now.as_millis()];
+        let kind = kind_column(grantee.kind());
+        let values = params![first.domain.as_str(), kind, grantee.id(), drive.0, file.0, now.as_millis()];
         let elsewhere = count("file_permissions", elsewhere.query_row(values, |row| row.get(0))?)?;
         if elsewhere.saturating_add(here as u64) > per_grantee as u64 {
             return Ok(false);
@@ -46,9 +46,9 @@ pub(super) fn put(
         .prepare_cached("DELETE FROM file_permissions WHERE drive = ?1 AND file = ?2 AND expires_at <= ?3")?
         .execute((drive.0, file.0, now.as_millis()))?;
     let sql = format!(
-        "INSERT INTO file_permissions ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+        "INSERT INTO file_permissions ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT DO UPDATE SET
-             domain = excluded.domain, actions = excluded.actions, expires_at = excluded.expires_at,
+             domain = excluded.domain, expires_at = excluded.expires_at,
              disinherit = excluded.disinherit, creator = excluded.creator, created_at = excluded.created_at"
     );
     let mut insert = connection.prepare_cached(&sql)?;
@@ -56,11 +56,10 @@ pub(super) fn put(
         insert.execute(params![
             row.key.drive.0,
             row.key.file.0,
-            grantee_kind_column(row.key.grantee.kind),
-            row.key.grantee.id,
+            kind_column(row.key.grantee.kind()),
+            row.key.grantee.id(),
             row.key.role,
             row.domain.as_str(),
-            row.actions,
             row.expires_at.map(Timestamp::as_millis),
             row.disinherit_sub_group,
             row.creator,
@@ -75,7 +74,7 @@ pub(super) fn remove(
     connection: &Connection,
     drive: DriveId,
     file: FileId,
-    members: &[(Grantee, String)],
+    members: &[(Party, String)],
 ) -> Result<u64, Fault> {
     let mut statement = connection.prepare_cached(
         "DELETE FROM file_permissions
@@ -83,8 +82,8 @@ pub(super) fn remove(
     )?;
     let mut removed = 0;
     for (grantee, role) in members {
-        let kind = grantee_kind_column(grantee.kind);
-        removed += statement.execute(params![drive.0, file.0, kind, grantee.id, role])? as u64;
+        let kind = kind_column(grantee.kind());
+        removed += statement.execute(params![drive.0, file.0, kind, grantee.id(), role])? as u64;
     }
     Ok(removed)
 }
@@ -111,7 +110,7 @@ pub(super) fn in_drive(
     connection: &Connection,
     drive: DriveId,
     domain: &DomainId,
-    grantees: &[Grantee],
+    grantees: &[Party],
     now: Timestamp,
 ) -> Result<Vec<PermissionRow>, Fault> {
     let sql = format!(
@@ -122,8 +121,8 @@ pub(super) fn in_drive(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut found = Vec::new();
     for grantee in grantees {
-        let kind = grantee_kind_column(grantee.kind);
-        let values = params![domain.as_str(), kind, grantee.id, drive.0, now.as_millis()];
+        let kind = kind_column(grantee.kind());
+        let values = params![domain.as_str(), kind, grantee.id(), drive.0, now.as_millis()];
         for row in statement.query_map(values, read)? {
             found.push(row?.try_into()?);
         }
@@ -135,7 +134,7 @@ pub(super) fn in_drive(
 pub(super) fn in_domain(
     connection: &Connection,
     domain: &DomainId,
-    grantees: &[Grantee],
+    grantees: &[Party],
     after: Option<&PermissionKey>,
     now: Timestamp,
     limit: usize,
@@ -152,11 +151,11 @@ pub(super) fn in_domain(
     let mut found = Vec::<PermissionRow>::new();
     for grantee in grantees {
         let (drive, file, role) = start_of(grantee, after);
-        let kind = grantee_kind_column(grantee.kind);
+        let kind = kind_column(grantee.kind());
         let values = params![
             domain.as_str(),
             kind,
-            grantee.id,
+            grantee.id(),
             drive,
             file,
             role,
@@ -176,11 +175,11 @@ pub(super) fn in_domain(
 pub(super) fn forget_grantee(
     connection: &Connection,
     domain: &DomainId,
-    grantee: &Grantee,
+    grantee: &Party,
 ) -> Result<(), Fault> {
     connection
         .prepare_cached("DELETE FROM file_permissions WHERE domain = ?1 AND kind = ?2 AND grantee = ?3")?
-        .execute(params![domain.as_str(), grantee_kind_column(grantee.kind), grantee.id])?;
+        .execute(params![domain.as_str(), kind_column(grantee.kind()), grantee.id()])?;
     Ok(())
 }
 
@@ -192,10 +191,9 @@ fn read(row: &Row<'_>) -> rusqlite::Result<PermissionColumns> {
         grantee: row.get(3)?,
         role: row.get(4)?,
         domain: row.get(5)?,
-        actions: row.get(6)?,
-        expires_at: row.get(7)?,
-        disinherit: row.get(8)?,
-        creator: row.get(9)?,
-        created_at: row.get(10)?,
+        expires_at: row.get(6)?,
+        disinherit: row.get(7)?,
+        creator: row.get(8)?,
+        created_at: row.get(9)?,
     })
 }

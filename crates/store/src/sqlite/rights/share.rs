@@ -7,8 +7,7 @@ use rusqlite::{
 
 use super::super::fault::Fault;
 use crate::{
-    Grantee, GranteeKind, ShareCountChange, SharePage, ShareRow, ShareSettings, ShareSpec, ShareUse,
-    StoreError, Value,
+    Party, ShareCountChange, SharePage, ShareRow, ShareSettings, ShareSpec, ShareUse, StoreError, Value,
     rights::{PagePart, SHARE_COLUMNS, ShareColumns, count_use_sql, file_list_column, folded, page_sql},
     row::{count, count_column},
 };
@@ -143,12 +142,12 @@ pub(super) fn page(connection: &Connection, spec: &ShareSpec) -> Result<SharePag
 pub(super) fn forget_creator(
     connection: &Connection,
     domain: &DomainId,
-    grantee: &Grantee,
+    grantee: &Party,
 ) -> Result<(), Fault> {
-    if grantee.kind == GranteeKind::User {
+    if let Party::User(user) = grantee {
         connection
             .prepare_cached("DELETE FROM share_links WHERE domain = ?1 AND creator = ?2 AND of_domain = 0")?
-            .execute((domain.as_str(), &grantee.id))?;
+            .execute((domain.as_str(), user.as_str()))?;
     }
     Ok(())
 }
