@@ -16,6 +16,8 @@ mod directory;
 mod draft;
 mod error;
 mod file;
+#[cfg(test)]
+mod fixture;
 mod inspect;
 mod listing;
 mod marker;

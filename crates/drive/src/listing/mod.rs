@@ -10,4 +10,6 @@ mod page;
 mod recyclebin;
 mod scan;
 mod search;
+#[cfg(test)]
+mod tests;
 mod tops;
