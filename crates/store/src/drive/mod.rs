@@ -14,6 +14,7 @@ mod commit;
 pub(crate) mod grams;
 mod query;
 mod row;
+pub(crate) mod text;
 pub(crate) mod tree;
 
 use assay_types::{DriveId, FileId, RevisionId, Sha1Digest, Sha256Digest, TaskId, Timestamp, UploadId};

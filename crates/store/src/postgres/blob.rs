@@ -63,7 +63,10 @@ impl BlobStore for Postgres {
         let gone: Vec<_> = gone.iter().map(Sha256Digest::as_bytes).collect();
         retried!("end a sweep of contents", async {
             let client = self.pool.get().await?;
-            let sql = "DELETE FROM blobs WHERE sha256 = ANY($1) AND dying AND refs = 0";
+            // What is known about a content goes with it: it must lead nobody to bytes that are not there.
+            let sql = "WITH gone AS (
+                           DELETE FROM blobs WHERE sha256 = ANY($1) AND dying AND refs = 0 RETURNING sha256)
+                       DELETE FROM drive_contents USING gone WHERE drive_contents.sha256 = gone.sha256";
             execute(&client, sql, &[&gone]).await.map(drop)
         })
     }

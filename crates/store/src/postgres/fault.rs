@@ -33,6 +33,15 @@ impl Fault {
         }
     }
 
+    /// Whether it is certain that nothing of the transaction remains, because the database said so.
+    pub(super) fn is_undone(&self) -> bool {
+        match self {
+            Self::Conflict => true,
+            Self::Postgres(error) => error.as_db_error().is_some(),
+            Self::Pool(_) | Self::Store(_) => false,
+        }
+    }
+
     /// The caller's form of it.
     pub(super) fn named(self, doing: &'static str) -> StoreError {
         match self {

@@ -1,7 +1,7 @@
 //! The state in PostgreSQL: any number of nodes, none of which keeps anything.
 //!
 //! Statements are plain SQL and prepared once a connection. What must not interleave is ordered by row
-//! locks under READ COMMITTED, taken in one order: job, detection, contents, verdict; where two transactions
+//! locks under READ COMMITTED, taken in one order: job, detection, drive, upload, contents, verdict; where two transactions
 //! meet all the same, the one that the database undoes (40001, 40P01) is made again. Claims skip locked
 //! rows instead of waiting. Nonces have connections of their own with `synchronous_commit` off, so that a
 //! request does not wait for the disk; everything else is durable when it is answered.
@@ -27,8 +27,8 @@ mod verdict;
 use async_trait::async_trait;
 use deadpool_postgres::Pool;
 
-use self::{connect::Target, fault::retried};
-use crate::{Health, StoreError, migration::Migration};
+use self::{connect::Target, drive::Committers, fault::retried};
+use crate::{Health, StoreError, drive::tree::Trees, migration::Migration};
 
 /// The schema.
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -43,6 +43,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
 pub(crate) struct Postgres {
     pool: Pool,
     nonces: Pool,
+    committers: Committers,
+    trees: Trees,
 }
 
 impl Postgres {
@@ -52,9 +54,10 @@ impl Postgres {
         if target.is_exposed() {
             tracing::warn!("the connection to the database is not encrypted; sslmode=require would do that");
         }
-        let store = Self { pool: target.pool(true)?, nonces: target.pool(false)? };
-        retried!("migrate the database", migrate::migrate(&store.pool, MIGRATIONS))?;
-        Ok(store)
+        let (pool, nonces) = (target.pool(true)?, target.pool(false)?);
+        retried!("migrate the database", migrate::migrate(&pool, MIGRATIONS))?;
+        let committers = Committers::start(&pool);
+        Ok(Self { pool, nonces, committers, trees: Trees::default() })
     }
 
     async fn check(&self) -> Result<(), fault::Fault> {

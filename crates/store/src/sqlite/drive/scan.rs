@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, types::ValueRef};
 use super::{super::fault::Fault, place::Resolver, row};
 use crate::{
     FileState, FilesPage, Place, Position, Scope, TextPage,
-    drive::{column::file_columns, tree::Trees},
+    drive::{column::file_columns, text::RawEntry, tree::Trees},
     row::{corrupt, limit_column},
 };
 
@@ -116,49 +116,14 @@ fn write(text: &mut Vec<u8>, row: &Row<'_>, paths: Option<(&Place, FileId)>) -> 
     let ValueRef::Text(entry) = row.get_ref(ENTRY)? else {
         return Err(corrupt("files", &"an entry that is no text").into());
     };
-    let at = |column: usize| row.get::<_, i64>(column).map(|at| usize::try_from(at).unwrap_or(usize::MAX));
-    let cut = |from, to| {
-        entry.get(from..to).ok_or_else(|| Fault::from(corrupt("files", &"a cut outside of the entry")))
+    let entry = RawEntry {
+        text: entry,
+        head: row.get(HEAD)?,
+        name_from: row.get(NAME_FROM)?,
+        name_to: row.get(NAME_TO)?,
     };
-    match paths {
-        None => text.extend_from_slice(cut(0, at(HEAD)?)?),
-        Some((place, file)) => {
-            text.extend_from_slice(entry);
-            text.extend_from_slice(b",\"id_path\":\"");
-            text.extend_from_slice(place.id_path.as_bytes());
-            text.push(b'/');
-            push_id(text, file);
-            text.extend_from_slice(b"\",\"name_path\":\"");
-            text.extend_from_slice(place.escaped_name_path.as_bytes());
-            text.push(b'/');
-            text.extend_from_slice(cut(at(NAME_FROM)?, at(NAME_TO)?)?);
-            text.push(b'"');
-        }
-    }
-    text.push(b'}');
-    Ok(())
-}
-
-/// Appends an id as its `Display` has it, without the machinery of formatting.
-fn push_id(text: &mut Vec<u8>, file: FileId) {
-    for nibble in (0..16).rev() {
-        let digit = file.0 >> (nibble * 4) & 0xf;
-        text.push(b"0123456789abcdef"[usize::try_from(digit).unwrap_or_default()]);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn ids_are_written_as_they_are_shown(id in 1..=i64::MAX) {
-            let mut text = Vec::new();
-            push_id(&mut text, FileId(id));
-            prop_assert_eq!(String::from_utf8(text).unwrap(), FileId(id).to_string());
-        }
-    }
+    Ok(match paths {
+        None => entry.push_short(text),
+        Some((place, file)) => entry.push_whole(text, place, file),
+    }?)
 }

@@ -31,7 +31,7 @@ pub(super) async fn make_drive(db: &Database, drive: DriveId) {
         "INSERT INTO drives (drive, tenant, domain, name, description, drive_type, owner_kind, owner, is_default,
                              is_enabled, total_bytes, used_bytes, tree, last_change, creator, created_at,
                              updated_at)
-         VALUES ({drive}, 't', 't', 'drive', '', 'normal', 0, 'u', TRUE, TRUE, 1000000, 0, 0, 0, 'u', 0, 0)"
+         VALUES ({drive}, 't', 't', 'drive', '', 'normal', 0, 'u{drive}', TRUE, TRUE, 1000000, 0, 0, 0, 'u', 0, 0)"
     ))
     .await;
 }
