@@ -12,11 +12,10 @@ from conftest import ACCESS_KEY_ID, ACCESS_KEY_SECRET, API_KEY
 README = (pathlib.Path(__file__).parent.parent / "README.md").read_text()
 
 
-def example(language, server):
+def example(language, server, about):
     blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    (block,) = [block for block in blocks if "127.0.0.1:8480" in block]
-    assert block.count("\n") == 5
-    return block.replace("http://127.0.0.1:8480", server.url)
+    (block,) = [block for block in blocks if "127.0.0.1:8480" in block and about in block]
+    return block.replace("127.0.0.1:8480", server.endpoint)
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def environment(server):
 
 def test_the_python_example_gives_a_verdict(server, environment):
     run = subprocess.run(
-        [sys.executable, "-c", example("python", server)], env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", example("python", server, "filedetect")], env=environment, capture_output=True, text=True, timeout=60
     )
     assert run.returncode == 0, run.stderr
     assert "RES_WHITE" in run.stdout
@@ -39,7 +38,17 @@ def test_the_python_example_gives_a_verdict(server, environment):
 
 def test_the_curl_example_gives_a_verdict(server, environment):
     run = subprocess.run(
-        ["bash", "-euc", example("sh", server)], env=environment, capture_output=True, text=True, timeout=60
+        ["bash", "-euc", example("sh", server, "CreateFileDetect")], env=environment, capture_output=True, text=True, timeout=60
     )
     assert run.returncode == 0, run.stderr
     assert '"Result":0' in run.stdout and "ELF64" in run.stdout
+
+
+def test_the_drive_example_lists_what_it_uploaded(server, environment):
+    run = subprocess.run(
+        [sys.executable, "-c", example("python", server, "pds")],
+        env=environment, capture_output=True, text=True, timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    size = pathlib.Path("/bin/ls").stat().st_size
+    assert re.search(rf"^/ls {size} [0-9A-Fa-f]{{40}}$", run.stdout, re.MULTILINE), run.stdout

@@ -36,6 +36,7 @@ pub(crate) struct Config {
     pub(crate) max_file_bytes: u64,
     pub(crate) max_queue: u64,
     pub(crate) limits: ExamineLimits,
+    pub(crate) drive: DriveSettings,
     /// `None` is without limit.
     pub(crate) throttle_per_second: Option<u32>,
     pub(crate) metrics_public: bool,
@@ -57,6 +58,13 @@ pub(crate) struct SandboxSettings {
     /// `None`: one per core.
     pub(crate) workers: Option<usize>,
     pub(crate) memory_bytes: u64,
+}
+
+/// How drives are kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DriveSettings {
+    pub(crate) max_file_bytes: u64,
+    pub(crate) punish: Punish,
 }
 
 impl Config {
@@ -101,7 +109,16 @@ impl Config {
                 max_time_ms: parse(layers, "detect.max_time_ms", defaults.max_time_ms)?,
                 ..defaults
             },
-            throttle_per_second: Some(parse(layers, "throttle.per_second", 2000)?).filter(|rate| *rate > 0),
+            drive: DriveSettings {
+                max_file_bytes: parse(layers, "drive.max_file_bytes", 100 << 30)?,
+                punish: match layers.get("drive.punish").unwrap_or("keep") {
+                    "keep" => Punish::Keep,
+                    "block" => Punish::Block,
+                    "trash" => Punish::Trash,
+                    other => bail!("`drive.punish` must be keep, block or trash, not {other}"),
+                },
+            },
+            throttle_per_second: Some(parse(layers, "throttle.per_second", 20_000)?).filter(|rate| *rate > 0),
             metrics_public: parse(layers, "metrics_public", false)?,
             log_json: match layers.get("log_format").unwrap_or("text") {
                 "text" => false,
@@ -205,6 +222,7 @@ mod tests {
             ("public_url", "ftp://x"),
             ("access_key_id", "alone"),
             ("log_format", "xml"),
+            ("drive.punish", "burn"),
         ] {
             let err = format!("{:#}", check(&[(key, value)]).expect_err(key));
             assert!(err.contains(key), "{key}: {err}");

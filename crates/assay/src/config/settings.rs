@@ -122,8 +122,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         meaning: "Milliseconds for the examination of one file, its members included.",
     },
     Setting {
+        key: "drive.max_file_bytes",
+        default: "107374182400",
+        meaning: "The largest file that a drive takes, in bytes. What is larger than `detect.max_file_bytes` is kept and not examined.",
+    },
+    Setting {
+        key: "drive.punish",
+        default: "keep",
+        meaning: "What becomes of a file in a drive that turns out to be dangerous: `keep` says so in its record, `block` also refuses downloads, `trash` moves it to the recycle bin.",
+    },
+    Setting {
         key: "throttle.per_second",
-        default: "2000",
+        default: "20000",
         meaning: "Requests per second that one key may make of one operation; 0 is without limit.",
     },
     Setting {
