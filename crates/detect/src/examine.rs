@@ -76,9 +76,7 @@ impl ExamineHandler {
                 Ok(records(&report))
             }
             // The bytes in the blob store are not those that were accepted: nothing to be learnt from them.
-            Outcome::Found(_) => {
-                Err(Failure::retryable("the stored content is damaged").into())
-            }
+            Outcome::Found(_) => Err(Failure::retryable("the stored content is damaged").into()),
             Outcome::Refused(TaskError::Input(message) | TaskError::Unsuitable(message)) => {
                 Err(Failure::retryable(message).into())
             }

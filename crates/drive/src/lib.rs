@@ -19,6 +19,7 @@ mod file;
 #[cfg(test)]
 mod fixture;
 mod inspect;
+mod janitor;
 mod listing;
 mod marker;
 mod name;
@@ -40,6 +41,7 @@ pub use caller::{Caller, Who};
 pub use error::DriveError;
 pub use file::{TREE_JOB, TreeHandler};
 pub use inspect::{InspectConfig, InspectHandler, Picture, Punish};
+pub use janitor::Janitor;
 use marker::Markers;
 use transfer::UrlSigner;
 pub use transfer::{Download, PartReceived, PartStream, TransferRefused};

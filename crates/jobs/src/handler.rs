@@ -77,6 +77,12 @@ pub trait Handler: Send + Sync {
         RetryPolicy::default()
     }
 
+    /// How many jobs of this kind may be under way at once on a node, so that long ones leave permits to short
+    /// ones; at least 1.
+    fn at_once(&self) -> usize {
+        usize::MAX
+    }
+
     /// How long one attempt may take before it counts as failed. A last resort against a permit that is
     /// held for ever: a handler bounds its own steps more tightly.
     fn time_limit(&self) -> Duration {

@@ -21,6 +21,7 @@ use crate::counters::{Counters, count};
 /// One attempt under way.
 #[derive(Debug)]
 struct Held {
+    kind: &'static str,
     task: AbortHandle,
     /// When the lease was last known to be prolonged; measured before the store was asked, so that the
     /// true end of the lease is never earlier than this plus its length.
@@ -32,8 +33,17 @@ struct Held {
 pub(crate) struct Leases(Mutex<HashMap<Lease, Held>>);
 
 impl Leases {
-    pub(crate) fn insert(&self, lease: Lease, task: AbortHandle, claimed_at: Instant) {
-        self.lock().insert(lease, Held { task, renewed_at: claimed_at });
+    pub(crate) fn insert(&self, lease: Lease, kind: &'static str, task: AbortHandle, claimed_at: Instant) {
+        self.lock().insert(lease, Held { kind, task, renewed_at: claimed_at });
+    }
+
+    /// How many attempts of each kind are under way.
+    pub(crate) fn running(&self) -> HashMap<&'static str, usize> {
+        let mut running = HashMap::new();
+        for held in self.lock().values() {
+            *running.entry(held.kind).or_default() += 1;
+        }
+        running
     }
 
     /// Forgets a lease whose attempt ended.

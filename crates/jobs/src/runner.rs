@@ -114,18 +114,12 @@ impl Runner {
             QueueDepth::REFRESH_EVERY,
         )));
         let mut attempts = JoinSet::new();
-        self.work(&kinds, &leases, &mut attempts, &stop).await;
+        self.work(&leases, &mut attempts, &stop).await;
         self.wind_down(&leases, &mut attempts).await;
     }
 
     /// Claims and starts until told to stop.
-    async fn work(
-        &self,
-        kinds: &[&str],
-        leases: &Leases,
-        attempts: &mut JoinSet<Lease>,
-        stop: &CancellationToken,
-    ) {
+    async fn work(&self, leases: &Leases, attempts: &mut JoinSet<Lease>, stop: &CancellationToken) {
         let mut poll = interval(self.config.poll_every);
         poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // Whether the last claim got all it asked for: then there is likely more, and the next free permit
@@ -134,7 +128,7 @@ impl Runner {
         while !stop.is_cancelled() {
             let free = self.config.permits.get().saturating_sub(attempts.len());
             if more_waits && free > 0 {
-                more_waits = self.claim(free, kinds, leases, attempts).await;
+                more_waits = self.claim(free, leases, attempts).await;
                 // Whatever has ended meanwhile frees its permit before the next claim.
                 while let Some(ended) = attempts.try_join_next() {
                     forget(leases, ended);
@@ -151,28 +145,61 @@ impl Runner {
     }
 
     /// Claims up to `free` jobs and starts them; whether there may be more.
-    async fn claim(
+    async fn claim(&self, free: usize, leases: &Leases, attempts: &mut JoinSet<Lease>) -> bool {
+        let running = leases.running();
+        let room = |kind: &str, handler: &dyn Handler| {
+            handler.at_once().max(1).saturating_sub(running.get(kind).copied().unwrap_or_default())
+        };
+        let mut plenty = Vec::with_capacity(self.handlers.len());
+        let mut scarce = Vec::new();
+        for (kind, handler) in &self.handlers {
+            match room(kind, &**handler) {
+                0 => {}
+                room if room < free => scarce.push((*kind, room)),
+                _ => plenty.push(*kind),
+            }
+        }
+        // Kinds that may have every free permit are claimed together, which keeps their order of priority.
+        let mut left = free;
+        let mut more_waits = false;
+        for (kinds, most) in
+            std::iter::once((plenty, free)).chain(scarce.into_iter().map(|(kind, room)| (vec![kind], room)))
+        {
+            let most = most.min(left);
+            if kinds.is_empty() || most == 0 {
+                continue;
+            }
+            let Some(claimed) = self.claim_of(&kinds, most, leases, attempts).await else { return false };
+            left -= claimed.min(left);
+            more_waits |= claimed >= most;
+        }
+        more_waits
+    }
+
+    /// Claims up to `most` jobs of these kinds and starts them; how many, or `None` when the store failed.
+    async fn claim_of(
         &self,
-        free: usize,
         kinds: &[&str],
+        most: usize,
         leases: &Leases,
         attempts: &mut JoinSet<Lease>,
-    ) -> bool {
+    ) -> Option<usize> {
         let claimed_at = Instant::now();
-        let jobs = match self.store.claim(kinds, free, self.config.lease_for, self.clock.now()).await {
-            Ok(jobs) => jobs,
+        match self.store.claim(kinds, most, self.config.lease_for, self.clock.now()).await {
+            Ok(jobs) => {
+                let claimed = jobs.len();
+                for job in jobs {
+                    self.start(job, claimed_at, leases, attempts);
+                }
+                Some(claimed)
+            }
             Err(error) => {
                 // The next poll or wake-up tries again.
                 count(&self.counters.store_errors);
                 tracing::warn!(%error, "cannot claim jobs");
-                return false;
+                None
             }
-        };
-        let full = jobs.len() >= free;
-        for job in jobs {
-            self.start(job, claimed_at, leases, attempts);
         }
-        full
     }
 
     fn start(&self, job: Job, claimed_at: Instant, leases: &Leases, attempts: &mut JoinSet<Lease>) {
@@ -188,12 +215,12 @@ impl Runner {
             counters: Arc::clone(&self.counters),
             depth: self.depth.clone(),
         };
-        let lease = job.lease;
+        let (lease, kind) = (job.lease, handler.kind());
         let task = attempts.spawn(async move {
             attempt.run(job).await;
             lease
         });
-        leases.insert(lease, task, claimed_at);
+        leases.insert(lease, kind, task, claimed_at);
     }
 
     /// Lets running attempts end, then gives the rest back.

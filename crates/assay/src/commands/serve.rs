@@ -7,8 +7,8 @@ use std::{future::Future, num::NonZeroUsize, process::ExitCode, sync::Arc, time:
 use anyhow::{Context as _, Result};
 use assay_access::{Access, Bootstrap, ConfiguredKeys, Policy};
 use assay_blobs::Blobs;
-use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler, Janitor};
-use assay_drive::{Drive, DriveConfig, DriveParts};
+use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler};
+use assay_drive::{Drive, DriveConfig, DriveParts, InspectConfig, InspectHandler, TreeHandler};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
     DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate,
@@ -17,7 +17,7 @@ use assay_gateway::{
 use assay_jobs::{QueueDepth, Runner, RunnerConfig, Wake};
 use assay_sandbox::Pool;
 use assay_store::Store;
-use assay_types::{Clock, SystemClock};
+use assay_types::{Clock, SystemClock, TenantId};
 use prometheus_client::registry::Registry;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -37,8 +37,6 @@ use crate::{
 const DRAIN: Duration = Duration::from_secs(30);
 /// Temporary contents older than this were left behind by a process that died.
 const STALE_AFTER: Duration = Duration::from_hours(24);
-/// The largest file in a drive.
-const MAX_DRIVE_FILE_BYTES: u64 = 1 << 40;
 
 pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     if !config.roles.worker {
@@ -65,7 +63,8 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     let pool = Arc::new(pool::start(&config, config.sandbox.requirement).await?);
 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (wake, queue_depth) = (Wake::default(), QueueDepth::default());
+    // Back-pressure counts what clients submitted alone; the metric counts every kind of job.
+    let (wake, submissions, all_jobs) = (Wake::default(), QueueDepth::default(), QueueDepth::default());
     let detect = Detect::new(
         DetectParts {
             store: Arc::clone(&store),
@@ -77,7 +76,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             }),
             clock: Arc::clone(&clock),
             wake: wake.clone(),
-            queue_depth: queue_depth.clone(),
+            queue_depth: submissions.clone(),
             engine: pool.engine().to_string(),
         },
         detect_config(&config, &url, &access),
@@ -95,16 +94,26 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         DriveConfig {
             public_url: url.clone(),
             transfer_path: GatewayConfig::TRANSFER_PATH.to_owned(),
-            max_file_bytes: MAX_DRIVE_FILE_BYTES,
+            max_file_bytes: config.drive.max_file_bytes,
             max_depth: DriveConfig::MAX_DEPTH,
             secret: access.derived_secret("drive urls and markers"),
         },
+    )
+    .with_sandbox(
+        Arc::clone(&pool),
+        InspectConfig {
+            punish: config.drive.punish,
+            limits: config.limits,
+            max_bytes: config.max_file_bytes,
+        },
     );
+
+    drive.ensure_domain(&TenantId::default()).await.context("cannot set up the first drive")?;
 
     let stopping = CancellationToken::new();
     let mut registry = Registry::default();
     collectors::register_sandbox(&mut registry, Arc::clone(&pool));
-    collectors::register_queue(&mut registry, queue_depth.clone());
+    collectors::register_queue(&mut registry, all_jobs.clone());
     let jobs = config.roles.worker.then(|| {
         let permits = NonZeroUsize::new(2 * pool::workers(&config)).unwrap_or(NonZeroUsize::MIN);
         let runner = Runner::new(
@@ -112,18 +121,23 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             Arc::clone(&clock),
             RunnerConfig { permits, ..RunnerConfig::default() },
             wake,
-            queue_depth.clone(),
+            all_jobs,
         )
-        .with_handler(Arc::new(ExamineHandler::new(detect.clone(), Arc::clone(&pool))));
+        .with_handler(Arc::new(ExamineHandler::new(detect.clone(), Arc::clone(&pool))))
+        .with_handler(Arc::new(InspectHandler::new(drive.clone())))
+        .with_handler(Arc::new(TreeHandler::new(drive.clone())));
         collectors::register_jobs(&mut registry, runner.counters());
         tokio::spawn(runner.run(stopping.clone()))
     });
-    // A runner keeps its gauge fresh itself.
-    let depth = (!config.roles.worker).then(|| {
-        let watch = queue_depth.watch(Arc::clone(&store) as _, vec![EXAMINE_JOB], QueueDepth::REFRESH_EVERY);
-        tokio::spawn(watch)
-    });
-    let janitor = tokio::spawn(Janitor::new(detect.clone()).run());
+    let submissions = tokio::spawn(submissions.watch(
+        Arc::clone(&store) as _,
+        vec![EXAMINE_JOB],
+        QueueDepth::REFRESH_EVERY,
+    ));
+    let janitors = [
+        tokio::spawn(assay_detect::Janitor::new(detect.clone()).run()),
+        tokio::spawn(assay_drive::Janitor::new(drive.clone()).run()),
+    ];
 
     let services = Services {
         access,
@@ -155,10 +169,10 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     if let Some(jobs) = jobs {
         let _ = jobs.await;
     }
-    janitor.abort();
-    if let Some(depth) = depth {
-        depth.abort();
+    for janitor in janitors {
+        janitor.abort();
     }
+    submissions.abort();
     pool.stop().await;
     info!(connections_cut = drained.cut, "stopped");
     Ok(ExitCode::SUCCESS)

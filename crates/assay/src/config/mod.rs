@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
+use assay_drive::Punish;
 use assay_fetch::AllowRule;
 use assay_findings::ExamineLimits;
 use assay_sandbox::Requirement;

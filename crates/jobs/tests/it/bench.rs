@@ -32,6 +32,7 @@ pub(crate) struct Scripted {
     work: Box<Work>,
     pub(crate) policy: RetryPolicy,
     pub(crate) time_limit: Duration,
+    pub(crate) at_once: usize,
     pub(crate) attempts: AtomicU32,
     /// The reasons that jobs were given up for.
     pub(crate) burials: Mutex<Vec<String>>,
@@ -51,6 +52,7 @@ impl Scripted {
                 max_backoff: Duration::from_millis(40),
             },
             time_limit: Duration::from_secs(20),
+            at_once: usize::MAX,
             attempts: AtomicU32::new(0),
             burials: Mutex::default(),
             bury: Box::new(|| Ok(Burial::Record)),
@@ -83,6 +85,10 @@ impl Handler for Scripted {
 
     fn time_limit(&self) -> Duration {
         self.time_limit
+    }
+
+    fn at_once(&self) -> usize {
+        self.at_once
     }
 
     async fn on_dead(&self, _job: &Job, reason: &str) -> Result<Burial, StoreError> {

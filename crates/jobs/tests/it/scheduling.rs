@@ -139,3 +139,33 @@ async fn a_node_without_a_runner_can_watch_the_queue() {
     }
     watching.abort();
 }
+
+#[tokio::test]
+async fn a_kind_has_no_more_permits_than_it_may() {
+    let bench = Bench::new().await;
+    let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let mut handler = Scripted::new({
+        let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+        move |_| {
+            let (now, most) = (Arc::clone(&now), Arc::clone(&most));
+            async move {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                tokio::time::sleep(Duration::from_millis(3)).await;
+                now.fetch_sub(1, Ordering::SeqCst);
+                Ok(Done::Complete)
+            }
+        }
+    });
+    handler.at_once = 2;
+    for number in 0..20 {
+        bench.enqueue(&number.to_string()).await;
+    }
+    let running = bench.start(&Arc::new(handler), config(6));
+    let started = Instant::now();
+    while bench.queued().await > 0 {
+        assert!(started.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(running.stop().await.completed, 20);
+    assert_eq!(most.load(Ordering::SeqCst), 2);
+}

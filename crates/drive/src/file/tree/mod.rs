@@ -107,6 +107,10 @@ impl Handler for TreeHandler {
         RetryPolicy { max_attempts: 10, ..RetryPolicy::default() }
     }
 
+    fn at_once(&self) -> usize {
+        2
+    }
+
     fn time_limit(&self) -> Duration {
         Duration::from_hours(12)
     }
@@ -114,7 +118,8 @@ impl Handler for TreeHandler {
     async fn run(&self, job: &Job) -> Result<Done, Failure> {
         let TreeJob { drive, task, work } = read(job).map_err(Failure::fatal)?;
         for _ in 0..RESTARTS {
-            let mut run = Run::begin(&self.drive, drive, task, job.lease).await.map_err(DriveError::into_failure)?;
+            let mut run =
+                Run::begin(&self.drive, drive, task, job.lease).await.map_err(DriveError::into_failure)?;
             let result = match &work {
                 Work::Delete { top } => run.delete(*top).await,
                 Work::Announce { top, since } => run.announce(*top, *since).await,
