@@ -1,7 +1,8 @@
 //! The relational state: one schema in two dialects, SQLite for one machine and PostgreSQL for more.
 //!
 //! Each service sees one narrow trait of domain verbs ([`AccessStore`], [`NonceStore`], [`BlobStore`],
-//! [`JobStore`], [`DetectStore`], [`DirectoryStore`], [`DriveStore`],
+//! [`JobStore`], [`DetectStore`], [`DirectoryStore`], [`UserStore`], [`GroupStore`],
+//! [`AccountStore`], [`DriveStore`],
 //! [`RightsStore`]); no SQL, no generic get and put, and no transaction leaves this crate:
 //! what must happen together is one verb. Every trait is implemented once per dialect, and the one
 //! suite in `tests/conformance` runs on both.
@@ -32,9 +33,10 @@ pub use detect::{
     NewUpload, NewVerdict, Submitted, Upload, VerdictKey,
 };
 pub use directory::{
-    AccountLinkRow, Denied, DirectoryStore, DomainQuery, DomainRow, DomainUsage, DriveQuery, DriveRow,
-    DropDrives, Entity, GroupAdminRow, GroupRow, Membership, NewDomain, OwnerKind, Party, Role, TokenKind,
-    TokenRow, UserRow,
+    AccountLinkRow, AccountStore, Denied, DirectoryStore, DomainQuery, DomainRow, DomainUsage, DriveQuery,
+    DriveRow, DropDrives, Entity, GROUP_DEPTH_MAX, GroupAdminRow, GroupRow, GroupStore, Membership,
+    NewDomain, NewUser, OwnerKind, Party, Role, TakenToken, TokenKind, TokenRow, UserQuery, UserRow,
+    UserStore,
 };
 pub use drive::{
     Change, ChangeOp, Changed, Columns, Commit, Committed, Comparison, Condition, ContentRow, Direction,
@@ -60,6 +62,9 @@ pub trait Store:
     + JobStore
     + DetectStore
     + DirectoryStore
+    + UserStore
+    + GroupStore
+    + AccountStore
     + DriveStore
     + RightsStore
     + Health
@@ -73,6 +78,9 @@ impl<T> Store for T where
         + JobStore
         + DetectStore
         + DirectoryStore
+        + UserStore
+        + GroupStore
+        + AccountStore
         + DriveStore
         + RightsStore
         + Health

@@ -43,8 +43,8 @@ pub trait AccountStore: Send + Sync {
         user: &UserId,
     ) -> Result<Vec<AccountLinkRow>, StoreError>;
 
-    /// Keeps new tokens of one user. [`super::Denied::Missing`] without the user. Writes down that the user signed
-    /// in, or, with `is_refresh`, came back.
+    /// Keeps new tokens of one user. [`super::Denied::Missing`] without the user, [`super::Denied::Stale`] when their
+    /// sign-in was ended meanwhile. Writes down that the user signed in, or, with `is_refresh`, came back.
     async fn insert_tokens(&self, tokens: Vec<TokenRow>, is_refresh: bool) -> Result<(), StoreError>;
 
     /// An access token and its user, whether or not they are good.

@@ -34,7 +34,7 @@ pub enum Denied {
     UserQuota,
     /// A group would be in itself.
     Cycle,
-    /// Groups would be in groups deeper than `GROUP_DEPTH_MAX`.
+    /// Groups would be in groups deeper than [`super::GROUP_DEPTH_MAX`].
     Depth,
     /// The domain, or the group, still has something in it.
     NotEmpty,

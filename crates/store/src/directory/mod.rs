@@ -4,18 +4,24 @@
 //! members and owners happen one after the other, so that what a verb finds there is there until it is done: nobody
 //! becomes a member of a group that is just being deleted.
 
+mod account;
 pub(crate) mod column;
 mod denied;
+mod group;
 mod row;
+mod user;
 
 use assay_types::{DomainId, DriveId, TenantId, Timestamp};
 use async_trait::async_trait;
 
+pub use account::{AccountStore, TakenToken};
 pub use denied::{Denied, Entity};
+pub use group::{GROUP_DEPTH_MAX, GroupStore};
 pub use row::{
     AccountLinkRow, DomainRow, DomainUsage, DriveRow, GroupAdminRow, GroupRow, Membership, OwnerKind, Party,
     Role, TokenKind, TokenRow, UserRow,
 };
+pub use user::{NewUser, UserQuery, UserStore};
 
 use crate::{NewJob, StoreError};
 

@@ -1,6 +1,6 @@
 //! Users at rest.
 
-use assay_types::{DomainId, Timestamp, UserId};
+use assay_types::{DomainId, GroupId, Timestamp, UserId};
 use async_trait::async_trait;
 
 use super::{AccountLinkRow, DriveRow, DropDrives, Role, UserRow};
@@ -14,7 +14,7 @@ pub struct NewUser {
     /// Its default drive.
     pub drive: Option<DriveRow>,
     /// Groups that it is in; a group is named once.
-    pub groups: Vec<assay_types::GroupId>,
+    pub groups: Vec<GroupId>,
     /// By what it is known elsewhere.
     pub link: Option<AccountLinkRow>,
 }
@@ -88,7 +88,7 @@ pub trait UserStore: Send + Sync {
         &self,
         row: UserRow,
         read: Timestamp,
-        groups: Option<Vec<assay_types::GroupId>>,
+        groups: Option<Vec<GroupId>>,
     ) -> Result<(), StoreError>;
 
     /// Removes a user with memberships, roles, links and tokens; its drives go as by

@@ -2,8 +2,12 @@
 //!
 //! A transaction that changes what belongs to a domain locks the domain's row first.
 
+mod account;
 mod domain;
 mod drive;
+mod group;
+mod member;
+mod token;
 mod user;
 
 use assay_types::{DomainId, DriveId, Timestamp};

@@ -1,7 +1,11 @@
 //! Domains and drives, in SQLite. Users, groups and tokens are beside them.
 
+mod account;
 mod domain;
 mod drive;
+mod group;
+mod member;
+mod token;
 mod user;
 
 use assay_types::{DomainId, DriveId, Timestamp};
