@@ -7,11 +7,13 @@
 //! upload's stream, to a service.
 
 mod auth;
+mod batch;
 mod body;
 mod config;
 mod context;
 mod cors;
 mod download;
+mod drive_call;
 mod errors;
 mod front;
 mod health;
@@ -20,6 +22,7 @@ mod log;
 mod metrics;
 mod operation;
 mod outgoing;
+mod parameters;
 mod products;
 mod reply;
 mod route;

@@ -4,9 +4,8 @@
 //! allowance; only then are parameters parsed and the service called.
 
 use assay_access::LookupError;
-use assay_drive::{Caller, Who};
 use assay_signing::SignedRequest;
-use assay_wire::{ApiError, Operation, Params, Product, Refusal as Turned, Served, pds::PdsOperation};
+use assay_wire::{ApiError, Operation, Params, Product, Refusal as Turned, Served};
 use http::{
     HeaderMap,
     header::{CONTENT_TYPE, HeaderValue},
@@ -19,13 +18,11 @@ use crate::{
     auth::{self, AuthError, Identified, Identity},
     body::BodyError,
     context::Asked,
+    drive_call::{Call, share_token},
     errors,
     reply::Reply,
     service::Shared,
 };
-
-/// The header that proves the right to a share link.
-const SHARE_TOKEN: &str = "x-share-token";
 
 impl Shared {
     /// Answers a call, whatever comes of it.
@@ -96,54 +93,14 @@ impl Shared {
                 Err(not_proved(asked, AuthError::Anonymous).into())
             }
             (Served::Pds(pds), _) => {
-                let caller = self.drive_caller(asked, &identity, share_token).await?;
-                Ok(self.drive_call(pds, &caller, &body.bytes).await?)
+                let call = Call { parts, query, share_token, body: &body.bytes };
+                Ok(self.drive_operation(asked, pds, &identity, &call).await?)
             }
         }
     }
 
-    /// The caller as the drive knows it.
-    async fn drive_caller(
-        &self,
-        asked: &Asked,
-        identity: &Identity,
-        share_token: Option<&str>,
-    ) -> Result<Caller, ApiError> {
-        let who = match identity {
-            Identity::Key(key) => {
-                let tenant = &key.caller.tenant;
-                let domain = self.services.faces.drive.domain(tenant, &asked.host, asked.request_id).await?;
-                Who::Domain { tenant: tenant.clone(), domain, key: key.caller.key_id.clone() }
-            }
-            Identity::User(user) => Who::User {
-                tenant: user.tenant.clone(),
-                domain: user.domain.clone(),
-                user: user.user.clone(),
-                role: user.role,
-                name: user.name.clone(),
-            },
-            Identity::Anonymous => Who::Anonymous,
-        };
-        let bearer = match identity {
-            Identity::User(user) => Some(user.token.clone()),
-            Identity::Key(_) | Identity::Anonymous => None,
-        };
-        let share_token = share_token.map(str::to_owned);
-        Ok(Caller { who, share_token, bearer, request_id: asked.request_id })
-    }
-
-    async fn drive_call(
-        &self,
-        operation: PdsOperation,
-        caller: &Caller,
-        body: &[u8],
-    ) -> Result<Reply, ApiError> {
-        let body = self.services.faces.drive.call(operation, caller, body).await?;
-        Ok(Reply::of_product(Product::Pds, body))
-    }
-
     /// The policy, the rate, the day's allowance: in the order of what they cost.
-    async fn allow(
+    pub(crate) async fn allow(
         &self,
         asked: &Asked,
         operation: &'static Operation,
@@ -205,14 +162,8 @@ fn view<'a>(parts: &'a Parts, query: &'a str, body: &'a [u8]) -> SignedRequest<'
 }
 
 /// Whether the body holds parameters: the same bodies that an RPC signature covers, and no other.
-fn is_form(headers: &HeaderMap) -> bool {
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
     const FORM: &[u8] = b"application/x-www-form-urlencoded";
     let content_type = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default().trim_ascii();
     content_type.get(..FORM.len()).is_some_and(|start| start.eq_ignore_ascii_case(FORM))
-}
-
-/// The share link's token that came along, if it is there and is text.
-fn share_token(headers: &HeaderMap) -> Option<&str> {
-    let token = headers.get(SHARE_TOKEN)?.to_str().ok()?.trim();
-    (!token.is_empty()).then_some(token)
 }

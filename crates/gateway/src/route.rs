@@ -77,11 +77,15 @@ pub(crate) fn route(
 
 fn roa(method: &Method, headers: &HeaderMap, operation: &'static Operation) -> Result<Route, Unroutable> {
     let product = operation.product;
-    let (methods, allow) = match operation.method {
-        assay_wire::Method::Get => ([Method::GET], "GET"),
-        assay_wire::Method::Post => ([Method::POST], "POST"),
+    let (methods, allow): (&[Method], _) = match operation.method {
+        // Its page is a form, which comes back to where it was.
+        assay_wire::Method::Get if operation.action == "Authorize" => {
+            (&[Method::GET, Method::POST], "GET, POST")
+        }
+        assay_wire::Method::Get => (&[Method::GET], "GET"),
+        assay_wire::Method::Post => (&[Method::POST], "POST"),
     };
-    only(method, &methods, allow, Some(product))?;
+    only(method, methods, allow, Some(product))?;
     if text(headers, "x-acs-version").is_some_and(|version| version != product.version()) {
         return Err(nowhere(code::INVALID_VERSION.into(), Some(product)));
     }

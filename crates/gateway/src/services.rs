@@ -8,7 +8,7 @@ use assay_store::NonceStore;
 use assay_types::{Clock, DomainId, RequestId, Secret, Sha256Digest, TenantId, UserId};
 use assay_wire::{
     ApiError, Params,
-    pds::{PdsOperation, UserRole},
+    pds::{AuthorizeRequest, PdsOperation, UserRole},
     sas::SasOperation,
 };
 use async_trait::async_trait;
@@ -114,6 +114,22 @@ pub trait DriveFace: Send + Sync {
 
     /// Carries out `DownloadFile`; `body` is its parameters as JSON.
     async fn download_file(&self, caller: &assay_drive::Caller, body: &[u8]) -> Result<Download, ApiError>;
+
+    /// The page on which a user signs in, as HTML.
+    async fn authorize_page(
+        &self,
+        request: AuthorizeRequest,
+        request_id: RequestId,
+    ) -> Result<String, ApiError>;
+
+    /// Signs a user in; the answer is where to send the browser.
+    async fn authorize_submit(
+        &self,
+        request: AuthorizeRequest,
+        user_id: &str,
+        token: &str,
+        request_id: RequestId,
+    ) -> Result<String, ApiError>;
 
     /// Receives a part at a signed URL; `target` is the request's path and query.
     async fn receive_part(

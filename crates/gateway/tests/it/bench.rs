@@ -1,20 +1,21 @@
 //! A gateway on a free port over a real SQLite store, with a stand-in for the detection service, and a
 //! client that writes and reads plain bytes.
 
-use std::{net::SocketAddr, ops::Range, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use assay_access::{Access, Caller, NewKey, Policy, SealingKey};
-use assay_drive::{Download, PartReceived, TransferRefused};
 use assay_gateway::{
-    BearerUser, BodyStream, BodyStreamError, DetectFace, Drained, DriveFace, Faces, Gateway, GatewayConfig,
-    Limits, Listener, ReadinessCheck, Services, UploadRefused, Uploaded,
+    BodyStream, DetectFace, Drained, Faces, Gateway, GatewayConfig, Limits, Listener, ReadinessCheck,
+    Services, UploadRefused, Uploaded,
 };
 use assay_signing::{Hash, OutgoingRequest, Scheme, Signer};
 use assay_store::Store;
-use assay_types::{
-    AccessKeyId, Clock as _, DomainId, ManualClock, RequestId, Secret, Sha256Digest, TenantId, Timestamp,
+use assay_types::{AccessKeyId, Clock as _, ManualClock, RequestId, Secret, Timestamp};
+use assay_wire::{
+    ApiError, Params, code,
+    pds::{AuthorizeRequest, PdsOperation},
+    sas::SasOperation,
 };
-use assay_wire::{ApiError, Params, code, pds::PdsOperation, sas::SasOperation};
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use tokio::{
@@ -23,6 +24,8 @@ use tokio::{
     sync::oneshot,
     task::JoinHandle,
 };
+
+use crate::fake_drive::FakeDrive;
 
 /// When the tests take place.
 pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
@@ -68,60 +71,6 @@ impl DetectFace for FakeDetect {
             bytes += piece.map_err(|error| refused(400, "MalformedPOSTRequest", error.to_string()))?.len();
         }
         Ok(Uploaded { status: 201, etag: format!("\"{bytes}\""), key: "default/a&b".to_owned() })
-    }
-}
-
-/// Stands where the drive stands.
-struct FakeDrive;
-
-#[async_trait]
-impl DriveFace for FakeDrive {
-    async fn bearer(&self, _token: &str, _request_id: RequestId) -> Result<Option<BearerUser>, ApiError> {
-        Ok(None)
-    }
-
-    async fn domain(
-        &self,
-        tenant: &TenantId,
-        _host: &str,
-        _request_id: RequestId,
-    ) -> Result<DomainId, ApiError> {
-        Ok(tenant.as_str().parse().expect("a domain"))
-    }
-
-    async fn call(
-        &self,
-        _operation: PdsOperation,
-        _caller: &assay_drive::Caller,
-        _body: &[u8],
-    ) -> Result<Vec<u8>, ApiError> {
-        Err(code::UNSUPPORTED_OPERATION.into())
-    }
-
-    async fn download_file(&self, _caller: &assay_drive::Caller, _body: &[u8]) -> Result<Download, ApiError> {
-        Err(code::UNSUPPORTED_OPERATION.into())
-    }
-
-    async fn receive_part(
-        &self,
-        _target: &str,
-        _content_type: Option<&str>,
-        _content_md5: Option<&str>,
-        _body: BodyStream,
-    ) -> Result<PartReceived, TransferRefused> {
-        Err(TransferRefused { status: 403, code: "AccessDenied", message: String::new() })
-    }
-
-    async fn open_download(&self, _target: &str) -> Result<Download, TransferRefused> {
-        Err(TransferRefused { status: 403, code: "AccessDenied", message: String::new() })
-    }
-
-    async fn open_thumbnail(&self, _target: &str) -> Result<Download, TransferRefused> {
-        Err(TransferRefused { status: 403, code: "AccessDenied", message: String::new() })
-    }
-
-    async fn read(&self, _content: Sha256Digest, _range: Range<u64>) -> Result<BodyStream, BodyStreamError> {
-        Err("nothing".into())
     }
 }
 
@@ -221,6 +170,13 @@ impl Bench {
         request
     }
 
+    /// A signed PDS call with this body.
+    pub(crate) fn pds(&self, path: &str, body: &str) -> OutgoingRequest {
+        let mut request = unsigned_pds(path, body);
+        self.sign(&mut request, Scheme::Roa, &self.key);
+        request
+    }
+
     pub(crate) fn sign(&self, request: &mut OutgoingRequest, scheme: Scheme, key: &Credentials) {
         let signer = Signer {
             scheme,
@@ -258,6 +214,23 @@ pub(crate) fn unsigned_sas(action: &str, query: &[(&str, &str)]) -> OutgoingRequ
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec(),
         body: Vec::new(),
+    }
+}
+
+pub(crate) fn unsigned_pds(path: &str, body: &str) -> OutgoingRequest {
+    OutgoingRequest {
+        method: "POST".to_owned(),
+        path: path.to_owned(),
+        query: Vec::new(),
+        headers: [
+            ("host", "127.0.0.1:8480"),
+            ("accept", "application/json"),
+            ("content-type", "application/json; charset=utf-8"),
+            ("x-acs-version", "2022-03-01"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec(),
+        body: body.as_bytes().to_vec(),
     }
 }
 
@@ -325,6 +298,12 @@ impl Client {
     pub(crate) async fn rest(&mut self) -> String {
         while self.read_more().await {}
         String::from_utf8(std::mem::take(&mut self.buffer)).expect("text")
+    }
+
+    /// How many bytes still come before the end of the connection.
+    pub(crate) async fn rest_bytes(&mut self) -> usize {
+        while self.read_more().await {}
+        std::mem::take(&mut self.buffer).len()
     }
 
     /// Whether the server closed the connection, having sent nothing more.

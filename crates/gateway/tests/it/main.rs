@@ -2,8 +2,11 @@
 
 mod auth;
 mod bench;
+mod drive;
+mod fake_drive;
 mod http;
 mod lifecycle;
 mod limits;
 mod noise;
 mod operations;
+mod transfer;

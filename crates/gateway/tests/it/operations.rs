@@ -27,21 +27,6 @@ async fn what_is_not_served_and_what_does_not_exist() {
 }
 
 #[tokio::test]
-async fn anonymous_operations_need_no_signature() {
-    let bench = Bench::start().await;
-    let anonymous = assay_wire::Operation::all(assay_wire::Product::Pds)
-        .iter()
-        .find(|operation| operation.anonymous)
-        .expect("the contract has four");
-    let request = format!(
-        "{} {} HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n",
-        anonymous.method.as_str(),
-        anonymous.path
-    );
-    assert_eq!(bench.ask(request).await.error(), error(400, "UnsupportedOperation"));
-}
-
-#[tokio::test]
 async fn a_panic_is_answered_and_the_server_goes_on() {
     let bench = Bench::start().await;
     let panic = bench.sas("CreateFileDetect", &[("Type", "0"), ("HashKey", "panic")]);

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// The parameters of `Batch`.
 #[derive(Debug, Clone, Deserialize)]
@@ -14,12 +14,10 @@ pub struct BatchRequest {
     pub resource: String,
 }
 
-/// The wire's `BatchRequestRequests`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+/// The wire's `BatchRequestRequests`. Its body is read by the operation that it is for.
+#[derive(Debug, Clone, Deserialize)]
 pub struct BatchItem {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<BTreeMap<String, Value>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Box<RawValue>>,
     pub headers: Option<BTreeMap<String, String>>,
     pub id: String,
     pub method: String,
@@ -27,16 +25,16 @@ pub struct BatchItem {
 }
 
 /// The reply of `Batch`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct BatchReply {
     pub responses: Vec<BatchAnswer>,
 }
 
 /// The wire's `BatchResponseBodyResponses`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct BatchAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub body: Option<BTreeMap<String, Value>>,
+    pub body: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

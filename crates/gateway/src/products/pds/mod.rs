@@ -6,7 +6,10 @@ use std::ops::Range;
 
 use assay_drive::{Caller, Download, Drive, PartReceived, TransferRefused};
 use assay_types::{DomainId, RequestId, Sha256Digest, TenantId};
-use assay_wire::{ApiError, code, pds::PdsOperation};
+use assay_wire::{
+    ApiError, code,
+    pds::{AuthorizeRequest, PdsOperation, read_body},
+};
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
 
@@ -52,7 +55,26 @@ impl DriveFace for DriveService {
         answer.map_err(|error| errors::of_drive(error, caller.request_id))
     }
 
-    async fn download_file(&self, _caller: &Caller, _body: &[u8]) -> Result<Download, ApiError> {
+    async fn download_file(&self, caller: &Caller, body: &[u8]) -> Result<Download, ApiError> {
+        let download = self.0.download_file(caller, read_body(body)?).await;
+        download.map_err(|error| errors::of_drive(error, caller.request_id))
+    }
+
+    async fn authorize_page(
+        &self,
+        _request: AuthorizeRequest,
+        _request_id: RequestId,
+    ) -> Result<String, ApiError> {
+        Err(code::UNSUPPORTED_OPERATION.into())
+    }
+
+    async fn authorize_submit(
+        &self,
+        _request: AuthorizeRequest,
+        _user_id: &str,
+        _token: &str,
+        _request_id: RequestId,
+    ) -> Result<String, ApiError> {
         Err(code::UNSUPPORTED_OPERATION.into())
     }
 
