@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use assay_drive::Download;
+use assay_drive::{Download, Picture};
 use assay_types::Timestamp;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
@@ -34,6 +34,45 @@ const ATTR_CHAR: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'|')
     .remove(b'~');
 
+/// What is said about the bytes that are sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Label<'a> {
+    pub(crate) size_bytes: u64,
+    /// The entity tag, in quotes, with no comma in it.
+    pub(crate) etag: &'a str,
+    pub(crate) modified_at: Option<Timestamp>,
+    pub(crate) content_type: &'a str,
+    /// The name to save it under; without one it may be shown.
+    pub(crate) file_name: Option<&'a str>,
+    pub(crate) crc64: Option<&'a str>,
+}
+
+impl<'a> From<&'a Download> for Label<'a> {
+    fn from(download: &'a Download) -> Self {
+        Self {
+            size_bytes: download.size_bytes,
+            etag: &download.etag,
+            modified_at: Some(download.modified_at),
+            content_type: &download.content_type,
+            file_name: Some(&download.file_name),
+            crc64: download.crc64.as_deref(),
+        }
+    }
+}
+
+impl<'a> From<&'a Picture> for Label<'a> {
+    fn from(picture: &'a Picture) -> Self {
+        Self {
+            size_bytes: picture.bytes.len() as u64,
+            etag: &picture.etag,
+            modified_at: None,
+            content_type: picture.media_type,
+            file_name: None,
+            crc64: None,
+        }
+    }
+}
+
 /// What is answered.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -43,29 +82,29 @@ pub(crate) struct Plan {
     pub(crate) range: Option<Range<u64>>,
 }
 
-/// Decides how to answer a request for a content.
-pub(crate) fn plan(method: &Method, request: &HeaderMap, download: &Download) -> Plan {
-    let mut headers = label(download);
+/// Decides how to answer a request for these bytes.
+pub(crate) fn plan(method: &Method, request: &HeaderMap, content: &Label<'_>) -> Plan {
+    let mut headers = label(content);
     let is_head = method == Method::HEAD;
-    if let Some(status) = condition(request, download) {
+    if let Some(status) = condition(request, content) {
         // Neither answer has a body, so neither says what one would be.
         for name in [CONTENT_TYPE, CONTENT_DISPOSITION, CRC64] {
             headers.remove(name);
         }
         return Plan { status, headers, range: None };
     }
-    let whole = 0..download.size_bytes;
+    let whole = 0..content.size_bytes;
     // A range is of a GET alone.
-    let asked = if is_head { Asked::Whole } else { asked_range(request, download) };
+    let asked = if is_head { Asked::Whole } else { asked_range(request, content) };
     let (status, range) = match asked {
         Asked::Whole => (StatusCode::OK, whole),
         Asked::Part(range) => {
-            let text = format!("bytes {}-{}/{}", range.start, range.end - 1, download.size_bytes);
+            let text = format!("bytes {}-{}/{}", range.start, range.end - 1, content.size_bytes);
             insert(&mut headers, CONTENT_RANGE, &text);
             (StatusCode::PARTIAL_CONTENT, range)
         }
         Asked::Nothing => {
-            insert(&mut headers, CONTENT_RANGE, &format!("bytes */{}", download.size_bytes));
+            insert(&mut headers, CONTENT_RANGE, &format!("bytes */{}", content.size_bytes));
             headers.remove(CRC64);
             return Plan { status: StatusCode::RANGE_NOT_SATISFIABLE, headers, range: None };
         }
@@ -75,23 +114,25 @@ pub(crate) fn plan(method: &Method, request: &HeaderMap, download: &Download) ->
 }
 
 /// The headers that every answer about the content has.
-fn label(download: &Download) -> HeaderMap {
+fn label(content: &Label<'_>) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    let content_type = HeaderValue::from_str(&download.content_type);
+    let content_type = HeaderValue::from_str(content.content_type);
     headers
         .insert(CONTENT_TYPE, content_type.unwrap_or(HeaderValue::from_static("application/octet-stream")));
     // Never shown as a page of this server's, whatever is in it: pages of strangers get no origin, no scripts.
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
-    let name = utf8_percent_encode(&download.file_name, ATTR_CHAR);
-    insert(&mut headers, CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{name}"));
+    if let Some(name) = content.file_name {
+        let name = utf8_percent_encode(name, ATTR_CHAR);
+        insert(&mut headers, CONTENT_DISPOSITION, &format!("attachment; filename*=UTF-8''{name}"));
+    }
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private"));
-    insert(&mut headers, ETAG, &download.etag);
-    if let Some(date) = http_date(download.modified_at) {
+    insert(&mut headers, ETAG, content.etag);
+    if let Some(date) = content.modified_at.and_then(http_date) {
         insert(&mut headers, LAST_MODIFIED, &date);
     }
-    if let Some(crc64) = &download.crc64 {
+    if let Some(crc64) = content.crc64 {
         insert(&mut headers, CRC64, crc64);
     }
     headers
@@ -104,23 +145,23 @@ fn insert(headers: &mut HeaderMap, name: HeaderName, text: &str) {
 }
 
 /// 304 or 412, when a condition says so (RFC 9110, section 13.2.2).
-fn condition(request: &HeaderMap, download: &Download) -> Option<StatusCode> {
+fn condition(request: &HeaderMap, content: &Label<'_>) -> Option<StatusCode> {
     if request.contains_key(IF_MATCH) {
-        if !tags(request, IF_MATCH).any(|tag| tag == "*" || tag == download.etag) {
+        if !tags(request, IF_MATCH).any(|tag| tag == "*" || tag == content.etag) {
             return Some(StatusCode::PRECONDITION_FAILED);
         }
     } else if let Some(date) = date(request, IF_UNMODIFIED_SINCE)
-        && seconds(download.modified_at) > date
+        && content.modified_at.is_some_and(|modified| seconds(modified) > date)
     {
         return Some(StatusCode::PRECONDITION_FAILED);
     }
     if request.contains_key(IF_NONE_MATCH) {
-        let weak = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag) == download.etag;
+        let weak = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag) == content.etag;
         if tags(request, IF_NONE_MATCH).any(|tag| tag == "*" || weak(tag)) {
             return Some(StatusCode::NOT_MODIFIED);
         }
     } else if let Some(date) = date(request, IF_MODIFIED_SINCE)
-        && seconds(download.modified_at) <= date
+        && content.modified_at.is_some_and(|modified| seconds(modified) <= date)
     {
         return Some(StatusCode::NOT_MODIFIED);
     }
@@ -162,18 +203,18 @@ enum Asked {
     Nothing,
 }
 
-fn asked_range(request: &HeaderMap, download: &Download) -> Asked {
+fn asked_range(request: &HeaderMap, content: &Label<'_>) -> Asked {
     let mut ranges = request.get_all(RANGE).into_iter();
     let (Some(range), None) = (ranges.next(), ranges.next()) else { return Asked::Whole };
     if let Some(validator) = request.get(IF_RANGE) {
         let validator = validator.to_str().unwrap_or_default().trim();
-        let is_same = validator == download.etag
-            || parse_date(validator).is_some_and(|date| date == seconds(download.modified_at));
+        let is_same = validator == content.etag
+            || parse_date(validator).is_some_and(|date| content.modified_at.map(seconds) == Some(date));
         if !is_same {
             return Asked::Whole;
         }
     }
-    range.to_str().map_or(Asked::Whole, |text| parse_range(text, download.size_bytes))
+    range.to_str().map_or(Asked::Whole, |text| parse_range(text, content.size_bytes))
 }
 
 /// Reads a `Range` (RFC 9110, section 14.2) over so many bytes. What is not one range of bytes is ignored.
@@ -231,7 +272,7 @@ mod tests {
     fn ask(method: &Method, headers: &[(HeaderName, &str)], size: u64) -> Plan {
         let request =
             headers.iter().map(|(name, value)| (name.clone(), value.parse().expect("a value"))).collect();
-        plan(method, &request, &download(size))
+        plan(method, &request, &Label::from(&download(size)))
     }
 
     fn status(headers: &[(HeaderName, &str)]) -> u16 {
@@ -291,7 +332,7 @@ mod tests {
             for (name, value) in headers {
                 request.append(name, value.parse().expect("a value"));
             }
-            let plan = plan(&Method::GET, &request, &download(10));
+            let plan = plan(&Method::GET, &request, &Label::from(&download(10)));
             assert_eq!(plan.status, expected, "{headers:?}");
             assert_eq!(plan.range.is_none(), matches!(expected, 304 | 412), "{headers:?}");
         }
@@ -365,7 +406,7 @@ mod tests {
                     request.insert(name, value);
                 }
             }
-            let plan = plan(&Method::GET, &request, &download(size));
+            let plan = plan(&Method::GET, &request, &Label::from(&download(size)));
             prop_assert!(plan.range.is_none_or(|range| range.end <= size));
         }
     }

@@ -47,9 +47,9 @@ impl Shared {
             PdsOperation::Authorize => return self.authorize(asked, call).await,
             PdsOperation::DownloadFile => {
                 let parameters = parameters::object(call.query.as_bytes(), &[], &[])?;
-                let download = drive.download_file(&caller, &parameters).await?;
+                let content = drive.download_file(&caller, &parameters).await?;
                 let (method, headers) = (&call.parts.method, &call.parts.headers);
-                let sent = transfer::send(drive, method, headers, &download).await;
+                let sent = transfer::send(drive, method, headers, &content).await;
                 return sent.map_err(|error| errors::internal(&*error, asked.request_id));
             }
             PdsOperation::Batch => self.batch(asked, identity, &caller, call.body).await?,

@@ -3,7 +3,7 @@
 use std::{fmt, ops::Range, pin::Pin, sync::Arc};
 
 use assay_access::{Access, Caller};
-use assay_drive::{Download, PartReceived, TransferRefused};
+use assay_drive::{Download, PartReceived, Picture, TransferRefused};
 use assay_store::NonceStore;
 use assay_types::{Clock, DomainId, RequestId, Secret, Sha256Digest, TenantId, UserId};
 use assay_wire::{
@@ -113,7 +113,7 @@ pub trait DriveFace: Send + Sync {
     ) -> Result<Vec<u8>, ApiError>;
 
     /// Carries out `DownloadFile`; `body` is its parameters as JSON.
-    async fn download_file(&self, caller: &assay_drive::Caller, body: &[u8]) -> Result<Download, ApiError>;
+    async fn download_file(&self, caller: &assay_drive::Caller, body: &[u8]) -> Result<Content, ApiError>;
 
     /// The page on which a user signs in, as HTML.
     async fn authorize_page(
@@ -141,13 +141,22 @@ pub trait DriveFace: Send + Sync {
     ) -> Result<PartReceived, TransferRefused>;
 
     /// What a signed download URL leads to.
-    async fn open_download(&self, target: &str) -> Result<Download, TransferRefused>;
+    async fn open_download(&self, target: &str) -> Result<Content, TransferRefused>;
 
     /// What a signed thumbnail URL leads to.
-    async fn open_thumbnail(&self, target: &str) -> Result<Download, TransferRefused>;
+    async fn open_thumbnail(&self, target: &str) -> Result<Content, TransferRefused>;
 
     /// Reads a range of a content.
     async fn read(&self, content: Sha256Digest, range: Range<u64>) -> Result<BodyStream, BodyStreamError>;
+}
+
+/// What is sent to a client that asks for a file's bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// A content as it is stored, read by [`DriveFace::read`] as the client takes it.
+    Stored(Download),
+    /// A picture made from one.
+    Made(Picture),
 }
 
 /// A user, as a token tells.

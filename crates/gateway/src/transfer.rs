@@ -1,6 +1,6 @@
 //! Signed URLs: parts in, contents out. The URL carries the proof; errors are XML, as an object store's are.
 
-use assay_drive::{Download, PartReceived, TransferRefused};
+use assay_drive::{PartReceived, TransferRefused};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
     header::{ALLOW, CONTENT_TYPE, ETAG},
@@ -10,10 +10,11 @@ use hyper::body::Incoming;
 
 use crate::{
     context::Asked,
-    download, errors, incoming,
+    download::{self, Label},
+    errors, incoming,
     outgoing::ReplyBody,
     reply::Reply,
-    services::{BodyStreamError, DriveFace, UploadRefused},
+    services::{BodyStreamError, Content, DriveFace, UploadRefused},
     xml,
 };
 
@@ -109,10 +110,10 @@ async fn opened_reply(
     face: &dyn DriveFace,
     asked: &Asked,
     parts: &Parts,
-    opened: Result<Download, TransferRefused>,
+    opened: Result<Content, TransferRefused>,
 ) -> Reply {
     let sent = match opened {
-        Ok(download) => send(face, &parts.method, &parts.headers, &download).await,
+        Ok(content) => send(face, &parts.method, &parts.headers, &content).await,
         Err(refused) => return refusal(refused, asked),
     };
     sent.unwrap_or_else(|error| {
@@ -126,15 +127,24 @@ pub(crate) async fn send(
     face: &dyn DriveFace,
     method: &Method,
     request: &HeaderMap,
-    download: &Download,
+    content: &Content,
 ) -> Result<Reply, BodyStreamError> {
-    let plan = download::plan(method, request, download);
-    let body = match plan.range {
-        Some(range) if !range.is_empty() => {
+    let label = match content {
+        Content::Stored(download) => Label::from(download),
+        Content::Made(picture) => Label::from(picture),
+    };
+    let plan = download::plan(method, request, &label);
+    let body = match (plan.range, content) {
+        (None, _) => ReplyBody::whole(""),
+        (Some(range), Content::Stored(_)) if range.is_empty() => ReplyBody::whole(""),
+        (Some(range), Content::Stored(download)) => {
             let length = range.end - range.start;
             ReplyBody::stream(length, face.read(download.content, range).await?)
         }
-        _ => ReplyBody::whole(""),
+        (Some(range), Content::Made(picture)) => {
+            let (start, end) = (usize::try_from(range.start)?, usize::try_from(range.end)?);
+            ReplyBody::whole(picture.bytes.slice(start..end))
+        }
     };
     Ok(Reply::with_body(plan.status, plan.headers, body))
 }

@@ -2,8 +2,8 @@
 
 use std::{ops::Range, time::Duration};
 
-use assay_drive::{Caller, Download, PartReceived, TransferRefused, Who};
-use assay_gateway::{BearerUser, BodyStream, BodyStreamError, DriveFace};
+use assay_drive::{Caller, Download, PartReceived, Picture, TransferRefused, Who};
+use assay_gateway::{BearerUser, BodyStream, BodyStreamError, Content, DriveFace};
 use assay_types::{DomainId, RequestId, Secret, Sha256Digest, TenantId, Timestamp};
 use assay_wire::{
     ApiError, code,
@@ -26,8 +26,8 @@ pub(crate) fn byte_at(place: u64) -> u8 {
     u8::try_from(place % 251).expect("small")
 }
 
-fn content() -> Download {
-    Download {
+fn content() -> Content {
+    Content::Stored(Download {
         content: "00".repeat(32).parse().expect("a digest"),
         size_bytes: SIZE,
         etag: "\"E\"".to_owned(),
@@ -35,10 +35,10 @@ fn content() -> Download {
         content_type: "text/plain".to_owned(),
         file_name: "a b.txt".to_owned(),
         crc64: Some("7".to_owned()),
-    }
+    })
 }
 
-fn opened(target: &str) -> Result<Download, TransferRefused> {
+fn opened(target: &str) -> Result<Content, TransferRefused> {
     assert!(!target.contains("panic"), "asked to");
     if target.ends_with("?good") {
         return Ok(content());
@@ -96,7 +96,7 @@ impl DriveFace for FakeDrive {
         Ok(answer.to_string().into_bytes())
     }
 
-    async fn download_file(&self, _caller: &Caller, body: &[u8]) -> Result<Download, ApiError> {
+    async fn download_file(&self, _caller: &Caller, body: &[u8]) -> Result<Content, ApiError> {
         let body: Value = assay_wire::pds::read_body(body)?;
         if body["file_id"] == "1" { Ok(content()) } else { Err(ApiError::missing_field("file_id")) }
     }
@@ -143,12 +143,18 @@ impl DriveFace for FakeDrive {
         Ok(PartReceived { etag })
     }
 
-    async fn open_download(&self, target: &str) -> Result<Download, TransferRefused> {
+    async fn open_download(&self, target: &str) -> Result<Content, TransferRefused> {
         opened(target)
     }
 
-    async fn open_thumbnail(&self, target: &str) -> Result<Download, TransferRefused> {
-        opened(target)
+    async fn open_thumbnail(&self, target: &str) -> Result<Content, TransferRefused> {
+        opened(target).map(|_| {
+            Content::Made(Picture {
+                bytes: Bytes::from_static(b"picture"),
+                media_type: "image/jpeg",
+                etag: "\"P\"".to_owned(),
+            })
+        })
     }
 
     async fn read(&self, _content: Sha256Digest, range: Range<u64>) -> Result<BodyStream, BodyStreamError> {

@@ -83,8 +83,18 @@ async fn a_content_streams_out() {
         assert_eq!((answer.status, answer.body.len()), (status, 0), "{headers}");
         assert_eq!(answer.header("etag"), Some("\"E\""));
     }
-    let thumbnail = get(&bench, "GET", "/pds/thumbnail/1/2/3?good", "Range: bytes=0-0\r\n").await;
-    assert_eq!(thumbnail.body, [byte_at(0)]);
+}
+
+#[tokio::test]
+async fn a_picture_is_shown() {
+    const THUMBNAIL: &str = "/pds/thumbnail/1/2/3?good";
+    let bench = Bench::start().await;
+    let answer = get(&bench, "GET", THUMBNAIL, "").await;
+    assert_eq!((answer.status, answer.body.as_slice()), (200, &b"picture"[..]));
+    assert_eq!(answer.header("content-type"), Some("image/jpeg"));
+    assert_eq!((answer.header("content-disposition"), answer.header("last-modified")), (None, None));
+    assert_eq!(get(&bench, "GET", THUMBNAIL, "Range: bytes=4-\r\n").await.body, b"ure");
+    assert_eq!(get(&bench, "GET", THUMBNAIL, "If-None-Match: \"P\"\r\n").await.status, 304);
 }
 
 #[tokio::test]

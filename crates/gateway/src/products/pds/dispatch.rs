@@ -16,8 +16,13 @@ pub(super) async fn dispatch(
     body: &[u8],
 ) -> Result<Vec<u8>, DriveError> {
     match operation {
+        PdsOperation::ClearRecyclebin => json(&drive.clear_recyclebin(caller, read_body(body)?).await?),
         PdsOperation::CompleteFile => json(&drive.complete_file(caller, read_body(body)?).await?),
+        PdsOperation::CopyFile => json(&drive.copy_file(caller, read_body(body)?).await?),
         PdsOperation::CreateFile => json(&drive.create_file(caller, read_body(body)?).await?),
+        PdsOperation::CsiGetFileInfo => json(&drive.csi_get_file_info(caller, read_body(body)?).await?),
+        PdsOperation::DeleteFile => json(&drive.delete_file(caller, read_body(body)?).await?),
+        PdsOperation::DeleteRevision => Ok(nothing(drive.delete_revision(caller, read_body(body)?).await?)),
         PdsOperation::DeltaGetLastCursor => {
             json(&drive.delta_get_last_cursor(caller, read_body(body)?).await?)
         }
@@ -25,39 +30,43 @@ pub(super) async fn dispatch(
             Ok(nothing(drive.file_delete_user_tags(caller, read_body(body)?).await?))
         }
         PdsOperation::FilePutUserTags => json(&drive.file_put_user_tags(caller, read_body(body)?).await?),
+        PdsOperation::GetAsyncTask => json(&drive.get_async_task(caller, read_body(body)?).await?),
         PdsOperation::GetDownloadUrl => json(&drive.get_download_url(caller, read_body(body)?).await?),
         PdsOperation::GetFile => json(&drive.get_file(caller, read_body(body)?).await?),
+        PdsOperation::GetRevision => json(&drive.get_revision(caller, read_body(body)?).await?),
+        PdsOperation::GetTaskStatus => json(&drive.get_task_status(caller, read_body(body)?).await?),
         PdsOperation::GetUploadUrl => json(&drive.get_upload_url(caller, read_body(body)?).await?),
+        PdsOperation::InvestigateFile => Ok(nothing(drive.investigate_file(caller, read_body(body)?).await?)),
         PdsOperation::ListDelta => json(&drive.list_delta(caller, read_body(body)?).await?),
         PdsOperation::ListFile => json(&drive.list_file(caller, read_body(body)?).await?),
         PdsOperation::ListRecyclebin => json(&drive.list_recyclebin(caller, read_body(body)?).await?),
+        PdsOperation::ListRevision => json(&drive.list_revision(caller, read_body(body)?).await?),
         PdsOperation::ListUploadedParts => json(&drive.list_uploaded_parts(caller, read_body(body)?).await?),
         PdsOperation::MoveFile => json(&drive.move_file(caller, read_body(body)?).await?),
+        PdsOperation::PunishFile => Ok(nothing(drive.punish_file(caller, read_body(body)?).await?)),
+        PdsOperation::RestoreFile => json(&drive.restore_file(caller, read_body(body)?).await?),
+        PdsOperation::RestoreRevision => json(&drive.restore_revision(caller, read_body(body)?).await?),
         PdsOperation::ScanFile => Ok(drive.scan_file(caller, read_body(body)?).await?),
         PdsOperation::SearchFile => json(&drive.search_file(caller, read_body(body)?).await?),
+        PdsOperation::TrashFile => json(&drive.trash_file(caller, read_body(body)?).await?),
         PdsOperation::UpdateFile => json(&drive.update_file(caller, read_body(body)?).await?),
+        PdsOperation::UpdateRevision => json(&drive.update_revision(caller, read_body(body)?).await?),
         PdsOperation::AddGroupMember
         | PdsOperation::AssignRole
         | PdsOperation::CancelAssignRole
         | PdsOperation::CancelShareLink
-        | PdsOperation::ClearRecyclebin
-        | PdsOperation::CopyFile
         | PdsOperation::CreateDomain
         | PdsOperation::CreateDrive
         | PdsOperation::CreateGroup
         | PdsOperation::CreateShareLink
         | PdsOperation::CreateUser
-        | PdsOperation::CsiGetFileInfo
         | PdsOperation::DeleteDomain
         | PdsOperation::DeleteDrive
-        | PdsOperation::DeleteFile
         | PdsOperation::DeleteGroup
-        | PdsOperation::DeleteRevision
         | PdsOperation::DeleteUser
         | PdsOperation::FileAddPermission
         | PdsOperation::FileListPermission
         | PdsOperation::FileRemovePermission
-        | PdsOperation::GetAsyncTask
         | PdsOperation::GetDefaultDrive
         | PdsOperation::GetDomain
         | PdsOperation::GetDomainQuota
@@ -65,15 +74,12 @@ pub(super) async fn dispatch(
         | PdsOperation::GetGroup
         | PdsOperation::GetLinkInfo
         | PdsOperation::GetLinkInfoByUserId
-        | PdsOperation::GetRevision
         | PdsOperation::GetShareLink
         | PdsOperation::GetShareLinkByAnonymous
         | PdsOperation::GetShareLinkToken
-        | PdsOperation::GetTaskStatus
         | PdsOperation::GetUser
         | PdsOperation::GroupUpdateName
         | PdsOperation::ImportUser
-        | PdsOperation::InvestigateFile
         | PdsOperation::LinkAccount
         | PdsOperation::ListAssignment
         | PdsOperation::ListDomains
@@ -84,24 +90,18 @@ pub(super) async fn dispatch(
         | PdsOperation::ListMyDrives
         | PdsOperation::ListMyGroupDrive
         | PdsOperation::ListReceivedFile
-        | PdsOperation::ListRevision
         | PdsOperation::ListShareLink
         | PdsOperation::ListUser
-        | PdsOperation::PunishFile
         | PdsOperation::RemoveGroupMember
-        | PdsOperation::RestoreFile
-        | PdsOperation::RestoreRevision
         | PdsOperation::SearchDomains
         | PdsOperation::SearchDrive
         | PdsOperation::SearchShareLink
         | PdsOperation::SearchUser
         | PdsOperation::Token
-        | PdsOperation::TrashFile
         | PdsOperation::UnLinkAccount
         | PdsOperation::UpdateDomain
         | PdsOperation::UpdateDrive
         | PdsOperation::UpdateGroup
-        | PdsOperation::UpdateRevision
         | PdsOperation::UpdateShareLink
         | PdsOperation::UpdateUser
         | PdsOperation::Authorize

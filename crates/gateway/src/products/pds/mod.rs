@@ -4,18 +4,18 @@ mod dispatch;
 
 use std::ops::Range;
 
-use assay_drive::{Caller, Download, Drive, PartReceived, TransferRefused};
+use assay_drive::{Caller, Drive, PartReceived, TransferRefused};
 use assay_types::{DomainId, RequestId, Sha256Digest, TenantId};
 use assay_wire::{
     ApiError, code,
-    pds::{AuthorizeRequest, PdsOperation, read_body},
+    pds::{AuthorizeRequest, DownloadFileRequest, PdsOperation, read_body},
 };
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
 
 use crate::{
     errors,
-    services::{BearerUser, BodyStream, BodyStreamError, DriveFace},
+    services::{BearerUser, BodyStream, BodyStreamError, Content, DriveFace},
 };
 
 /// The drive behind the PDS API and its signed URLs.
@@ -47,7 +47,7 @@ impl DriveFace for DriveService {
         _host: &str,
         request_id: RequestId,
     ) -> Result<DomainId, ApiError> {
-        tenant.as_str().parse().map_err(|error| errors::internal(&error, request_id))
+        self.0.ensure_domain(tenant).await.map_err(|error| errors::of_drive(error, request_id))
     }
 
     async fn call(&self, operation: PdsOperation, caller: &Caller, body: &[u8]) -> Result<Vec<u8>, ApiError> {
@@ -55,9 +55,13 @@ impl DriveFace for DriveService {
         answer.map_err(|error| errors::of_drive(error, caller.request_id))
     }
 
-    async fn download_file(&self, caller: &Caller, body: &[u8]) -> Result<Download, ApiError> {
-        let download = self.0.download_file(caller, read_body(body)?).await;
-        download.map_err(|error| errors::of_drive(error, caller.request_id))
+    async fn download_file(&self, caller: &Caller, body: &[u8]) -> Result<Content, ApiError> {
+        let request: DownloadFileRequest = read_body(body)?;
+        let sent = match &request.image_thumbnail_process {
+            Some(_) => self.0.download_thumbnail(caller, request).await.map(Content::Made),
+            None => self.0.download_file(caller, request).await.map(Content::Stored),
+        };
+        sent.map_err(|error| errors::of_drive(error, caller.request_id))
     }
 
     async fn authorize_page(
@@ -88,13 +92,12 @@ impl DriveFace for DriveService {
         self.0.receive_part(target, content_type, content_md5, body).await
     }
 
-    async fn open_download(&self, target: &str) -> Result<Download, TransferRefused> {
-        self.0.open_download(target).await
+    async fn open_download(&self, target: &str) -> Result<Content, TransferRefused> {
+        self.0.open_download(target).await.map(Content::Stored)
     }
 
-    async fn open_thumbnail(&self, _target: &str) -> Result<Download, TransferRefused> {
-        let message = "There are no thumbnails here.".to_owned();
-        Err(TransferRefused { status: 404, code: "NoSuchKey", message })
+    async fn open_thumbnail(&self, target: &str) -> Result<Content, TransferRefused> {
+        self.0.open_thumbnail(target).await.map(Content::Made)
     }
 
     async fn read(&self, content: Sha256Digest, range: Range<u64>) -> Result<BodyStream, BodyStreamError> {
