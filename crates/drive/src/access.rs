@@ -1,11 +1,10 @@
 //! What a caller may do in a drive, and to which of its files.
 
 use assay_store::{DriveRow, Found, Scope};
-use assay_types::FileId;
 
-use crate::{Caller, Drive, DriveError};
+use crate::{DriveError, rights::Rights};
 
-/// A set of the actions that rights are made of.
+/// A set of the actions that rights are made of. Names of custom roles hold the numbers: they never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Actions(u16);
 
@@ -32,7 +31,7 @@ impl Actions {
     pub const DELETE: Self = Self(1 << 8);
     /// `FILE.SHARELINK`: share it.
     pub const SHARELINK: Self = Self(1 << 9);
-    /// Give others rights on it: the owner's alone.
+    /// Give others rights on it. Has no name on the wire: it is the owner's, and that of whom the owner made one.
     pub const GRANT: Self = Self(1 << 10);
     /// Everything.
     pub const ALL: Self = Self((1 << 11) - 1);
@@ -48,32 +47,84 @@ impl Actions {
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+
+    /// Those of these that are not among the others.
+    #[must_use]
+    pub const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
+    /// Those that are among both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Their numbers, added up.
+    pub(crate) const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// The set with these numbers; `None` where one of them is no action.
+    pub(crate) const fn from_bits(bits: u16) -> Option<Self> {
+        if bits & !Self::ALL.0 == 0 { Some(Self(bits)) } else { None }
+    }
+
+    /// The wire's names of single actions: `action_list`.
+    pub(crate) const NAMES: [(Self, &str); 10] = [
+        (Self::VISIBLE, "FILE.VISIBLE"),
+        (Self::LIST, "FILE.LIST"),
+        (Self::PREVIEW, "FILE.PREVIEW"),
+        (Self::DOWNLOAD, "FILE.DOWNLOAD"),
+        (Self::CREATE, "FILE.CREATE"),
+        (Self::UPDATE, "FILE.UPDATE"),
+        (Self::MOVE, "FILE.MOVE"),
+        (Self::COPY, "FILE.COPY"),
+        (Self::DELETE, "FILE.DELETE"),
+        (Self::SHARELINK, "FILE.SHARELINK"),
+    ];
 }
 
-/// A caller in a drive. Made by [`Drive::access`]; asks nobody any more.
+/// A caller in a drive. Made by [`crate::Drive::access`]; asks nobody any more.
 #[derive(Debug, Clone)]
 pub struct Access {
     /// The drive.
     pub drive: DriveRow,
+    /// What the caller may do where.
+    pub(crate) rights: Rights,
+    /// The share link that the caller came by: what it does may count ([`crate::Drive::count_use`]).
+    pub(crate) share: Option<String>,
 }
 
 impl Access {
-    /// What the caller may do to a file or folder.
-    pub fn actions(&self, _found: &Found) -> Actions {
-        Actions::ALL
+    /// Somebody who may do everything in a drive, for work that nobody in particular asks for.
+    pub(crate) fn whole(drive: DriveRow) -> Self {
+        Self { drive, rights: Rights::Everywhere(Actions::ALL), share: None }
+    }
+
+    /// What the caller may do to a file or folder: by rights on it, and on every folder that it is in.
+    pub fn actions(&self, found: &Found) -> Actions {
+        self.rights.actions(found)
     }
 
     /// What the caller may do at the top of the drive.
     pub fn root_actions(&self) -> Actions {
-        Actions::ALL
+        self.rights.root_actions()
     }
 
-    /// The part of the drive on which the caller may do this.
+    /// The part of the drive on which the caller may do this. Exact for a single action; of several, what is
+    /// allowed only by rights on different folders together is left out.
     ///
     /// # Errors
     /// `ForbiddenNoPermission.File` when that is nothing.
-    pub fn scope(&self, _needed: Actions) -> Result<Scope, DriveError> {
-        Ok(Scope::Whole)
+    pub fn scope(&self, needed: Actions) -> Result<Scope, DriveError> {
+        self.rights.scope(needed).ok_or_else(|| DriveError::forbidden("File"))
     }
 
     /// Refuses what the caller may not do to a file. What may not even be seen is not there: `NotFound.FileId`.
@@ -81,7 +132,7 @@ impl Access {
     /// # Errors
     /// `NotFound.FileId`, `ForbiddenNoPermission.File`.
     pub fn require(&self, found: &Found, needed: Actions) -> Result<(), DriveError> {
-        self.check(self.actions(found), needed)
+        check(self.actions(found), needed)
     }
 
     /// Refuses what the caller may not do at the top of the drive.
@@ -89,43 +140,16 @@ impl Access {
     /// # Errors
     /// `NotFound.FileId`, `ForbiddenNoPermission.File`.
     pub fn require_root(&self, needed: Actions) -> Result<(), DriveError> {
-        self.check(self.root_actions(), needed)
+        check(self.root_actions(), needed)
     }
-
-    fn check(&self, actions: Actions, needed: Actions) -> Result<(), DriveError> {
-        if actions.contains(needed) {
-            Ok(())
-        } else if actions.contains(Actions::VISIBLE) {
-            Err(DriveError::forbidden("File"))
-        } else {
-            Err(DriveError::not_found("FileId"))
-        }
-    }
-
-    /// The root, as one of the tops of a scope.
-    pub const ROOT: FileId = FileId::ROOT;
 }
 
-impl Drive {
-    /// The caller in the drive that it names, by its id or by a share link that is in it (with the link's token).
-    ///
-    /// # Errors
-    /// `MissingParameter.drive_id`, `NotFound.DriveId` (also for a drive that the caller has no business in),
-    /// `ForbiddenDriveNotValid` for a disabled one, `ShareLinkTokenInvalid`.
-    pub(crate) async fn access(
-        &self,
-        caller: &Caller,
-        drive_id: Option<&str>,
-        share_id: Option<&str>,
-    ) -> Result<Access, DriveError> {
-        let _ = share_id;
-        let id = drive_id.ok_or_else(|| DriveError::missing("drive_id"))?;
-        let id = id.parse().map_err(|_| DriveError::not_found("DriveId"))?;
-        let drive = self.parts.store.drive(id).await?.ok_or_else(|| DriveError::not_found("DriveId"))?;
-        let (tenant, _) = caller.domain()?;
-        if drive.tenant != *tenant {
-            return Err(DriveError::not_found("DriveId"));
-        }
-        Ok(Access { drive })
+fn check(actions: Actions, needed: Actions) -> Result<(), DriveError> {
+    if actions.contains(needed) {
+        Ok(())
+    } else if actions.contains(Actions::VISIBLE) {
+        Err(DriveError::forbidden("File"))
+    } else {
+        Err(DriveError::not_found("FileId"))
     }
 }

@@ -92,6 +92,7 @@ pub struct Drive {
     urls: UrlSigner,
     directory: directory::Memory,
     inspector: Option<Arc<inspect::Inspector>>,
+    passwords: Arc<rights::Guard>,
 }
 
 impl Drive {
@@ -100,6 +101,7 @@ impl Drive {
         let markers = Markers::new(&config.secret);
         let urls = UrlSigner::new(&config.secret);
         let directory = directory::Memory::default();
-        Self { parts, config: Arc::new(config), markers, urls, directory, inspector: None }
+        let passwords = Arc::default();
+        Self { parts, config: Arc::new(config), markers, urls, directory, inspector: None, passwords }
     }
 }

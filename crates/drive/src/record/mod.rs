@@ -19,20 +19,6 @@ use crate::{Access, Actions, Drive, DriveError, transfer::DownloadOptions};
 /// How the thumbnail is made that a client gets when it does not say how.
 const DEFAULT_THUMBNAIL: &str = "image/resize,w_256";
 
-/// The wire's names of what a caller may do.
-const ACTION_NAMES: [(Actions, &str); 10] = [
-    (Actions::VISIBLE, "FILE.VISIBLE"),
-    (Actions::LIST, "FILE.LIST"),
-    (Actions::PREVIEW, "FILE.PREVIEW"),
-    (Actions::DOWNLOAD, "FILE.DOWNLOAD"),
-    (Actions::CREATE, "FILE.CREATE"),
-    (Actions::UPDATE, "FILE.UPDATE"),
-    (Actions::MOVE, "FILE.MOVE"),
-    (Actions::COPY, "FILE.COPY"),
-    (Actions::DELETE, "FILE.DELETE"),
-    (Actions::SHARELINK, "FILE.SHARELINK"),
-];
-
 impl Drive {
     /// A file's record with these fields.
     pub(crate) async fn record(
@@ -82,7 +68,7 @@ impl Drive {
         }
         let actions = access.actions(found);
         if made.has(Made::ACTIONS) {
-            let may = ACTION_NAMES.iter().filter(|(action, _)| actions.contains(*action));
+            let may = Actions::NAMES.iter().filter(|(action, _)| actions.contains(*action));
             let names: Vec<_> = may.map(|(_, name)| *name).collect();
             writer.put("action_list", &names).map_err(corrupt)?;
         }
