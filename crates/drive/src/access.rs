@@ -99,15 +99,21 @@ pub struct Access {
     /// What the caller may do where.
     pub(crate) rights: Rights,
     /// The share link that the caller came by: what it does may count ([`crate::Drive::count_use`]).
-    pub(crate) share: Option<String>,
+    pub(crate) visit: Option<Visit>,
+}
+
+/// A share link that somebody came by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Visit {
+    /// The link.
+    pub(crate) share: String,
+    /// Whether it may be used so often and no more for downloads.
+    pub(crate) limits_downloads: bool,
+    /// The same, for looking at files.
+    pub(crate) limits_previews: bool,
 }
 
 impl Access {
-    /// Somebody who may do everything in a drive, for work that nobody in particular asks for.
-    pub(crate) fn whole(drive: DriveRow) -> Self {
-        Self { drive, rights: Rights::Everywhere(Actions::ALL), share: None }
-    }
-
     /// What the caller may do to a file or folder: by rights on it, and on every folder that it is in.
     pub fn actions(&self, found: &Found) -> Actions {
         self.rights.actions(found)
@@ -125,6 +131,16 @@ impl Access {
     /// `ForbiddenNoPermission.File` when that is nothing.
     pub fn scope(&self, needed: Actions) -> Result<Scope, DriveError> {
         self.rights.scope(needed).ok_or_else(|| DriveError::forbidden("File"))
+    }
+
+    /// Whether URLs of files' contents may be given along with their records: not where each is to be counted.
+    pub(crate) fn gives_download_urls(&self) -> bool {
+        self.visit.as_ref().is_none_or(|visit| !visit.limits_downloads)
+    }
+
+    /// The same, for pictures' thumbnails.
+    pub(crate) fn gives_thumbnail_urls(&self) -> bool {
+        self.visit.as_ref().is_none_or(|visit| !visit.limits_previews)
     }
 
     /// Refuses what the caller may not do to a file. What may not even be seen is not there: `NotFound.FileId`.

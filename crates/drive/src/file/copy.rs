@@ -15,6 +15,7 @@ use crate::{
     Access, Actions, Caller, Drive, DriveError,
     draft::Draft,
     name::{NameChoice, NameWish},
+    rights::Use,
     target::Folder,
 };
 
@@ -46,6 +47,8 @@ impl Drive {
             None if request.share_id.is_some() => return Err(DriveError::missing("to_drive_id")),
             None => from.clone(),
         };
+        // A try counts, so that two at once do not both take the last.
+        self.count_use(&from, Use::Save).await?;
         let route = Route { caller, from, to, request: &request };
         let mut tries = Tries::default();
         loop {

@@ -167,7 +167,7 @@ impl Drive {
         urls: Option<Option<Duration>>,
     ) -> Revision {
         let Content { row, detail, is_latest } = content;
-        let may_download = access.actions(found).contains(Actions::DOWNLOAD);
+        let may_download = access.actions(found).contains(Actions::DOWNLOAD) && access.gives_download_urls();
         let url = urls.filter(|_| may_download).map(|lifetime| {
             let options = DownloadOptions { lifetime, ..DownloadOptions::default() };
             self.download_url(access.drive.id, found.row.id, row.id, options)

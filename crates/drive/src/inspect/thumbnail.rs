@@ -9,7 +9,8 @@ use assay_wire::{ApiError, code, pds::DownloadFileRequest};
 use bytes::Bytes;
 
 use crate::{
-    Caller, Drive, DriveError,
+    Actions, Caller, Drive, DriveError,
+    rights::Use,
     transfer::{PROCESS, TransferRefused},
 };
 
@@ -59,7 +60,8 @@ impl Drive {
         request: DownloadFileRequest,
     ) -> Result<Picture, DriveError> {
         let process = request.image_thumbnail_process.clone().unwrap_or_default();
-        let content = self.download_file(caller, request).await?;
+        // Looking at a picture is less than taking it away.
+        let content = self.content_for(caller, &request, Actions::PREVIEW, Use::Preview).await?;
         self.thumbnail(content.content, content.size_bytes, &process).await
     }
 

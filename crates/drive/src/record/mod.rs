@@ -95,7 +95,8 @@ impl Drive {
         let (drive, file, revision) = (access.drive.id, found.row.id, found.row.revision);
         let (made, lifetime) = (fields.made, fields.lifetime);
         let wants_url = made.has(Made::URL) || made.has(Made::DOWNLOAD_URL);
-        if wants_url && actions.contains(Actions::DOWNLOAD) && found.is_live() {
+        let may_download = actions.contains(Actions::DOWNLOAD) && access.gives_download_urls();
+        if wants_url && may_download && found.is_live() {
             let options = DownloadOptions { lifetime, ..DownloadOptions::default() };
             let url = self.download_url(drive, file, revision, options);
             for (field, name) in [(Made::DOWNLOAD_URL, "download_url"), (Made::URL, "url")] {
@@ -104,7 +105,8 @@ impl Drive {
                 }
             }
         }
-        if !actions.contains(Actions::PREVIEW) || !is_picture(found) {
+        let may_preview = actions.contains(Actions::PREVIEW) && access.gives_thumbnail_urls();
+        if !may_preview || !is_picture(found) {
             return Ok(());
         }
         let url = |process: &str| self.thumbnail_url(drive, file, revision, process, lifetime);

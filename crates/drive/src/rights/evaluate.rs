@@ -52,7 +52,7 @@ impl Drive {
             return Err(nothing());
         }
         usable(&drive)?;
-        Ok(Access { drive, rights, share: None })
+        Ok(Access { drive, rights, visit: None })
     }
 
     /// What a user of the drive's domain may do in it.
@@ -83,26 +83,30 @@ impl Drive {
 
     /// A user and its groups.
     pub(super) async fn person(&self, domain: &DomainId, user: &UserId) -> Result<Person, DriveError> {
-        let _ = domain;
-        Ok(Person::new(user.clone(), Vec::new()))
+        let memberships = self.parts.store.memberships(domain, user).await?;
+        Ok(Person::new(user.clone(), memberships))
     }
 
     /// Whether a person administers a group, by itself or by one that it is in, that group or one above it.
     async fn administers(&self, domain: &DomainId, person: &Person, group: &str) -> Result<bool, DriveError> {
-        let _ = (domain, person, group);
-        Ok(false)
+        let administered = self.parts.store.administered(domain, &person.parties()).await?;
+        let (false, Ok(group)) = (administered.is_empty(), group.parse::<GroupId>()) else {
+            return Ok(false);
+        };
+        let lineage = self.parts.store.lineage(domain, &group).await?;
+        Ok(administered.iter().any(|row| lineage.contains(&row.group)))
     }
 
     /// Refuses a user that there is not: `NotFound.User`.
     pub(super) async fn require_user(&self, domain: &DomainId, user: &UserId) -> Result<(), DriveError> {
-        let _ = (domain, user);
-        Ok(())
+        let row = self.parts.store.user(domain, user).await?;
+        row.map(drop).ok_or_else(|| DriveError::not_found("User"))
     }
 
     /// Refuses a group that there is not: `NotFound.Group`.
     pub(super) async fn require_group(&self, domain: &DomainId, group: &GroupId) -> Result<(), DriveError> {
-        let _ = (domain, group);
-        Ok(())
+        let row = self.parts.store.group(domain, group).await?;
+        row.map(drop).ok_or_else(|| DriveError::not_found("Group"))
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Access, Actions, Caller, Drive, DriveError, category::OCTET_STREAM, draft::Draft, file::RevisionDetail,
-    name::check_name,
+    name::check_name, rights::Use,
 };
 
 /// The longest life of a download URL, in seconds.
@@ -53,7 +53,8 @@ impl Drive {
         }
         let content_type = check_content_type("response_content_type", request.response_content_type)?;
         let access = self.access(caller, request.drive_id.as_deref(), request.share_id.as_deref()).await?;
-        let (found, file, _) = self.readable(&access, &request.file_id).await?;
+        let (found, file, _) = self.readable(&access, &request.file_id, Actions::DOWNLOAD).await?;
+        self.count_use(&access, Use::Download).await?;
         let options = DownloadOptions {
             lifetime: Some(lifetime),
             file_name: Some(file_name.as_deref().unwrap_or(&file.name)),
@@ -81,18 +82,31 @@ impl Drive {
         caller: &Caller,
         request: DownloadFileRequest,
     ) -> Result<Download, DriveError> {
+        self.content_for(caller, &request, Actions::DOWNLOAD, Use::Download).await
+    }
+
+    /// A file's content for somebody who may do this with it; counts as this where the caller came by a link.
+    pub(crate) async fn content_for(
+        &self,
+        caller: &Caller,
+        request: &DownloadFileRequest,
+        needed: Actions,
+        used: Use,
+    ) -> Result<Download, DriveError> {
         let access = self.access(caller, request.drive_id.as_deref(), request.share_id.as_deref()).await?;
-        let (found, file, content) = self.readable(&access, &request.file_id).await?;
+        let (found, file, content) = self.readable(&access, &request.file_id, needed).await?;
+        self.count_use(&access, used).await?;
         Ok(current(&found, file, content))
     }
 
-    /// A live file's record and content, for somebody who may read it.
+    /// A live file's record and content, for somebody who may do this with it.
     async fn readable(
         &self,
         access: &Access,
         file_id: &str,
+        needed: Actions,
     ) -> Result<(Found, File, Sha256Digest), DriveError> {
-        let found = self.live(access, "file_id", file_id, Actions::DOWNLOAD).await?;
+        let found = self.live(access, "file_id", file_id, needed).await?;
         if found.row.kind == assay_store::FileKind::Folder {
             return Err(DriveError::invalid("file_id", "a folder has no content"));
         }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use assay_store::{DriveRow, Found, ShareRow, ShareSettings};
+use assay_store::{DriveRow, Found, Role, ShareRow, ShareSettings};
 use assay_types::{FileId, Timestamp, UserId};
 use assay_wire::{ApiError, code};
 use serde::{Deserialize, Serialize};
 
 use super::{super::evaluate::usable, Use};
-use crate::{Access, Actions, Caller, Drive, DriveError, Who, rights::Rights};
+use crate::{Access, Actions, Caller, Drive, DriveError, Who, access::Visit, rights::Rights};
 
 /// What tokens are sealed for.
 const PURPOSE: &str = "ShareToken";
@@ -67,7 +67,12 @@ impl Drive {
             self.rights_of_creator(&drive, &row.creator).await?
         };
         let rights = self.rights_by_link(&row, &creator).await?;
-        Ok(Access { drive, rights, share: Some(row.id) })
+        let visit = Visit {
+            share: row.id,
+            limits_downloads: row.settings.download_limit > 0,
+            limits_previews: row.settings.preview_limit > 0,
+        };
+        Ok(Access { drive, rights, visit: Some(visit) })
     }
 
     /// Counts what a visitor does; for everybody else nothing is counted.
@@ -75,8 +80,8 @@ impl Drive {
     /// # Errors
     /// `QuotaExhausted.ShareLink` when the link was used so often as it may be.
     pub(crate) async fn count_use(&self, access: &Access, used: Use) -> Result<(), DriveError> {
-        let Some(share) = &access.share else { return Ok(()) };
-        if self.parts.store.count_share_use(share, used).await? {
+        let Some(visit) = &access.visit else { return Ok(()) };
+        if self.parts.store.count_share_use(&visit.share, used).await? {
             return Ok(());
         }
         Err(ApiError::new(code::QUOTA_EXHAUSTED)
@@ -88,7 +93,9 @@ impl Drive {
     /// What the user who made a link may do; nothing when it is gone or disabled.
     async fn rights_of_creator(&self, drive: &DriveRow, creator: &str) -> Result<Rights, DriveError> {
         let Ok(user) = creator.parse::<UserId>() else { return Ok(Rights::none()) };
-        self.rights_of_user(drive, &user, false).await
+        let row = self.parts.store.user(&drive.domain, &user).await?;
+        let Some(row) = row.filter(|row| row.is_enabled) else { return Ok(Rights::none()) };
+        self.rights_of_user(drive, &user, row.role != Role::User).await
     }
 
     async fn rights_by_link(&self, row: &ShareRow, creator: &Rights) -> Result<Rights, DriveError> {

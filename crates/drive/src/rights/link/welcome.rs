@@ -33,7 +33,10 @@ impl Drive {
         request: GetShareLinkByAnonymousRequest,
     ) -> Result<GetShareLinkByAnonymousReply, DriveError> {
         let row = self.open_link(&request.share_id).await?;
-        let creator: Option<assay_store::UserRow> = None;
+        let creator = match row.creator.parse() {
+            Ok(user) => self.parts.store.user(&row.domain, &user).await?,
+            Err(_) => None,
+        };
         let (settings, counts) = (row.settings, row.counts);
         Ok(GetShareLinkByAnonymousReply {
             access_count: Some(number(counts.access)),
