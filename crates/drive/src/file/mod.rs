@@ -13,6 +13,8 @@ mod revision_change;
 mod revision_detail;
 mod tags;
 mod task;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod tries;
 mod update;

@@ -3,7 +3,7 @@
 //! Whatever changes a file's revisions writes the file too, and expects its version: so changes of one file's
 //! contents come one after the other, and no reference is dropped twice.
 
-use assay_store::{Commit, Expect, FileState, Found, RevisionRow, Write};
+use assay_store::{Commit, Expect, Found, RevisionRow, Write};
 use assay_wire::pds::{DeleteRevisionRequest, RestoreRevisionRequest, Revision, UpdateRevisionRequest};
 
 use super::{

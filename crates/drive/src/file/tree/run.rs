@@ -31,11 +31,9 @@ impl<'a> Run<'a> {
         lease: Lease,
     ) -> Result<Self, DriveError> {
         let task = service.parts.store.task(task).await?;
-        let detail = match &task {
-            Some(row) => TaskDetail::read(row)?,
-            // A job that was revived after its task was forgotten: the work is done, and nobody asks.
-            None => TaskDetail::default(),
-        };
+        // What is left to do for a task that ended, or that is forgotten, is done without another word.
+        let task = task.filter(|row| row.state == TaskState::Running);
+        let detail = task.as_ref().map(TaskDetail::read).transpose()?.unwrap_or_default();
         Ok(Self { service, drive, is_unseen: false, lease, task, detail })
     }
 
