@@ -31,11 +31,8 @@ impl Drive {
     ) -> Result<TrashFileReply, DriveError> {
         let access = self.access(caller, Some(&request.drive_id), None).await?;
         let mut tries = Tries::default();
-        loop {
-            match self.try_trash(caller, &access, &request.file_id).await {
-                Err(error) => tries.again(error)?,
-                Ok(()) => break,
-            }
+        while let Err(error) = self.try_trash(caller, &access, &request.file_id).await {
+            tries.again(error)?;
         }
         Ok(TrashFileReply {
             async_task_id: None,

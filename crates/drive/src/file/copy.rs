@@ -84,6 +84,7 @@ impl Drive {
             new.detail.total = totals.files.saturating_add(totals.folders).saturating_add(1);
             task = Some(new.enqueue(work, &mut commit)?);
         } else {
+            self.copied(&mut copy, &mut commit).await?;
             commit.take.extend(copy.row.content);
             commit.used_bytes = signed(copy.row.size_bytes);
             commit.changes.push(Change { op: ChangeOp::Create, file, old_parent: None });

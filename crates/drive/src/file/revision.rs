@@ -7,7 +7,11 @@ use assay_types::RevisionId;
 use assay_wire::pds::{GetRevisionRequest, ListRevisionReply, ListRevisionRequest, Revision};
 
 use super::RevisionDetail;
-use crate::{Access, Actions, Caller, Drive, DriveError, draft::Draft, transfer::DownloadOptions};
+use crate::{
+    Access, Actions, Caller, Drive, DriveError,
+    draft::Draft,
+    transfer::{DOWNLOAD_LIFETIME, DownloadOptions},
+};
 
 /// Revisions of a page when the client does not say.
 const DEFAULT_LIMIT: i64 = 50;
@@ -60,9 +64,8 @@ impl Drive {
         caller: &Caller,
         request: ListRevisionRequest,
     ) -> Result<ListRevisionReply, DriveError> {
-        let limit = match usize::try_from(request.limit.unwrap_or(DEFAULT_LIMIT)) {
-            Ok(limit @ 1..=100) => limit,
-            _ => return Err(DriveError::invalid("limit", "it is not from 1 to 100")),
+        let Ok(limit @ 1..=100) = usize::try_from(request.limit.unwrap_or(DEFAULT_LIMIT)) else {
+            return Err(DriveError::invalid("limit", "it is not from 1 to 100"));
         };
         let has_urls = names_urls(request.fields.as_deref())?;
         let access = self.access(caller, Some(&request.drive_id), None).await?;
@@ -84,7 +87,7 @@ impl Drive {
         let has_more = contents.len() > limit;
         contents.truncate(limit);
         let last = contents.last().filter(|content| !content.is_latest).map(|content| content.row.id);
-        let lifetime = has_urls.then_some(None);
+        let lifetime = has_urls.then_some(DOWNLOAD_LIFETIME);
         Ok(ListRevisionReply {
             items: contents.iter().map(|content| self.revision(&access, &found, content, lifetime)).collect(),
             next_marker: if has_more { self.markers.seal(&purpose, &last)? } else { String::new() },
@@ -102,7 +105,7 @@ impl Drive {
         request: GetRevisionRequest,
     ) -> Result<Revision, DriveError> {
         let lifetime = match request.url_expire_sec {
-            None => None,
+            None => Some(DOWNLOAD_LIFETIME),
             Some(seconds) if LIFETIME.contains(&seconds) => {
                 u64::try_from(seconds).ok().map(Duration::from_secs)
             }
@@ -112,7 +115,7 @@ impl Drive {
         let access = self.access(caller, Some(&request.drive_id), None).await?;
         let found = self.file(&access, &request.file_id, Actions::VISIBLE).await?;
         let content = self.revision_content(&access, &found, &request.revision_id).await?;
-        Ok(self.revision(&access, &found, &content, Some(lifetime)))
+        Ok(self.revision(&access, &found, &content, lifetime))
     }
 
     /// The live file of this id.
@@ -164,12 +167,12 @@ impl Drive {
         access: &Access,
         found: &Found,
         content: &Content,
-        urls: Option<Option<Duration>>,
+        urls: Option<Duration>,
     ) -> Revision {
         let Content { row, detail, is_latest } = content;
         let may_download = access.actions(found).contains(Actions::DOWNLOAD) && access.gives_download_urls();
         let url = urls.filter(|_| may_download).map(|lifetime| {
-            let options = DownloadOptions { lifetime, ..DownloadOptions::default() };
+            let options = DownloadOptions { lifetime: Some(lifetime), ..DownloadOptions::default() };
             self.download_url(access.drive.id, found.row.id, row.id, options)
         });
         Revision {

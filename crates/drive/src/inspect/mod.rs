@@ -28,7 +28,7 @@ pub use job::InspectHandler;
 pub use thumbnail::Picture;
 
 use self::{cache::PictureCache, facts::Facts, job::InspectJob};
-use crate::{Drive, draft::Draft};
+use crate::{Drive, DriveError, draft::Draft};
 
 /// What becomes of a file that turns out to be dangerous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -113,6 +113,22 @@ impl Drive {
         let job =
             InspectJob { drive: commit.drive, file: draft.row.id, content: content.sha256, anew: false };
         commit.jobs.push(job.enqueued(commit.now));
+    }
+
+    /// The same for the copy of a file: what was found or decided is in the copy already; what was not found yet is
+    /// found for both.
+    pub(crate) async fn copied(&self, copy: &mut Draft, commit: &mut Commit) -> Result<(), DriveError> {
+        let Some(content) = copy.row.content.filter(|_| self.inspector.is_some()) else { return Ok(()) };
+        let found = copy.file.investigation_info.as_ref().and_then(|info| info.status);
+        if found.is_some_and(|status| status != status::UNDER_WAY) {
+            return Ok(());
+        }
+        let decided = copy.file.punish_flag;
+        if let Some(facts) = self.parts.store.content(&content).await? {
+            self.arrived(copy, &facts, commit);
+            copy.file.punish_flag = copy.file.punish_flag.or(decided);
+        }
+        Ok(())
     }
 
     /// What the engines in force found in a content.

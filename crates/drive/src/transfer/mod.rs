@@ -21,7 +21,7 @@ use assay_types::{Sha256Digest, Timestamp};
 use bytes::Bytes;
 use futures_util::Stream;
 
-pub(crate) use url::{DownloadOptions, PROCESS, UrlSigner};
+pub(crate) use url::{DOWNLOAD_LIFETIME, DownloadOptions, PROCESS, UrlSigner};
 
 use crate::Drive;
 

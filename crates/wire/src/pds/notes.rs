@@ -47,6 +47,60 @@ pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
              each file in it too. A client that follows `sync_root_id` lists a folder that moves in.",
             "Without `cursor` it begins with the first change of the drive.",
         ],
+        PdsOperation::GetFile => &[
+            "What is in the recycle bin, by itself or with a folder, is `ForbiddenFileInTheRecycleBin`; what is still \
+             being uploaded is answered with `status` `uploading`. The root is not a file.",
+        ],
+        PdsOperation::UpdateFile => &[
+            "With `check_name_mode` `refuse` a taken name is `AlreadyExist.File`: the reply has no `exist`.",
+            "At most 100 labels of 1 to 256 bytes; an empty description or an empty list of labels clears it. A new \
+             name gives a new `file_extension`, and a new `category` while the content's own type is not known.",
+        ],
+        PdsOperation::MoveFile => &[
+            "At once, whatever the folder holds: `async_task_id` is absent. Into the folder where it is, nothing \
+             happens. Folders are nested at most 50 deep, here and in `CopyFile`.",
+        ],
+        PdsOperation::CopyFile => &[
+            "A file at once; a folder by a task, and the copy appears when it is whole: `file_id` names it from the \
+             start. A copy is in its first revision, made now by the caller; labels, tags and description come along, \
+             the star does not. Bytes are shared, and count for the drive.",
+            "Without `auto_rename` two of the same name may be in a folder.",
+        ],
+        PdsOperation::DeleteFile => &[
+            "In the recycle bin or not. A folder is gone at once; `async_task_id` tells when its space is free. What \
+             was trashed by itself before stays in the bin.",
+        ],
+        PdsOperation::TrashFile => &[
+            "What is in the bin already stays there, and that is a success. `async_task_id` is absent: a folder goes \
+             at once. What is still being uploaded can be deleted, not trashed.",
+        ],
+        PdsOperation::RestoreFile => &[
+            "To where it was, or to the root when that is gone or in the bin itself (`origin_parent_file_id` names \
+             it then). A folder is back at once; its task is over when `ListDelta` has told of all that it holds.",
+        ],
+        PdsOperation::ClearRecyclebin => &[
+            "Deletes what was in the bin when it was called. Takes the right to delete at the top of the drive.",
+        ],
+        PdsOperation::ListRevision => &[
+            "The current content first. A file keeps 200 earlier contents; with one more the oldest without \
+             `keep_forever` goes, and at most 100 can have that. All of them count for the drive.",
+            "`fields`: `url` or `download_url` makes URLs; the rest is always there. `GetRevision` always makes them.",
+        ],
+        PdsOperation::RestoreRevision => &[
+            "Makes a new revision with the earlier content; the earlier one stays. The name does not change.",
+        ],
+        PdsOperation::DeleteRevision => &["The current content cannot be deleted without its file."],
+        PdsOperation::FilePutUserTags => &[
+            "A tag of the same key is replaced. At most 1000 tags on a file, keys of 1 to 2000 bytes, values of at \
+             most 2000, and 64 KiB in all.",
+        ],
+        PdsOperation::GetAsyncTask => &[
+            "`state` and `status` are the same. Asked by who started the task, by keys, and by administrators; for a \
+             week after its end. `task_type` is `copy_file`, `delete_file`, `restore_file` or `clear_recyclebin`.",
+        ],
+        PdsOperation::GetTaskStatus => {
+            &["The state of any task of the drive, in the words of `GetAsyncTask`."]
+        }
         _ => &[],
     }
 }

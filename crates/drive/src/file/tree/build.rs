@@ -103,7 +103,7 @@ impl Run<'_> {
                     self.detail.failed = self.detail.failed.saturating_add(1);
                     continue;
                 }
-                let copy = copy_of(&Draft::of(row)?, drive, level.to, by, commit.now);
+                let mut copy = copy_of(&Draft::of(row)?, drive, level.to, by, commit.now);
                 if is_folder {
                     let (from, to) = (row.id, copy.row.id);
                     levels.push(Level {
@@ -113,6 +113,7 @@ impl Run<'_> {
                         after: FileId::ROOT,
                     });
                 }
+                self.service.copied(&mut copy, &mut commit).await?;
                 put(copy, &mut commit);
                 self.detail.done = self.detail.done.saturating_add(1);
             }
