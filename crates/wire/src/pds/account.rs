@@ -66,7 +66,7 @@ pub struct UnLinkAccountRequest {
 }
 
 /// The wire's `AccountLinkInfo`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AccountLinkInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authentication_type: Option<String>,
@@ -89,13 +89,13 @@ pub struct AccountLinkInfo {
 }
 
 /// The reply of `GetLinkInfoByUserId`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetLinkInfoByUserIdReply {
     pub items: Vec<AccountLinkInfo>,
 }
 
 /// The wire's `Token`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Token {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_token: Option<String>,

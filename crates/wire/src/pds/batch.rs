@@ -25,13 +25,13 @@ pub struct BatchItem {
 }
 
 /// The reply of `Batch`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct BatchReply {
     pub responses: Vec<BatchAnswer>,
 }
 
 /// The wire's `BatchResponseBodyResponses`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct BatchAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Box<RawValue>>,

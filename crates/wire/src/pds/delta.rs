@@ -22,14 +22,14 @@ pub struct ListDeltaRequest {
 }
 
 /// The reply of `DeltaGetLastCursor`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DeltaGetLastCursorReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
 }
 
 /// The reply of `ListDelta`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ListDeltaReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
@@ -39,7 +39,7 @@ pub struct ListDeltaReply {
 }
 
 /// The wire's `ListDeltaResponseBodyItems`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct DeltaItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<Box<RawValue>>,

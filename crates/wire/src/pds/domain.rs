@@ -63,7 +63,7 @@ pub struct UpdateDomainRequest {
 }
 
 /// The wire's `Domain`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Domain {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
@@ -111,7 +111,7 @@ pub struct AppAccessStrategy {
 }
 
 /// The reply of `GetDomainQuota`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetDomainQuotaReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size_quota: Option<i64>,
@@ -124,14 +124,14 @@ pub struct GetDomainQuotaReply {
 }
 
 /// The reply of `ListDomains`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListDomainsReply {
     pub items: Vec<Domain>,
     pub next_marker: String,
 }
 
 /// The reply of `SearchDomains`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchDomainsReply {
     pub items: Vec<Domain>,
     pub next_marker: String,

@@ -27,7 +27,7 @@ pub struct GetDownloadUrlRequest {
 }
 
 /// The reply of `GetDownloadUrl`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetDownloadUrlReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cdn_url: Option<String>,

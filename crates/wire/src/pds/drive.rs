@@ -84,7 +84,7 @@ pub struct UpdateDriveRequest {
 }
 
 /// The reply of `CreateDrive`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateDriveReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
@@ -113,7 +113,7 @@ pub struct CreateDriveReply {
 }
 
 /// The wire's `Drive`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Drive {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<String>,
@@ -142,21 +142,21 @@ pub struct Drive {
 }
 
 /// The reply of `ListDrive`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListDriveReply {
     pub items: Vec<Drive>,
     pub next_marker: String,
 }
 
 /// The reply of `ListMyDrives`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListMyDrivesReply {
     pub items: Vec<Drive>,
     pub next_marker: String,
 }
 
 /// The reply of `ListMyGroupDrive`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListMyGroupDriveReply {
     pub items: Vec<Drive>,
     pub next_marker: String,
@@ -165,7 +165,7 @@ pub struct ListMyGroupDriveReply {
 }
 
 /// The reply of `SearchDrive`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchDriveReply {
     pub items: Vec<Drive>,
     pub next_marker: String,

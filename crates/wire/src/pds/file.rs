@@ -61,7 +61,7 @@ pub struct UpdateFileRequest {
 }
 
 /// The reply of `CopyFile`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CopyFileReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub async_task_id: Option<String>,
@@ -74,7 +74,7 @@ pub struct CopyFileReply {
 }
 
 /// The reply of `DeleteFile`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DeleteFileReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub async_task_id: Option<String>,
@@ -153,7 +153,7 @@ pub struct VideoMediaVideoStream {
 }
 
 /// The reply of `MoveFile`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct MoveFileReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub async_task_id: Option<String>,

@@ -75,7 +75,7 @@ pub struct UpdateGroupRequest {
 }
 
 /// The wire's `Group`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
@@ -94,14 +94,14 @@ pub struct Group {
 }
 
 /// The reply of `ListGroup`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListGroupReply {
     pub items: Vec<Group>,
     pub next_marker: String,
 }
 
 /// The reply of `ListGroupMember`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListGroupMemberReply {
     pub group_items: Vec<Group>,
     pub next_marker: String,

@@ -28,7 +28,7 @@ pub struct PunishFileRequest {
 }
 
 /// The reply of `CsiGetFileInfo`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CsiGetFileInfoReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub investigation_info: Option<InvestigationInfo>,

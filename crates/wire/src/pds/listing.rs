@@ -52,21 +52,21 @@ pub struct SearchFileRequest {
 }
 
 /// The reply of `ListFile`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ListFileReply {
     pub items: Vec<Box<RawValue>>,
     pub next_marker: String,
 }
 
 /// The reply of `ScanFile`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ScanFileReply {
     pub items: Vec<Box<RawValue>>,
     pub next_marker: String,
 }
 
 /// The reply of `SearchFile`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct SearchFileReply {
     pub items: Vec<Box<RawValue>>,
     pub next_marker: String,

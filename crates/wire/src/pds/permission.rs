@@ -60,7 +60,7 @@ pub struct RemovedMember {
 }
 
 /// The reply of `ListReceivedFile`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ListReceivedFileReply {
     pub items: Vec<Box<RawValue>>,
     pub next_marker: String,

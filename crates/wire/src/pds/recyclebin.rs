@@ -39,7 +39,7 @@ pub struct TrashFileRequest {
 }
 
 /// The reply of `ClearRecyclebin`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ClearRecyclebinReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub async_task_id: Option<String>,
@@ -50,14 +50,14 @@ pub struct ClearRecyclebinReply {
 }
 
 /// The reply of `ListRecyclebin`.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ListRecyclebinReply {
     pub items: Vec<Box<RawValue>>,
     pub next_marker: String,
 }
 
 /// The reply of `RestoreFile`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RestoreFileReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub async_task_id: Option<String>,
@@ -70,7 +70,7 @@ pub struct RestoreFileReply {
 }
 
 /// The reply of `TrashFile`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrashFileReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub async_task_id: Option<String>,

@@ -51,7 +51,7 @@ pub struct UpdateRevisionRequest {
 }
 
 /// The wire's `Revision`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Revision {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_hash: Option<String>,
@@ -98,7 +98,7 @@ pub struct Revision {
 }
 
 /// The reply of `ListRevision`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListRevisionReply {
     pub items: Vec<Revision>,
     pub next_marker: String,

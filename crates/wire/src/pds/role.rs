@@ -47,14 +47,14 @@ pub struct Identity {
 }
 
 /// The reply of `ListAssignment`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListAssignmentReply {
     pub assignment_list: Vec<Assignment>,
     pub next_marker: String,
 }
 
 /// The wire's `ListAssignmentResponseBodyAssignmentList`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Assignment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub created_at: Option<i64>,
@@ -73,7 +73,7 @@ pub struct Assignment {
 }
 
 /// The reply of `ListIdentityRole`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListIdentityRoleReply {
     pub assignment_list: Vec<IdentityAssignment>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +93,7 @@ pub struct ListIdentityRoleReply {
 }
 
 /// The wire's `BaseAssignmentResponse`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct IdentityAssignment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub associated_role_tag_id: Option<String>,

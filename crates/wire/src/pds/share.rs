@@ -102,7 +102,7 @@ pub struct UpdateShareLinkRequest {
 }
 
 /// The wire's `ShareLink`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ShareLink {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_count: Option<i64>,
@@ -161,7 +161,7 @@ pub struct ShareLink {
 }
 
 /// The reply of `GetShareLinkByAnonymous`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetShareLinkByAnonymousReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access_count: Option<i64>,
@@ -208,7 +208,7 @@ pub struct GetShareLinkByAnonymousReply {
 }
 
 /// The reply of `GetShareLinkToken`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetShareLinkTokenReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in: Option<i64>,
@@ -217,14 +217,14 @@ pub struct GetShareLinkTokenReply {
 }
 
 /// The reply of `ListShareLink`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListShareLinkReply {
     pub items: Vec<ShareLink>,
     pub next_marker: String,
 }
 
 /// The reply of `SearchShareLink`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchShareLinkReply {
     pub items: Vec<ShareLink>,
     pub next_marker: String,

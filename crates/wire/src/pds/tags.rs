@@ -29,7 +29,7 @@ pub struct UserTag {
 }
 
 /// The reply of `FilePutUserTags`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FilePutUserTagsReply {
     pub file_id: String,
 }

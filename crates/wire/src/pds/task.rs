@@ -18,7 +18,7 @@ pub struct GetTaskStatusRequest {
 }
 
 /// The reply of `GetAsyncTask`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetAsyncTaskReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub async_task_id: Option<String>,
@@ -59,7 +59,7 @@ pub struct GetAsyncTaskReply {
 }
 
 /// The wire's `UncompressedFileInfo`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct UncompressedFileInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub drive_id: Option<String>,
@@ -78,7 +78,7 @@ pub struct UncompressedFileInfo {
 }
 
 /// The reply of `GetTaskStatus`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetTaskStatusReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,

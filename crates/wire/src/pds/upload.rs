@@ -77,11 +77,13 @@ pub struct PartInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parallel_sha1_ctx: Option<Sha1Context>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub parallel_sha256_ctx: Option<Sha1Context>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub part_number: Option<i32>,
 }
 
 /// The reply of `CreateFile`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateFileReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain_id: Option<String>,
@@ -109,7 +111,7 @@ pub struct CreateFileReply {
 }
 
 /// The wire's `UploadPartInfo`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct UploadPartInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub etag: Option<String>,
@@ -127,7 +129,7 @@ pub struct UploadPartInfo {
     pub upload_url: String,
 }
 
-/// The wire's `UploadPartInfoParallelSha1Ctx`.
+/// The wire's `UploadPartInfoParallelSha1Ctx`, and its twin for SHA-256.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sha1Context {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,7 +139,7 @@ pub struct Sha1Context {
 }
 
 /// The wire's `UploadFormInfo`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct UploadFormInfo {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<String>,
@@ -146,7 +148,7 @@ pub struct UploadFormInfo {
 }
 
 /// The reply of `GetUploadUrl`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct GetUploadUrlReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub create_at: Option<String>,
@@ -163,7 +165,7 @@ pub struct GetUploadUrlReply {
 }
 
 /// The reply of `ListUploadedParts`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListUploadedPartsReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file_id: Option<String>,

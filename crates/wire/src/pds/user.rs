@@ -94,7 +94,7 @@ pub struct GroupInfo {
 }
 
 /// The reply of `CreateUser`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct CreateUserReply {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
@@ -129,7 +129,7 @@ pub struct CreateUserReply {
 }
 
 /// The wire's `User`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct User {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar: Option<String>,
@@ -168,14 +168,14 @@ pub struct User {
 }
 
 /// The reply of `ListUser`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListUserReply {
     pub items: Vec<User>,
     pub next_marker: String,
 }
 
 /// The reply of `SearchUser`.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SearchUserReply {
     pub items: Vec<User>,
     pub next_marker: String,

@@ -1,6 +1,11 @@
 //! The wire types and the table of operations against the contract, and the page made from them.
 
 mod compatibility;
+mod field_names;
 mod operations;
+mod pds_contract;
+mod pds_replies;
+mod pds_requests;
+mod pds_types;
 mod sas_replies;
 mod sas_requests;
