@@ -1,7 +1,13 @@
 //! A service with real state in a folder of its own, for the tests of this crate: one domain, its superadmin `root`,
 //! and one drive of that user's.
 
-use std::sync::Arc;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use assay_access::{Access as Keys, SealingKey};
 use assay_blobs::Blobs;
@@ -25,6 +31,8 @@ pub(crate) const DRIVE: DriveId = DriveId(1);
 pub(crate) struct Fixture {
     pub(crate) drive: Drive,
     pub(crate) store: Arc<dyn Store>,
+    /// The service's clock.
+    pub(crate) clock: Arc<ShiftedClock>,
     /// An access key of the domain: may do everything.
     pub(crate) key: Caller,
     /// The drive's owner.
@@ -38,13 +46,13 @@ impl Fixture {
         let url = format!("sqlite:{}", folder.path().join("state.db").display());
         let store = assay_store::open(&url).await.expect("the state");
         let blobs = format!("fs:{}", folder.path().join("blobs").display());
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let clock = Arc::new(ShiftedClock::default());
         let seal = SealingKey::from_bytes(&[7; 32]);
         let parts = DriveParts {
             store: Arc::clone(&store),
             blobs: Blobs::open(&blobs).await.expect("contents"),
-            keys: Arc::new(Keys::new(Arc::clone(&store) as _, seal, Arc::clone(&clock))),
-            clock,
+            keys: Arc::new(Keys::new(Arc::clone(&store) as _, seal, Arc::clone(&clock) as _)),
+            clock: Arc::clone(&clock) as _,
             wake: Wake::default(),
             engine: "test".to_owned(),
         };
@@ -59,7 +67,7 @@ impl Fixture {
         let drive = Drive::new(parts, config);
         let (tenant, domain) = (TenantId::default(), domain_id());
         let key = Who::Domain { tenant, domain, key: "LTAItest".parse().expect("a key's id") };
-        Self { drive, store, key: caller(key), owner: user("root"), _folder: folder }
+        Self { drive, store, clock, key: caller(key), owner: user("root"), _folder: folder }
     }
 
     /// Puts a file of so many bytes (without a content), or a folder, into a folder, and logs that.
@@ -99,6 +107,22 @@ impl Fixture {
         commit.writes.push(draft.insert());
         commit.changes.push(Change { op: ChangeOp::Create, file: id, old_parent: None });
         id
+    }
+}
+
+/// The machine's clock, and how far it was moved forward.
+#[derive(Debug, Default)]
+pub(crate) struct ShiftedClock(AtomicU64);
+
+impl ShiftedClock {
+    pub(crate) fn advance(&self, by: Duration) {
+        self.0.fetch_add(by.as_secs(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Timestamp {
+        SystemClock.now() + Duration::from_secs(self.0.load(Ordering::SeqCst))
     }
 }
 

@@ -150,7 +150,7 @@ fn check_complete(parts: &[PartRow], detail: &UploadDetail) -> Result<(), DriveE
     }
     match detail.size_bytes {
         Some(announced) if announced != size_bytes => {
-            Err(mismatch("size", format!("{announced} bytes were announced, {size_bytes} arrived")))
+            Err(mismatch("size", &format!("{announced} bytes were announced, {size_bytes} arrived")))
         }
         _ => Ok(()),
     }
@@ -159,15 +159,15 @@ fn check_complete(parts: &[PartRow], detail: &UploadDetail) -> Result<(), DriveE
 /// Checks that the content is the one that was announced.
 fn check_content(content: &ContentRow, detail: &UploadDetail, crc64: Option<u64>) -> Result<(), DriveError> {
     if detail.sha1.is_some_and(|sha1| sha1 != content.sha1) {
-        return Err(mismatch("content_hash", format!("the SHA-1 of what arrived is {}", content.sha1)));
+        return Err(mismatch("content_hash", &format!("the SHA-1 of what arrived is {}", content.sha1)));
     }
     if crc64.is_some_and(|crc64| crc64 != content.crc64) {
-        return Err(mismatch("crc64_hash", format!("the CRC-64 of what arrived is {}", content.crc64)));
+        return Err(mismatch("crc64_hash", &format!("the CRC-64 of what arrived is {}", content.crc64)));
     }
     Ok(())
 }
 
-fn mismatch(field: &str, why: String) -> DriveError {
+fn mismatch(field: &str, why: &str) -> DriveError {
     let message = format!("The input parameter {field} does not match: {why}.");
     ApiError::new(code::INVALID_PARAMETER_NOT_MATCH).about(field).with_message(message).into()
 }
@@ -182,7 +182,7 @@ fn read_crc64(text: Option<&str>) -> Result<Option<u64>, DriveError> {
 mod tests {
     use assay_types::ContentDigest;
 
-    use super::*;
+    use super::{super::upload::NewFacts, *};
 
     fn detail(size_bytes: Option<u64>, announced_parts: u32) -> UploadDetail {
         UploadDetail {
@@ -192,8 +192,8 @@ mod tests {
             announced_parts,
             is_parallel: true,
             is_overwrite: false,
-            by: Default::default(),
-            then: Default::default(),
+            by: (String::new(), String::new()),
+            then: NewFacts::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use assay_wire::{
 };
 
 use super::{
-    upload::{UPLOAD_LIFETIME, UploadDetail},
+    upload::{NewFacts, UPLOAD_LIFETIME, UploadDetail},
     wanted::Wanted,
 };
 use crate::{
@@ -196,7 +196,7 @@ impl Drive {
             is_parallel: wanted.is_parallel,
             is_overwrite: wanted.file_id.is_some(),
             by: (kind.to_owned(), by),
-            then: if wanted.file_id.is_some() { wanted.facts.clone() } else { Default::default() },
+            then: if wanted.file_id.is_some() { wanted.facts.clone() } else { NewFacts::default() },
         };
         let expires_at = now + UPLOAD_LIFETIME;
         Ok(UploadRow { drive: access.drive.id, id, file, expires_at, detail: detail.text()? })

@@ -127,10 +127,10 @@ impl Drive {
         let (drive, file, revision, name) = named(&signed).ok_or_else(gone)?;
         let mut download = self.signed_content(drive, file, revision).await?;
         if let Some(name) = name {
-            download.file_name = name.to_owned();
+            name.clone_into(&mut download.file_name);
         }
         if let Some(content_type) = signed.parameter(RESPONSE_CONTENT_TYPE) {
-            download.content_type = content_type.to_owned();
+            content_type.clone_into(&mut download.content_type);
         }
         Ok(download)
     }

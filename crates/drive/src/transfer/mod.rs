@@ -11,6 +11,8 @@ mod download;
 mod expire;
 mod part;
 mod rapid;
+#[cfg(test)]
+mod tests;
 mod upload;
 mod url;
 mod wanted;

@@ -27,8 +27,8 @@ struct Place {
 }
 
 impl Drive {
-    /// Receives a part at a signed upload URL; `target` is the request's path and query. The media type is not
-    /// looked at. A part that is there already is replaced; nothing of one that is refused or breaks off remains.
+    /// Receives a part at a signed upload URL; `target` is the request's path and query. Any
+    /// media type will do. A part that is there already is replaced; nothing of one that is refused or breaks off remains.
     ///
     /// # Errors
     /// A wrong, expired or used-up URL, a part out of order, a length or MD5 that does not fit.
