@@ -3,7 +3,7 @@
 use assay_blobs::BlobError;
 use assay_jobs::Failure;
 use assay_sandbox::SandboxError;
-use assay_store::{Refused, StoreError};
+use assay_store::{Denied, Refused, StoreError};
 use assay_wire::{ApiError, code};
 
 /// Why an operation was not carried out.
@@ -39,7 +39,7 @@ impl From<StoreError> for DriveError {
                 .with_message(format!("The drive holds {used} of {total} bytes, and this does not fit."))
                 .into(),
             StoreError::Refused(Refused::NoDrive) => Self::not_found("DriveId"),
-            StoreError::Denied(denied) => crate::directory::refusal(denied),
+            StoreError::Denied(denied) if denied != Denied::Stale => crate::directory::refusal(denied),
             error => Self::Store(error),
         }
     }
@@ -81,7 +81,13 @@ impl DriveError {
     /// Whether a change met another one: what was read is not what is there any more, so that reading again and
     /// trying again makes sense.
     pub(crate) fn is_conflict(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Refused(Refused::Unmet(_) | Refused::Exists(_))))
+        matches!(
+            self,
+            Self::Store(
+                StoreError::Refused(Refused::Unmet(_) | Refused::Exists(_))
+                    | StoreError::Denied(Denied::Stale)
+            )
+        )
     }
 
     /// Whether the drive is gone, so that work on it has come to its end.

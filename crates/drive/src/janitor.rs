@@ -1,4 +1,4 @@
-//! Forgets what is over: uploads that nobody completed, tasks that nobody asks about any more.
+//! Forgets what is over: uploads that nobody completed, tasks that nobody asks about any more, tokens that ended.
 
 use std::time::Duration;
 
@@ -36,8 +36,9 @@ impl Janitor {
     async fn tidy(&self) -> Result<(), DriveError> {
         let uploads = self.drive.expire_uploads().await?;
         let tasks = self.drive.forget_tasks().await?;
-        if uploads + tasks > 0 {
-            info!(uploads, tasks, "tidied up the drives");
+        let tokens = self.drive.forget_tokens().await?;
+        if uploads + tasks + tokens > 0 {
+            info!(uploads, tasks, tokens, "tidied up the drives");
         }
         Ok(())
     }

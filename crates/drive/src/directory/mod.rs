@@ -1,22 +1,51 @@
 //! Domains, users, groups, drives: who there is, and how they sign in.
+//!
+//! A key acts for its domain and may do everything there; so may the domain's administrators, except to each other.
+//! A user sees itself, its groups and its drives; what it may not even see is not there for it.
 
+mod account;
+mod bearer;
 mod bootstrap;
+mod check;
+mod domain;
+mod drive;
+mod group;
+mod membership;
+mod role;
+mod room;
+mod standing;
+mod user;
 
-use assay_store::{Denied, Entity};
+use account::account_kind;
+use assay_store::{Denied, DropDrives, Entity};
 use assay_wire::{ApiError, code};
 
-use crate::DriveError;
+use crate::{Drive, DriveError};
+
+/// A domain's first user.
+const SUPERADMIN: &str = "superadmin";
+
+pub use bearer::{BearerUser, IssuedToken, UserToken};
+
+/// The kind of the jobs that remove what was in drives that are gone.
+pub const DROP_DRIVE_JOB: &str = "drive.drop";
 
 /// What the service remembers of the directory, for a moment, so that requests cost no queries.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
     known_tenants: bootstrap::KnownTenants,
+    rooms: room::Rooms,
+    bearers: bearer::Bearers,
 }
 
-/// A domain's first user.
-const SUPERADMIN: &str = "superadmin";
+impl Drive {
+    /// How drives that go are to be dropped.
+    fn drop_drives(&self) -> DropDrives {
+        DropDrives { kind: DROP_DRIVE_JOB.to_owned(), now: self.parts.clock.now() }
+    }
+}
 
-/// A refusal of the store in the API's words. [`Denied::Stale`] is for the caller to try again.
+/// A refusal of the store in the API's words.
 pub(crate) fn refusal(denied: Denied) -> DriveError {
     match denied {
         Denied::Missing(entity) => DriveError::not_found(name_of(entity)),
