@@ -107,6 +107,7 @@ async fn a_copy_that_does_not_fit_is_refused_or_taken_back() {
         (Some("Failed"), Some("QuotaExhausted.Drive"))
     );
     assert_eq!(world.used().await, 401);
+    assert_eq!(world.live().await.len(), 46);
     assert!(world.row(reply.file_id.unwrap().parse().unwrap()).await.is_none());
 }
 

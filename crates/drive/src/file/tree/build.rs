@@ -42,12 +42,13 @@ impl Run<'_> {
                 return self.announce_copy(top).await;
             }
             Some(row) if row.state == FileState::Building => self.begin_anew(&row).await?,
-            _ => return self.abandon().await,
+            // It is being deleted with the folder that it is in, or an earlier attempt was about to.
+            _ => return self.abandon(top).await,
         }
         let Some(drive) = self.service.parts.store.drive(self.drive).await? else {
             return Err(DriveError::not_found("DriveId"));
         };
-        let Some(top_row) = self.building(top).await? else { return self.abandon().await };
+        let Some(top_row) = self.building(top).await? else { return self.abandon(top).await };
         match self.build(from_drive, from, &drive, &top_row, by).await {
             Ok(()) => {
                 self.publish(&top_row).await?;
@@ -169,10 +170,12 @@ impl Run<'_> {
         self.finish(last, TaskState::Failed).await
     }
 
-    /// Ends a task whose copy somebody deleted with the folder that it was to be in.
-    async fn abandon(&mut self) -> Result<(), DriveError> {
-        self.fail("NotFound.FileId", "The folder to copy to is gone.");
-        self.finish(self.commit(), TaskState::Failed).await
+    /// Ends a task whose copy is not there to be filled any more.
+    async fn abandon(&mut self, top: FileId) -> Result<(), DriveError> {
+        if self.detail.error_code.is_none() {
+            self.fail("NotFound.FileId", "The folder to copy to is gone.");
+        }
+        self.demolish(top).await
     }
 }
 

@@ -25,8 +25,9 @@ use run::Run;
 /// The kind of the jobs that [`TreeHandler`] handles.
 pub const TREE_JOB: &str = "drive.tree";
 
-/// Rows that one commit writes, or lines that it logs, and rows that one page reads.
-const CHUNK: usize = 500;
+/// Rows that one commit writes, or lines that it logs, and rows that one page reads: few enough that records as
+/// large as they may be fit into memory.
+const CHUNK: usize = 200;
 /// How often one attempt begins anew because somebody changed what it was about to change.
 const RESTARTS: u32 = 100;
 
