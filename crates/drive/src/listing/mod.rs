@@ -6,6 +6,8 @@
 
 mod delta;
 mod folder;
+#[cfg(test)]
+mod measure;
 mod page;
 mod recyclebin;
 mod scan;
