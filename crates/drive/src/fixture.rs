@@ -11,7 +11,7 @@ use std::{
 
 use assay_access::{Access as Keys, SealingKey};
 use assay_blobs::Blobs;
-use assay_jobs::Wake;
+use assay_jobs::{Done, Handler as _, Wake};
 use assay_store::{
     Change, ChangeOp, Commit, DomainRow, DriveRow, FileKind, FileRow, FileState, NewDomain, OwnerKind, Role,
     Store, UserRow,
@@ -22,7 +22,7 @@ use assay_types::{
 use assay_wire::pds::File;
 use tempfile::TempDir;
 
-use crate::{Caller, Drive, DriveConfig, DriveParts, Who, draft::Draft};
+use crate::{Caller, Drive, DriveConfig, DriveParts, TREE_JOB, TreeHandler, Who, draft::Draft};
 
 /// The drive that is there from the start.
 pub(crate) const DRIVE: DriveId = DriveId(1);
@@ -78,7 +78,25 @@ impl Fixture {
         id
     }
 
-    /// The same, for many of them in one commit.
+    /// Works on whole trees until no such work is left.
+    pub(crate) async fn run_jobs(&self) {
+        let handler = TreeHandler::new(self.drive.clone());
+        loop {
+            let lease = Duration::from_mins(1);
+            let jobs = self.store.claim(&[TREE_JOB], 10, lease, SystemClock.now()).await.expect("jobs");
+            if jobs.is_empty() {
+                return;
+            }
+            for job in jobs {
+                match handler.run(&job).await.expect("done") {
+                    Done::Completed => {}
+                    Done::Complete => self.store.complete(job.lease).await.expect("completed"),
+                }
+            }
+        }
+    }
+
+    /// The same as [`Fixture::put`], for many of them in one commit.
     pub(crate) fn draft(commit: &mut Commit, parent: FileId, name: &str, size: Option<u64>) -> FileId {
         let id = FileId(assay_store::new_id());
         let kind = if size.is_some() { FileKind::File } else { FileKind::Folder };

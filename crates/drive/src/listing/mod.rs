@@ -8,6 +8,8 @@ mod delta;
 mod folder;
 #[cfg(test)]
 mod measure;
+#[cfg(test)]
+mod mirror;
 mod page;
 mod recyclebin;
 mod scan;
