@@ -21,12 +21,16 @@ pub(crate) use sql::{PagePart, count_use_sql, page_sql};
 
 use crate::{Party, StoreError};
 
-/// Verbs on permissions and share links.
+/// Verbs on permissions and share links. What is given on a file goes with the file, what is given to somebody with
+/// that somebody, and everything in a drive with the drive: by the verbs that remove those.
 #[async_trait]
 pub trait RightsStore: Send + Sync {
     /// Gives permissions, each in place of the one with its key; all of them on one file. Expired permissions on
     /// that file are forgotten on the way. `false`, and nothing is changed, when the file would then have more
     /// than `per_file` permissions, or a grantee more than `per_grantee` unexpired ones in the drive.
+    ///
+    /// # Errors
+    /// [`crate::Denied::Missing`] for a user or group that is not in the rows' domain.
     async fn put_permissions(
         &self,
         rows: Vec<PermissionRow>,
@@ -69,13 +73,6 @@ pub trait RightsStore: Send + Sync {
         now: Timestamp,
         limit: usize,
     ) -> Result<Vec<PermissionRow>, StoreError>;
-
-    /// Forgets what a user or group that is gone was permitted, and the links that a user made for others by its
-    /// own rights.
-    async fn forget_grantee(&self, domain: &DomainId, grantee: &Party) -> Result<(), StoreError>;
-
-    /// Forgets permissions in a drive that is gone, and links to it.
-    async fn forget_drive_rights(&self, drive: DriveId) -> Result<(), StoreError>;
 
     /// Adds a share link.
     ///

@@ -2,11 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use assay_store::{Party, PermissionKey, PermissionRow, Store};
+use assay_store::{
+    Commit, Denied, DropDrives, Entity, FileKind, FileRow, GroupRow, NewUser, Party, PermissionKey,
+    PermissionRow, Role, Store, StoreError, Write,
+};
 use assay_types::{DomainId, DriveId, FileId, Timestamp};
 
 use crate::{
-    fixture::{HOUR, T0},
+    fixture::{self, HOUR, T0, drive_row, new_domain},
     harness::{Database, conformance},
 };
 
@@ -17,8 +20,13 @@ conformance!(
     ended_permissions_are_none_and_make_room,
     taking_away_is_by_key,
     a_grantee_s_permissions_are_found_in_order,
-    who_is_gone_is_forgotten,
+    nobody_is_permitted_who_is_not_there,
+    what_is_gone_takes_its_permissions_along,
 );
+
+fn drop_drives() -> DropDrives {
+    DropDrives { kind: "drop".to_owned(), now: T0 }
+}
 
 const PLENTY: usize = 1000;
 
@@ -45,6 +53,32 @@ fn permission(drive: i64, file: i64, grantee: Party, role: &str) -> PermissionRo
     }
 }
 
+/// A store with a few users and groups.
+async fn open(db: &Database) -> Arc<dyn Store> {
+    let store = db.open().await;
+    for name in ["d", "other"] {
+        store.create_domain(new_domain(name)).await.unwrap();
+        for id in ["u", "v", "w", "u.1"] {
+            let new = NewUser { user: fixture::user(name, id), drive: None, groups: Vec::new(), link: None };
+            store.create_user(new).await.unwrap();
+        }
+    }
+    for id in ["g", "h", "u", "g-1"] {
+        let row = GroupRow {
+            domain: domain("d"),
+            id: id.parse().unwrap(),
+            name: id.to_owned(),
+            description: String::new(),
+            is_root: false,
+            creator: "test".to_owned(),
+            created_at: T0,
+            updated_at: T0,
+        };
+        store.create_group(row, None).await.unwrap();
+    }
+    store
+}
+
 async fn put(store: &Arc<dyn Store>, rows: &[PermissionRow]) {
     for row in rows {
         assert!(store.put_permissions(vec![row.clone()], PLENTY, PLENTY, T0).await.unwrap());
@@ -56,7 +90,7 @@ async fn on(store: &Arc<dyn Store>, drive: i64, file: i64, now: Timestamp) -> Ve
 }
 
 async fn a_permission_comes_back_as_it_went_in(db: Database) {
-    let store = db.open().await;
+    let store = open(&db).await;
     let full = PermissionRow {
         expires_at: Some(T0 + HOUR),
         disinherit_sub_group: true,
@@ -70,7 +104,7 @@ async fn a_permission_comes_back_as_it_went_in(db: Database) {
 }
 
 async fn a_permission_is_replaced_by_its_key(db: Database) {
-    let store = db.open().await;
+    let store = open(&db).await;
     let old = permission(1, 5, user("u"), "A");
     let new = PermissionRow { creator: "other".to_owned(), expires_at: Some(T0 + HOUR), ..old.clone() };
     // A user and a group of one name are two.
@@ -80,7 +114,7 @@ async fn a_permission_is_replaced_by_its_key(db: Database) {
 }
 
 async fn too_many_permissions_are_none(db: Database) {
-    let store = db.open().await;
+    let store = open(&db).await;
     let two = vec![permission(1, 5, user("u"), "A"), permission(1, 5, user("v"), "A")];
     assert!(!store.put_permissions(two.clone(), 1, PLENTY, T0).await.unwrap());
     assert_eq!(on(&store, 1, 5, T0).await, [], "all or nothing");
@@ -96,7 +130,7 @@ async fn too_many_permissions_are_none(db: Database) {
 }
 
 async fn ended_permissions_are_none_and_make_room(db: Database) {
-    let store = db.open().await;
+    let store = open(&db).await;
     let row = |id| PermissionRow { expires_at: Some(T0 + HOUR), ..permission(1, 5, user(id), "A") };
     put(&store, &[row("u")]).await;
     let last = Timestamp((T0 + HOUR).as_millis() - 1);
@@ -115,7 +149,7 @@ async fn ended_permissions_are_none_and_make_room(db: Database) {
 }
 
 async fn taking_away_is_by_key(db: Database) {
-    let store = db.open().await;
+    let store = open(&db).await;
     let rows = [
         permission(1, 5, user("u"), "A"),
         permission(1, 5, user("u"), "B"),
@@ -133,7 +167,7 @@ async fn taking_away_is_by_key(db: Database) {
 }
 
 async fn a_grantee_s_permissions_are_found_in_order(db: Database) {
-    let store = db.open().await;
+    let store = open(&db).await;
     let mut rows = Vec::new();
     for (drive, file) in [(2, 1), (1, i64::MAX), (1, 0), (1, 7)] {
         for grantee in [user("u"), user("v"), group("g"), group("h"), group("u")] {
@@ -168,15 +202,48 @@ async fn a_grantee_s_permissions_are_found_in_order(db: Database) {
     assert_eq!(keys(in_drive), keys(expected));
 }
 
-async fn who_is_gone_is_forgotten(db: Database) {
-    let store = db.open().await;
-    let kept = [permission(2, 5, group("u"), "A"), permission(2, 5, user("v"), "A")];
-    let other = PermissionRow { domain: domain("other"), ..permission(3, 5, user("u"), "A") };
-    put(&store, &kept).await;
-    put(&store, &[permission(1, 5, user("v"), "A"), permission(2, 5, user("u"), "A"), other.clone()]).await;
-    store.forget_grantee(&domain("d"), &user("u")).await.unwrap();
-    store.forget_drive_rights(DriveId(1)).await.unwrap();
+async fn nobody_is_permitted_who_is_not_there(db: Database) {
+    let store = open(&db).await;
+    for (party, entity) in [(user("x"), Entity::User), (group("x"), Entity::Group), (user("g"), Entity::User)]
+    {
+        let rows = vec![permission(1, 5, user("u"), "A"), permission(1, 5, party, "A")];
+        let refused = store.put_permissions(rows, PLENTY, PLENTY, T0).await;
+        let expected = Denied::Missing(entity);
+        assert!(matches!(&refused, Err(StoreError::Denied(denied)) if *denied == expected), "{refused:?}");
+    }
     assert_eq!(on(&store, 1, 5, T0).await, []);
-    assert_eq!(on(&store, 2, 5, T0).await, [kept[1].clone(), kept[0].clone()]);
-    assert_eq!(on(&store, 3, 5, T0).await, [other]);
+}
+
+async fn what_is_gone_takes_its_permissions_along(db: Database) {
+    let store = open(&db).await;
+    for drive in [7, 8] {
+        store.create_drive(drive_row("d", DriveId(drive), "superadmin")).await.unwrap();
+    }
+    let kept = [permission(7, 5, user("v"), "A"), permission(7, 5, group("h"), "A")];
+    put(&store, &kept).await;
+    let other = PermissionRow { domain: domain("other"), ..permission(9, 5, user("u"), "A") };
+    let gone = [
+        permission(8, 5, user("v"), "A"),
+        permission(7, 5, user("u"), "A"),
+        permission(7, 5, group("u"), "A"),
+    ];
+    put(&store, &gone).await;
+    put(&store, std::slice::from_ref(&other)).await;
+    let drop = drop_drives();
+    store.delete_user(&domain("d"), &"u".parse().unwrap(), Role::User, &drop).await.unwrap();
+    store.delete_group(&domain("d"), &"u".parse().unwrap(), &drop).await.unwrap();
+    store.delete_drive(DriveId(8), &drop).await.unwrap();
+    assert_eq!(on(&store, 8, 5, T0).await, []);
+    assert_eq!(on(&store, 7, 5, T0).await, kept);
+    assert_eq!(on(&store, 9, 5, T0).await, [other]);
+
+    let file = FileId(5);
+    let mut commit = Commit::new(DriveId(7), T0);
+    let row = FileRow { id: file, kind: FileKind::Folder, ..FileRow::default() };
+    commit.writes.push(Write::Insert(Box::new(row), Box::default()));
+    store.commit(commit.clone()).await.unwrap();
+    assert_eq!(on(&store, 7, 5, T0).await, kept);
+    commit.writes = vec![Write::Delete(file)];
+    store.commit(commit).await.unwrap();
+    assert_eq!(on(&store, 7, 5, T0).await, []);
 }

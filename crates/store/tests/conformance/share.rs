@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use assay_store::{
-    Comparison, Direction, Party, ShareCondition, ShareCountChange, ShareCounts, ShareField, ShareOrder,
-    ShareRow, ShareSettings, ShareSpec, ShareUse, Store, StoreError, Value,
+    Comparison, Direction, DropDrives, NewUser, Role, ShareCondition, ShareCountChange, ShareCounts,
+    ShareField, ShareOrder, ShareRow, ShareSettings, ShareSpec, ShareUse, Store, StoreError, Value,
 };
 use assay_types::{DriveId, FileId, Timestamp};
 
 use crate::{
-    fixture::{HOUR, T0, at, tenant},
+    fixture::{HOUR, T0, at, drive_row, new_domain, tenant, user},
     harness::{Database, conformance},
 };
 
@@ -281,6 +281,12 @@ async fn hostile_texts_find_nothing(db: Database) {
 
 async fn links_go_with_their_creator_and_their_drive(db: Database) {
     let store = db.open().await;
+    store.create_domain(new_domain("d")).await.unwrap();
+    for id in ["u", "v"] {
+        let new = NewUser { user: user("d", id), drive: None, groups: Vec::new(), link: None };
+        store.create_user(new).await.unwrap();
+    }
+    store.create_drive(drive_row("d", DriveId(1), "v")).await.unwrap();
     let rows = [
         link("own"),
         ShareRow { is_of_domain: true, ..link("of the domain") },
@@ -290,13 +296,13 @@ async fn links_go_with_their_creator_and_their_drive(db: Database) {
     for row in &rows {
         store.insert_share(row.clone()).await.unwrap();
     }
-    let domain = "d".parse().unwrap();
-    store.forget_grantee(&domain, &Party::Group("u".parse().unwrap())).await.unwrap();
-    assert!(store.share("own").await.unwrap().is_some());
-    store.forget_grantee(&domain, &Party::User("u".parse().unwrap())).await.unwrap();
+    let (domain, drop) = ("d".parse().unwrap(), DropDrives { kind: "drop".to_owned(), now: T0 });
+    store.delete_user(&domain, &"u".parse().unwrap(), Role::User, &drop).await.unwrap();
     assert!(store.share("own").await.unwrap().is_none());
     assert!(store.share("of the domain").await.unwrap().is_some());
-    store.forget_drive_rights(DriveId(1)).await.unwrap();
+    assert!(store.share("another's").await.unwrap().is_some());
+    store.delete_drive(DriveId(1), &drop).await.unwrap();
+    assert!(store.share("of the domain").await.unwrap().is_none());
     assert!(store.share("another's").await.unwrap().is_none());
     assert!(store.share("in another drive").await.unwrap().is_some());
 }

@@ -11,7 +11,7 @@ use crate::{
     id::new_id,
     postgres::{
         fault::Fault,
-        job,
+        job, rights,
         statement::{execute, query, query_opt, text},
     },
     row::{corrupt, count, count_column, limit_column},
@@ -140,6 +140,7 @@ pub(super) async fn delete(
 ) -> Result<bool, Fault> {
     let deleted = execute(client, "DELETE FROM drives WHERE drive = $1", &[&drive.0]).await?;
     if deleted == 1 {
+        rights::forget_drive(client, drive).await?;
         job::insert(client, JobId(new_id()), &drop.job(drive)).await?;
     }
     Ok(deleted == 1)

@@ -9,6 +9,7 @@ use crate::{
     directory::column::{kind_column, party},
     postgres::{
         fault::Fault,
+        rights,
         statement::{execute, query, query_opt},
     },
     row::{attempt, corrupt, limit_column},
@@ -159,5 +160,6 @@ pub(super) async fn forget(
 ) -> Result<(), Fault> {
     leave_all(client, domain, party).await?;
     let sql = "DELETE FROM group_admins WHERE domain = $1 AND kind = $2 AND identity = $3";
-    execute(client, sql, &[&domain.as_str(), &kind_column(party.kind()), &party.id()]).await.map(drop)
+    execute(client, sql, &[&domain.as_str(), &kind_column(party.kind()), &party.id()]).await?;
+    rights::forget(client, domain, party).await
 }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Denied, DirectoryStore, DomainQuery, DomainRow, DomainUsage, DriveQuery, DriveRow, DropDrives, Entity,
-    NewDomain, OwnerKind, StoreError,
+    NewDomain, OwnerKind, Party, StoreError,
 };
 
 #[async_trait]
@@ -144,7 +144,7 @@ fn denied(denied: Denied) -> Fault {
 }
 
 /// Makes all changes of what belongs to a domain wait for each other.
-async fn lock(client: &impl GenericClient, domain: &DomainId) -> Result<(), Fault> {
+pub(super) async fn lock(client: &impl GenericClient, domain: &DomainId) -> Result<(), Fault> {
     let sql = "SELECT 1 FROM domains WHERE domain = $1 FOR UPDATE";
     match query_opt(client, sql, &[&domain.as_str()]).await? {
         Some(_) => Ok(()),
@@ -156,6 +156,18 @@ async fn check_owner(client: &impl GenericClient, drive: &DriveRow) -> Result<()
     match drive.owner_kind {
         OwnerKind::User => check_user(client, &drive.domain, &drive.owner).await,
         OwnerKind::Group => check_group(client, &drive.domain, &drive.owner).await,
+    }
+}
+
+/// Refuses a user or group that there is not.
+pub(super) async fn check_party(
+    client: &impl GenericClient,
+    domain: &DomainId,
+    party: &Party,
+) -> Result<(), Fault> {
+    match party {
+        Party::User(user) => check_user(client, domain, user.as_str()).await,
+        Party::Group(group) => check_group(client, domain, group.as_str()).await,
     }
 }
 

@@ -17,8 +17,12 @@ use crate::{
 /// Deletes the files that go, and the revisions of all that went meanwhile.
 pub(super) async fn delete_files(transaction: &Transaction<'_>, plan: &Plan<'_>) -> Result<(), Fault> {
     for (drive, files) in by_drive(plan.gone.iter().map(|(drive, file)| (*drive, file.0))) {
-        let sql = "DELETE FROM revisions WHERE drive = $1 AND file = ANY($2)";
-        execute(transaction, sql, &[&drive.0, &files]).await?;
+        for sql in [
+            "DELETE FROM revisions WHERE drive = $1 AND file = ANY($2)",
+            "DELETE FROM file_permissions WHERE drive = $1 AND file = ANY($2)",
+        ] {
+            execute(transaction, sql, &[&drive.0, &files]).await?;
+        }
     }
     let gone = plan.files.iter().filter(|(_, fate)| fate.row.is_none());
     for (drive, files) in by_drive(gone.map(|((drive, file), _)| (*drive, file.0))) {

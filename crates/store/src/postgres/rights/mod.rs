@@ -5,6 +5,7 @@ mod share;
 
 use assay_types::{DomainId, DriveId, FileId, Timestamp};
 use async_trait::async_trait;
+use deadpool_postgres::GenericClient;
 
 use super::{
     Postgres,
@@ -82,26 +83,6 @@ impl RightsStore for Postgres {
         })
     }
 
-    async fn forget_grantee(&self, domain: &DomainId, grantee: &Party) -> Result<(), StoreError> {
-        retried!("forget a grantee", async {
-            let mut client = self.pool.get().await?;
-            let transaction = client.transaction().await?;
-            permission::forget_grantee(&transaction, domain, grantee).await?;
-            share::forget_creator(&transaction, domain, grantee).await?;
-            Ok::<_, Fault>(transaction.commit().await?)
-        })
-    }
-
-    async fn forget_drive_rights(&self, drive: DriveId) -> Result<(), StoreError> {
-        retried!("forget a drive's rights", async {
-            let mut client = self.pool.get().await?;
-            let transaction = client.transaction().await?;
-            execute(&transaction, "DELETE FROM file_permissions WHERE drive = $1", &[&drive.0]).await?;
-            execute(&transaction, "DELETE FROM share_links WHERE drive = $1", &[&drive.0]).await?;
-            Ok::<_, Fault>(transaction.commit().await?)
-        })
-    }
-
     async fn insert_share(&self, row: ShareRow) -> Result<(), StoreError> {
         retried!("add a share link", async { share::insert(&self.pool.get().await?, &row).await })
     }
@@ -139,4 +120,21 @@ impl RightsStore for Postgres {
     async fn shares(&self, spec: &ShareSpec) -> Result<SharePage, StoreError> {
         retried!("list share links", async { share::page(&self.pool.get().await?, spec).await })
     }
+}
+
+/// Forgets what a user or group that is gone was permitted, and the links that a user made by its own rights.
+pub(super) async fn forget(
+    client: &impl GenericClient,
+    domain: &DomainId,
+    party: &Party,
+) -> Result<(), Fault> {
+    permission::forget_grantee(client, domain, party).await?;
+    share::forget_creator(client, domain, party).await
+}
+
+/// Forgets permissions in a drive that is gone, and links to it.
+pub(super) async fn forget_drive(client: &impl GenericClient, drive: DriveId) -> Result<(), Fault> {
+    execute(client, "DELETE FROM file_permissions WHERE drive = $1", &[&drive.0]).await?;
+    execute(client, "DELETE FROM share_links WHERE drive = $1", &[&drive.0]).await?;
+    Ok(())
 }

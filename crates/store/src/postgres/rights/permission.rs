@@ -5,6 +5,7 @@ use deadpool_postgres::GenericClient;
 use tokio_postgres::Row;
 
 use super::super::{
+    directory::{check_party, lock},
     fault::Fault,
     statement::{execute, query, query_opt, text},
 };
@@ -27,8 +28,7 @@ pub(super) async fn put(
 ) -> Result<bool, Fault> {
     let Some(first) = rows.first() else { return Ok(true) };
     let (drive, file) = (first.key.drive, first.key.file);
-    // The drive's row orders those who count at once.
-    query_opt(client, "SELECT 1 FROM drives WHERE drive = $1 FOR UPDATE", &[&drive.0]).await?;
+    lock(client, &first.domain).await?;
     let existing = on_file(client, drive, file, now).await?;
     let existing = existing.into_iter().map(|row| (row.key.grantee, row.key.role)).collect();
     let (on_file, by_grantee) = merged(existing, rows);
@@ -36,6 +36,8 @@ pub(super) async fn put(
         return Ok(false);
     }
     for (grantee, here) in by_grantee {
+        // A name may come back, and must not find rights waiting for it.
+        check_party(client, &first.domain, &grantee).await?;
         let sql = "SELECT count(*) FROM file_permissions
                    WHERE domain = $1 AND kind = $2 AND grantee = $3 AND drive = $4 AND file <> $5
                        AND (expires_at IS NULL OR expires_at > $6)";

@@ -8,7 +8,7 @@ use crate::{
     Denied, DriveQuery, DriveRow, DropDrives, Entity, OwnerKind,
     directory::column::{folded, kind, kind_column},
     row::{corrupt, count, count_column, limit_column},
-    sqlite::{fault::Fault, job::enqueue},
+    sqlite::{fault::Fault, job::enqueue, rights},
 };
 
 const COLUMNS: &str = "drive, tenant, domain, name, description, drive_type, owner_kind, owner, is_default, \
@@ -133,6 +133,7 @@ pub(super) fn update(connection: &Connection, row: &DriveRow, read: Timestamp) -
 pub(super) fn delete(connection: &Connection, drive: DriveId, drop: &DropDrives) -> Result<bool, Fault> {
     let deleted = connection.prepare_cached("DELETE FROM drives WHERE drive = ?1")?.execute([drive.0])?;
     if deleted == 1 {
+        rights::forget_drive(connection, drive)?;
         enqueue(connection, &drop.job(drive))?;
     }
     Ok(deleted == 1)

@@ -8,7 +8,7 @@ use crate::{
     Denied, Entity, GROUP_DEPTH_MAX, Membership, OwnerKind, Party,
     directory::column::{kind_column, party},
     row::{attempt, corrupt, limit_column},
-    sqlite::fault::Fault,
+    sqlite::{fault::Fault, rights},
 };
 
 const TABLE: &str = "group_members";
@@ -141,5 +141,5 @@ pub(super) fn forget(connection: &Connection, domain: &DomainId, party: &Party) 
     leave_all(connection, domain, party)?;
     let sql = "DELETE FROM group_admins WHERE domain = ?1 AND kind = ?2 AND identity = ?3";
     connection.prepare_cached(sql)?.execute((domain.as_str(), kind_column(party.kind()), party.id()))?;
-    Ok(())
+    rights::forget(connection, domain, party)
 }

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use super::{Sqlite, fault::Fault};
 use crate::{
     Denied, DirectoryStore, DomainQuery, DomainRow, DomainUsage, DriveQuery, DriveRow, DropDrives, Entity,
-    NewDomain, OwnerKind, StoreError,
+    NewDomain, OwnerKind, Party, StoreError,
 };
 
 #[async_trait]
@@ -132,6 +132,14 @@ fn check_owner(connection: &Connection, drive: &DriveRow) -> Result<(), Fault> {
     match drive.owner_kind {
         OwnerKind::User => check_user(connection, &drive.domain, &drive.owner),
         OwnerKind::Group => check_group(connection, &drive.domain, &drive.owner),
+    }
+}
+
+/// Refuses a user or group that there is not.
+pub(super) fn check_party(connection: &Connection, domain: &DomainId, party: &Party) -> Result<(), Fault> {
+    match party {
+        Party::User(user) => check_user(connection, domain, user.as_str()),
+        Party::Group(group) => check_group(connection, domain, group.as_str()),
     }
 }
 

@@ -140,6 +140,7 @@ pub(super) fn delete(connection: &Connection, drive: DriveId, file: FileId) -> R
     for statement in [
         "DELETE FROM file_columns WHERE drive = ?1 AND file = ?2",
         "DELETE FROM revisions WHERE drive = ?1 AND file = ?2",
+        "DELETE FROM file_permissions WHERE drive = ?1 AND file = ?2",
         "DELETE FROM files WHERE drive = ?1 AND file = ?2",
     ] {
         connection.prepare_cached(statement)?.execute((drive.0, file.0))?;

@@ -6,7 +6,9 @@ mod share;
 use assay_types::{DomainId, DriveId, FileId, Timestamp};
 use async_trait::async_trait;
 
-use super::Sqlite;
+use rusqlite::Connection;
+
+use super::{Sqlite, fault::Fault};
 use crate::{
     Party, PermissionKey, PermissionRow, RightsStore, ShareCountChange, SharePage, ShareRow, ShareSettings,
     ShareSpec, ShareUse, StoreError,
@@ -86,28 +88,6 @@ impl RightsStore for Sqlite {
             .await
     }
 
-    async fn forget_grantee(&self, domain: &DomainId, grantee: &Party) -> Result<(), StoreError> {
-        let (domain, grantee) = (domain.clone(), grantee.clone());
-        self.main
-            .call("forget a grantee", move |connection| {
-                permission::forget_grantee(connection, &domain, &grantee)?;
-                share::forget_creator(connection, &domain, &grantee)
-            })
-            .await
-    }
-
-    async fn forget_drive_rights(&self, drive: DriveId) -> Result<(), StoreError> {
-        self.main
-            .call("forget a drive's rights", move |connection| {
-                for table in ["file_permissions", "share_links"] {
-                    let sql = format!("DELETE FROM {table} WHERE drive = ?1");
-                    connection.prepare_cached(&sql)?.execute([drive.0])?;
-                }
-                Ok(())
-            })
-            .await
-    }
-
     async fn insert_share(&self, row: ShareRow) -> Result<(), StoreError> {
         self.main.call("add a share link", move |connection| share::insert(connection, &row)).await
     }
@@ -144,4 +124,19 @@ impl RightsStore for Sqlite {
         let spec = spec.clone();
         self.readers.call("list share links", move |connection| share::page(connection, &spec)).await
     }
+}
+
+/// Forgets what a user or group that is gone was permitted, and the links that a user made by its own rights.
+pub(super) fn forget(connection: &Connection, domain: &DomainId, party: &Party) -> Result<(), Fault> {
+    permission::forget_grantee(connection, domain, party)?;
+    share::forget_creator(connection, domain, party)
+}
+
+/// Forgets permissions in a drive that is gone, and links to it.
+pub(super) fn forget_drive(connection: &Connection, drive: DriveId) -> Result<(), Fault> {
+    for table in ["file_permissions", "share_links"] {
+        let sql = format!("DELETE FROM {table} WHERE drive = ?1");
+        connection.prepare_cached(&sql)?.execute([drive.0])?;
+    }
+    Ok(())
 }

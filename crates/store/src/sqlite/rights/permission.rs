@@ -3,7 +3,7 @@
 use assay_types::{DomainId, DriveId, FileId, Timestamp};
 use rusqlite::{Connection, Row, params};
 
-use super::super::fault::Fault;
+use super::super::{directory::check_party, fault::Fault};
 use crate::{
     Party, PermissionKey, PermissionRow,
     directory::column::kind_column,
@@ -35,6 +35,8 @@ pub(super) fn put(
              AND (expires_at IS NULL OR expires_at > ?6)",
     )?;
     for (grantee, here) in by_grantee {
+        // A name may come back, and must not find rights waiting for it.
+        check_party(connection, &first.domain, &grantee)?;
         let kind = kind_column(grantee.kind());
         let values = params![first.domain.as_str(), kind, grantee.id(), drive.0, file.0, now.as_millis()];
         let elsewhere = count("file_permissions", elsewhere.query_row(values, |row| row.get(0))?)?;
