@@ -34,7 +34,7 @@ impl Drive {
     /// # Errors
     /// `NotFound.DriveId`, `NotFound.FileId`, `ForbiddenFileInTheRecycleBin`; `ForbiddenNoPermission.File` without
     /// the right to copy there and to create here; `ShareLinkTokenInvalid`; `MissingParameter.to_drive_id` from a
-    /// share link; `QuotaExhausted.Drive`; `InvalidParameter.file_id` for the root and for what is still being
+    /// share link; `QuotaExhausted.Drive`, `.Domain`; `InvalidParameter.file_id` for the root and for what is still being
     /// uploaded; `InvalidParameter.to_parent_file_id` for what is not a folder or is too deep.
     pub async fn copy_file(
         &self,
@@ -78,12 +78,14 @@ impl Drive {
         if found.row.kind == FileKind::Folder {
             let totals = self.parts.store.folder_totals(from.drive.id, found.row.id).await?;
             self.check_copy(to, &parent, totals)?;
+            self.domain_has_room(&to.drive.domain, totals.bytes).await?;
             copy.row.state = FileState::Building;
             let work = Work::Copy { from_drive: from.drive.id, from: found.row.id, top: file, by };
             let mut new = NewTask::begin(TaskKind::Copy, caller, &to.drive, commit.now);
             new.detail.total = totals.files.saturating_add(totals.folders).saturating_add(1);
             task = Some(new.enqueue(work, &mut commit)?);
         } else {
+            self.domain_has_room(&to.drive.domain, copy.row.size_bytes).await?;
             self.copied(&mut copy, &mut commit).await?;
             commit.take.extend(copy.row.content);
             commit.used_bytes = signed(copy.row.size_bytes);

@@ -98,7 +98,7 @@ impl Drive {
     ///
     /// # Errors
     /// `NotFound.FileId`, `NotFound.RevisionId`, `ForbiddenFileInTheRecycleBin`, `ForbiddenNoPermission.File`,
-    /// `QuotaExhausted.Drive`.
+    /// `QuotaExhausted.Drive`, `.Domain`.
     pub async fn restore_revision(
         &self,
         caller: &Caller,
@@ -125,6 +125,7 @@ impl Drive {
         if content.is_latest {
             return Ok(self.revision(access, &found, &content, None));
         }
+        self.domain_has_room(&access.drive.domain, content.row.size_bytes).await?;
         let facts = self.parts.store.content(&content.row.content).await?;
         let facts = facts.ok_or_else(|| DriveError::Corrupt {
             what: "content",
