@@ -10,6 +10,8 @@ mod link;
 mod permission;
 mod received;
 mod role;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use grants::Rights;
 pub(crate) use link::{Guard, Use};
