@@ -101,6 +101,59 @@ pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
         PdsOperation::GetTaskStatus => {
             &["The state of any task of the drive, in the words of `GetAsyncTask`."]
         }
+        PdsOperation::FileAddPermission => &[
+            "A key does everything in its tenant's drives, an administrator in those of the domain, the owner in its \
+             drive. Members of a group that owns a drive, through sub-groups too, do everything but give rights; the \
+             group's administrators do that as well. Rights reach down the tree; whoever has none in a drive gets \
+             `NotFound.DriveId`.",
+            "Every role lets its holder see the thing. MetaViewer lists, Viewer also previews, Downloader also \
+             downloads and copies, Uploader lists and creates; Editor does all that and updates, moves, deletes and \
+             shares; Owner also gives rights. `action_list` makes a role `Custom-` with three hex digits, which can be \
+             given again by that name.",
+            "At most 100 members a request, 500 permissions on a file, and 1000 of a user or group in a drive. `root` \
+             as `file_id` is the whole drive.",
+        ],
+        PdsOperation::FileListPermission => &[
+            "Rights given on the file itself, not those on the folders above. For those who may give rights on it.",
+        ],
+        PdsOperation::FileRemovePermission => &["What is not there is no error."],
+        PdsOperation::ListReceivedFile => &[
+            "By drives and ids; only what is there now, and not the caller's own. A drive that was given whole is not \
+             in it. A page may be short although it is not the last.",
+        ],
+        PdsOperation::CreateShareLink => &[
+            "A user's link gives no more than the user itself has whenever somebody visits, so taking the user's \
+             rights away ends it too; a key's link is the domain's. `share_name` is the first file's when not given; \
+             `office_editable` is kept and told, and changes nothing.",
+            "Visitors list, and preview, download and copy unless that is disabled. Where there is a limit on \
+             downloads (previews), records carry no download (thumbnail) URLs: each is asked for by `GetDownloadUrl` \
+             or `DownloadFile`, and counted. A limit that is reached answers `QuotaExhausted.ShareLink`.",
+        ],
+        PdsOperation::CancelShareLink => &[
+            "Ends the link's tokens too. Done again, it is no error. `UpdateShareLink` can enable the link again.",
+        ],
+        PdsOperation::GetShareLink => &[
+            "For the link's creator, the drive's owner, keys and administrators; for others `NotFound.ShareLink`.",
+        ],
+        PdsOperation::GetShareLinkByAnonymous => &[
+            "A link that was cancelled or has ended is `NotFound.ShareLink`. The creator's phone is never told.",
+        ],
+        PdsOperation::GetShareLinkToken => &[
+            "A wrong password is `InvalidResource.SharePwd`; after ten wrong ones in a minute the link takes none until \
+             the minute is over (`TooManyRequests`). Another password, a cancellation and the link's end make tokens \
+             void. Counts as an access.",
+        ],
+        PdsOperation::ListShareLink => {
+            &["`limit` 0 is 100. Users who are no administrators see their own links only."]
+        }
+        PdsOperation::SearchShareLink => &[
+            "Cancelled links are found too, unless the query says otherwise. Beside the documented fields `share_name` \
+             (`=`, `!=`, `match`) and `description` (`=`, `!=`). `expired_time` before a time describes links that \
+             end. Users who are no administrators search their own links only.",
+        ],
+        PdsOperation::UpdateShareLink => {
+            &["`expiration` must not be over; empty is for ever. Counts can be set."]
+        }
         _ => &[],
     }
 }
