@@ -14,6 +14,7 @@ mod commit;
 pub(crate) mod grams;
 mod query;
 mod row;
+pub(crate) mod sql;
 pub(crate) mod text;
 pub(crate) mod tree;
 

@@ -12,6 +12,7 @@ mod place;
 mod revision;
 mod row;
 mod scan;
+mod search;
 mod task;
 mod totals;
 mod upload;
@@ -112,8 +113,9 @@ impl DriveStore for Sqlite {
         self.read("list a folder", move |connection, trees| list::page(connection, trees, &spec)).await
     }
 
-    async fn search(&self, _spec: &SearchSpec) -> Result<FilesPage, StoreError> {
-        Ok(FilesPage::default())
+    async fn search(&self, spec: &SearchSpec) -> Result<FilesPage, StoreError> {
+        let spec = spec.clone();
+        self.read("search a drive", move |connection, trees| search::page(connection, trees, &spec)).await
     }
 
     async fn trash(

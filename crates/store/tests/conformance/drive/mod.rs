@@ -5,5 +5,8 @@ mod content;
 mod fixture;
 mod list;
 mod log;
+mod model;
+mod race;
 mod scan;
+mod search;
 mod upload;
