@@ -178,7 +178,10 @@ fn run(args: &Args, name: &str, body: impl Fn(usize) -> (&'static str, String) +
             }
         };
         let threads: Vec<_> = (0..args.at_once).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| anyhow::bail!("panicked"))).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| anyhow::bail!("panicked")))
+            .collect()
     });
     let took = began.elapsed();
     let mut all = Vec::new();
@@ -248,7 +251,9 @@ fn deciles(times: &[Duration]) -> f64 {
     let sums: Vec<f64> = times
         .chunks(times.len().div_ceil(10).max(1))
         .filter(|chunk| chunk.len() >= times.len() / 10)
-        .map(|chunk| chunk.iter().sum::<Duration>().as_secs_f64() / f64::from(u32::try_from(chunk.len()).unwrap_or(1)))
+        .map(|chunk| {
+            chunk.iter().sum::<Duration>().as_secs_f64() / f64::from(u32::try_from(chunk.len()).unwrap_or(1))
+        })
         .collect();
     let slowest = sums.iter().copied().fold(0.0, f64::max);
     let fastest = sums.iter().copied().fold(f64::INFINITY, f64::min);

@@ -23,7 +23,8 @@ impl Drive {
     ///
     /// # Errors
     /// `NotFound.UploadId`, `InvalidParameter.part_info_list` (parts that are missing),
-    /// `InvalidParameterNotMatch.size`, `.content_hash`, `.crc64_hash`, `QuotaExhausted.Drive`, and as
+    /// `InvalidParameterNotMatch.size`, `.content_hash`, `.crc64_hash`, `QuotaExhausted.Drive`,
+    /// `QuotaExhausted.Domain`, and as
     /// [`Drive::live`].
     pub async fn complete_file(
         &self,
@@ -44,6 +45,7 @@ impl Drive {
         check_complete(&parts, &upload.detail)?;
         let content = self.content_of(&parts, &upload.detail).await?;
         check_content(&content, &upload.detail, crc64)?;
+        self.domain_has_room(&access.drive.domain, content.size_bytes).await?;
         let (mut found, mut tries) = (found, Tries::default());
         loop {
             let error = match self.complete(caller, &access, &found, &upload, &content).await {

@@ -26,7 +26,7 @@ impl Drive {
     /// to have, needs no upload.
     ///
     /// # Errors
-    /// `InvalidParameter.{field}`, `PreHashMatched`, `QuotaExhausted.Drive`, `NotFound.FileId`,
+    /// `InvalidParameter.{field}`, `PreHashMatched`, `QuotaExhausted.Drive`, `.Domain`, `NotFound.FileId`,
     /// `ForbiddenNoPermission.File`, `ForbiddenFileInTheRecycleBin`.
     pub async fn create_file(
         &self,
@@ -90,6 +90,7 @@ impl Drive {
         check_room(access, wanted)?;
         let mut draft = new_draft(caller, access, &parent, name, FileKind::File, wanted, commit.now);
         if let Some(content) = self.known_content(caller, access, wanted).await? {
+            self.domain_has_room(&access.drive.domain, content.size_bytes).await?;
             let mut reply = reply(access, &draft);
             self.arrive(&mut draft, &content, &mut commit).await?;
             commit.writes.push(draft.insert());
@@ -121,6 +122,7 @@ impl Drive {
         let mut draft = Draft::of(&found.row)?;
         let mut reply = reply(access, &draft);
         if let Some(content) = self.known_content(caller, access, wanted).await? {
+            self.domain_has_room(&access.drive.domain, content.size_bytes).await?;
             commit.expect.push(Expect::Version(found.row.id, found.row.version));
             wanted.facts.clone().apply(&mut draft.file);
             draft.file.upload_id = None;

@@ -47,6 +47,36 @@ pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
              each file in it too. A client that follows `sync_root_id` lists a folder that moves in.",
             "Without `cursor` it begins with the first change of the drive.",
         ],
+        PdsOperation::CreateFile => &[
+            "With `file_id` the file keeps its place and name, and its content until the new one is complete; `name`, \
+             `parent_file_id` and `check_name_mode` are not looked at.",
+            "Names are settled when a file is created, among what is available in the folder then; `auto_rename` \
+             appends the time in UTC before the extension, and a counter where that is taken too.",
+            "A content is known (`content_hash`, `pre_hash`) when the caller can download a file that has it: in this \
+             drive, in a user's own drives, or, for an access key, in the domain's (at most 100 drives are looked \
+             through). With a bearer token, `proof_code` (`v1`) counts for contents of the same domain.",
+            "`parallel_upload` needs no `parallel_sha1_ctx`. An upload can be resumed for 10 days; its URLs are good \
+             for 15 minutes, for any `Content-Type`.",
+            "A name has no control characters and is neither `.` nor `..`. At most 50 folders within folders. User \
+             tags have 64 KiB in all.",
+        ],
+        PdsOperation::GetUploadUrl => &[
+            "`AlreadyExist.File` when the file's content came by this upload, or when `upload_id` is empty and the \
+             file has a content (a rapid upload).",
+        ],
+        PdsOperation::ListUploadedParts => &["A `limit` over 1000 counts as 1000."],
+        PdsOperation::CompleteFile => &[
+            "Parts are numbered from 1 without a gap. All that `part_info_list` announced must be there unless those \
+             that are have `size` bytes together; missing ones are named by `InvalidParameter.part_info_list`.",
+            "What differs is `InvalidParameterNotMatch.size`, `.content_hash` or `.crc64_hash`; the upload stays as it \
+             was. An empty file needs no part.",
+            "Asked again it answers the file, until that gets another content; then `NotFound.UploadId`.",
+        ],
+        PdsOperation::GetDownloadUrl => &[
+            "The URL leads to the revision that was current, as long as that is kept, the file is not in the recycle \
+             bin and not blocked. `expire_sec` is 1 to 115200, 900 when it is not given.",
+            "A file that waits for its first content is `NotFound.FileId`; a blocked one `ForbiddenFileBlocked`.",
+        ],
         PdsOperation::GetFile => &[
             "What is in the recycle bin, by itself or with a folder, is `ForbiddenFileInTheRecycleBin`; what is still \
              being uploaded is answered with `status` `uploading`. The root is not a file.",

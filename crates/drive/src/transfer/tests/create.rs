@@ -1,11 +1,15 @@
 //! Names, folders, rapid upload.
 
-use assay_types::FileId;
+use assay_types::{FileId, Secret};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::json;
 use sha1::{Digest as _, Sha1};
 
 use super::code_of;
-use crate::fixture::{DRIVE, Fixture};
+use crate::{
+    Caller,
+    fixture::{DRIVE, Fixture, user as user_of},
+};
 
 fn sha1_of(content: &[u8]) -> String {
     hex::encode(Sha1::digest(content))
@@ -78,6 +82,49 @@ async fn parents_must_be_folders_that_are_there() {
     let folder = fixture.folder("root", "f").await;
     let refused = fixture.create("b", json!({ "file_id": folder })).await.expect_err("a folder");
     assert_eq!(code_of(&refused), "InvalidParameter.file_id");
+}
+
+/// A user with a token and a drive of its own; the drive.
+async fn user_with_drive(fixture: &Fixture, id: &str) -> (Caller, String) {
+    let user = serde_json::from_value(json!({ "user_id": id })).expect("a request");
+    fixture.drive.create_user(&fixture.key, user).await.expect("a user");
+    let drive = json!({ "drive_name": "d", "owner": id, "owner_type": "user" });
+    let drive = serde_json::from_value(drive).expect("a request");
+    let drive = fixture.drive.create_drive(&fixture.key, drive).await.expect("a drive");
+    let bearer = Some(Secret::new("token".to_owned()));
+    (Caller { bearer, ..user_of(id) }, drive.drive_id.expect("an id"))
+}
+
+#[tokio::test]
+async fn a_hash_alone_gives_nobody_a_content() {
+    let fixture = Fixture::new().await;
+    let content: Vec<u8> = (0..5000_u16).flat_map(u16::to_be_bytes).collect();
+    fixture.file("root", "secret", &content).await;
+    let (caller, drive) = user_with_drive(&fixture, "u").await;
+    let create = |proof: Option<String>| {
+        let request = json!({
+            "drive_id": drive, "name": "a", "parent_file_id": "root", "type": "file", "size": content.len(),
+            "content_hash": sha1_of(&content), "proof_code": proof, "proof_version": "v1",
+        });
+        let request = serde_json::from_value(request).expect("a request");
+        async { fixture.drive.create_file(&caller, request).await.expect("created").rapid_upload }
+    };
+    assert_eq!(create(None).await, Some(false));
+    // The first 16 digits of the token's MD5 are 94a08da1fecbb6e8.
+    let start = usize::try_from(0x94a0_8da1_fecb_b6e8_u64 % content.len() as u64).expect("a place");
+    let proof = |start: usize| Some(STANDARD.encode(&content[start..content.len().min(start + 8)]));
+    assert_eq!(create(proof(start + 2)).await, Some(false));
+    assert_eq!(create(proof(start)).await, Some(true));
+    assert_eq!(create(None).await, Some(true), "now it can be read");
+    // A pre_hash says nothing to strangers either.
+    let (stranger, drive) = user_with_drive(&fixture, "v").await;
+    let request = json!({
+        "drive_id": drive, "name": "a", "parent_file_id": "root", "type": "file", "size": content.len(),
+        "pre_hash": sha1_of(&content[..1024]),
+    });
+    let request = serde_json::from_value(request).expect("a request");
+    let reply = fixture.drive.create_file(&stranger, request).await.expect("created");
+    assert_eq!(reply.rapid_upload, Some(false));
 }
 
 #[tokio::test]

@@ -23,8 +23,12 @@ pub(super) async fn dispatch(
         PdsOperation::CsiGetFileInfo => json(&drive.csi_get_file_info(caller, read_body(body)?).await?),
         PdsOperation::DeleteFile => json(&drive.delete_file(caller, read_body(body)?).await?),
         PdsOperation::DeleteRevision => Ok(nothing(drive.delete_revision(caller, read_body(body)?).await?)),
-        PdsOperation::DeltaGetLastCursor => json(&drive.delta_get_last_cursor(caller, read_body(body)?).await?),
-        PdsOperation::FileDeleteUserTags => Ok(nothing(drive.file_delete_user_tags(caller, read_body(body)?).await?)),
+        PdsOperation::DeltaGetLastCursor => {
+            json(&drive.delta_get_last_cursor(caller, read_body(body)?).await?)
+        }
+        PdsOperation::FileDeleteUserTags => {
+            Ok(nothing(drive.file_delete_user_tags(caller, read_body(body)?).await?))
+        }
         PdsOperation::FilePutUserTags => json(&drive.file_put_user_tags(caller, read_body(body)?).await?),
         PdsOperation::GetAsyncTask => json(&drive.get_async_task(caller, read_body(body)?).await?),
         PdsOperation::GetDownloadUrl => json(&drive.get_download_url(caller, read_body(body)?).await?),
@@ -100,7 +104,9 @@ pub(super) async fn dispatch(
         | PdsOperation::UpdateGroup
         | PdsOperation::UpdateShareLink
         | PdsOperation::UpdateUser
-        | PdsOperation::Authorize | PdsOperation::Batch | PdsOperation::DownloadFile => Err(ApiError::new(code::UNSUPPORTED_OPERATION).into()),
+        | PdsOperation::Authorize
+        | PdsOperation::Batch
+        | PdsOperation::DownloadFile => Err(ApiError::new(code::UNSUPPORTED_OPERATION).into()),
     }
 }
 
