@@ -285,3 +285,6 @@ enum Hindrance {
     Other(StoreError),
     Undecided,
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,7 +40,7 @@ impl Postgres {
         consistent!(self.pool, |reading| self.read_files(&reading, drive, ids))
     }
 
-    async fn read_files(
+    pub(super) async fn read_files(
         &self,
         reading: &Reading<'_>,
         drive: DriveId,

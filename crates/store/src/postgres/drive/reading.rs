@@ -44,6 +44,14 @@ impl Reading<'_> {
             Self::Snapshot(transaction) => statement::query(transaction, sql, params).await,
         }
     }
+
+    /// Runs a statement that is planned for its values and not kept: there are as many as there are searches.
+    pub(super) async fn query_once(&self, sql: &str, params: Params<'_>) -> Result<Vec<Row>, Fault> {
+        match self {
+            Self::Loose(client) => Ok(client.query(sql, params).await?),
+            Self::Snapshot(transaction) => Ok(transaction.query(sql, params).await?),
+        }
+    }
 }
 
 /// Evaluates `$page`, a future of `Result<_, Fault>` that reads from `$reading`; once more in one snapshot when

@@ -139,7 +139,7 @@ impl Postgres {
         let client = self.pool.get().await?;
         let sql = "SELECT last_change FROM drives WHERE drive = $1";
         let row = query_opt(&client, sql, &[&drive.0]).await?;
-        Ok(row.map_or(Ok(0), |row| Ok::<_, Fault>(count("drives", row.try_get(0)?)?))?)
+        row.map_or(Ok(0), |row| Ok(count("drives", row.try_get(0)?)?))
     }
 
     /// See [`crate::DriveStore::changes`].

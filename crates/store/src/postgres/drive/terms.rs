@@ -7,7 +7,7 @@
 
 use assay_types::DriveId;
 
-use crate::{Columns, drive::grams};
+use crate::{Columns, drive::grams, postgres::statement::text};
 
 /// What a term is made of.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ enum Piece {
 
 /// The terms of an available file, each once.
 pub(super) fn of(drive: DriveId, columns: &Columns) -> Vec<i32> {
-    let names = grams::of_name(&grams::fold(&columns.name));
+    let names = grams::of_name(&grams::fold(&text(&columns.name)));
     let names = names.iter().map(|piece| term(drive, Piece::Name, piece));
     let mut terms: Vec<_> = names.chain(of_labels(drive, &columns.labels)).collect();
     terms.sort_unstable();
@@ -37,13 +37,13 @@ pub(super) fn of_labels(drive: DriveId, labels: &[String]) -> impl Iterator<Item
 }
 
 /// FNV-1a over 64 bits, folded to 32.
-fn term(drive: DriveId, piece: Piece, text: &str) -> i32 {
+fn term(drive: DriveId, kind: Piece, piece: &str) -> i32 {
     const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let bytes = drive.0.to_le_bytes().into_iter().chain([piece as u8]).chain(text.bytes());
+    let bytes = drive.0.to_le_bytes().into_iter().chain([kind as u8]).chain(piece.bytes());
     let hash = bytes.fold(BASIS, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
-    let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
-    i32::from_le_bytes([a ^ e, b ^ f, c ^ g, d ^ h])
+    let [low, high] = [hash & 0xffff_ffff, hash >> 32].map(|half| u32::try_from(half).unwrap_or_default());
+    (low ^ high).cast_signed()
 }
 
 #[cfg(test)]

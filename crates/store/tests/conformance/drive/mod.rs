@@ -3,6 +3,7 @@
 mod commit;
 mod content;
 mod fixture;
+mod group;
 mod list;
 mod log;
 mod model;
