@@ -4,16 +4,22 @@
 //! A user sees itself, its groups and its drives; what it may not even see is not there for it.
 
 mod account;
+mod authorize;
 mod bearer;
 mod bootstrap;
 mod check;
+mod client;
 mod domain;
 mod drive;
 mod group;
+mod jwt;
 mod membership;
 mod role;
 mod room;
 mod standing;
+#[cfg(test)]
+mod tests;
+mod token;
 mod user;
 
 use account::account_kind;
