@@ -9,4 +9,5 @@ mod lifecycle;
 mod limits;
 mod noise;
 mod operations;
+mod stranger;
 mod transfer;
