@@ -8,7 +8,7 @@ use assay_wire::pds::{GetAsyncTaskReply, GetAsyncTaskRequest, GetTaskStatusReply
 use serde::{Deserialize, Serialize};
 
 use super::tree::{TreeJob, Work};
-use crate::{Caller, Drive, DriveError, Who};
+use crate::{Actions, Caller, Drive, DriveError, Who};
 
 /// How long a task can be asked about after its end.
 const REMEMBERED: Duration = Duration::from_hours(7 * 24);
@@ -126,22 +126,14 @@ impl Drive {
         request: GetAsyncTaskRequest,
     ) -> Result<GetAsyncTaskReply, DriveError> {
         let nothing = || DriveError::not_found("AsyncTaskId");
-        let (tenant, domain) = caller.domain()?;
+        caller.domain()?;
         let id: TaskId = request.async_task_id.parse().map_err(|_| nothing())?;
-        let row = self.parts.store.task(id).await?.filter(|row| row.tenant == *tenant).ok_or_else(nothing)?;
+        let row = self.parts.store.task(id).await?.ok_or_else(nothing)?;
         let detail = TaskDetail::read(&row)?;
-        let is_theirs = match &caller.who {
-            Who::Domain { .. } => true,
-            Who::User { user, .. } => {
-                detail.domain == domain.to_string()
-                    && (caller.is_administrator() || detail.creator == user.to_string())
-            }
-            Who::Anonymous => false,
-        };
-        if is_theirs { Ok(reply(&row, detail)) } else { Err(nothing()) }
+        if is_theirs(caller, &row, &detail) { Ok(reply(&row, detail)) } else { Err(nothing()) }
     }
 
-    /// The state of a task of a drive.
+    /// The state of a task of a drive, for those who see the whole drive, and for who began the task.
     ///
     /// # Errors
     /// `NotFound.DriveId`, `NotFound.TaskId`.
@@ -155,6 +147,10 @@ impl Drive {
         let id: TaskId = request.task_id.parse().map_err(|_| nothing())?;
         let row = self.parts.store.task(id).await?;
         let row = row.filter(|row| row.drive == access.drive.id).ok_or_else(nothing)?;
+        let sees_all = access.visit.is_none() && access.root_actions().contains(Actions::LIST);
+        if !sees_all && !is_theirs(caller, &row, &TaskDetail::read(&row)?) {
+            return Err(nothing());
+        }
         Ok(GetTaskStatusReply { status: Some(state_text(row.state).to_owned()) })
     }
 
@@ -183,6 +179,19 @@ fn state_text(state: TaskState) -> &'static str {
         TaskState::Succeeded => "Succeed",
         TaskState::PartlySucceeded => "PartialSucceed",
         TaskState::Failed => "Failed",
+    }
+}
+
+/// Whether the caller began a task, or administers who did.
+fn is_theirs(caller: &Caller, row: &TaskRow, detail: &TaskDetail) -> bool {
+    match &caller.who {
+        Who::Domain { tenant, .. } => row.tenant == *tenant,
+        Who::User { tenant, domain, user, .. } => {
+            row.tenant == *tenant
+                && detail.domain == domain.as_str()
+                && (caller.is_administrator() || detail.creator == user.as_str())
+        }
+        Who::Anonymous => false,
     }
 }
 

@@ -128,9 +128,9 @@ pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
             "`state` and `status` are the same. Asked by who started the task, by keys, and by administrators; for a \
              week after its end. `task_type` is `copy_file`, `delete_file`, `restore_file` or `clear_recyclebin`.",
         ],
-        PdsOperation::GetTaskStatus => {
-            &["The state of any task of the drive, in the words of `GetAsyncTask`."]
-        }
+        PdsOperation::GetTaskStatus => &[
+            "The state of a task of the drive, in the words of `GetAsyncTask`, for those who see the whole drive.",
+        ],
         PdsOperation::FileAddPermission => &[
             "A key does everything in its tenant's drives, an administrator in those of the domain, the owner in its \
              drive. Members of a group that owns a drive, through sub-groups too, do everything but give rights; the \
