@@ -13,8 +13,8 @@ use assay_access::{Access as Keys, SealingKey};
 use assay_blobs::Blobs;
 use assay_jobs::{Done, Handler as _, Wake};
 use assay_store::{
-    Change, ChangeOp, Commit, DomainRow, DriveRow, FileKind, FileRow, FileState, NewDomain, OwnerKind, Role,
-    Store, UserRow,
+    Change, ChangeOp, Commit, DomainRow, DriveRow, FileKind, FileRow, FileState, NewDomain, NewUser,
+    OwnerKind, Role, Store, UserRow,
 };
 use assay_types::{
     Clock, DomainId, DriveId, FileId, RequestId, Secret, SystemClock, TenantId, Timestamp, UserId,
@@ -68,6 +68,14 @@ impl Fixture {
         let (tenant, domain) = (TenantId::default(), domain_id());
         let key = Who::Domain { tenant, domain, key: "LTAItest".parse().expect("a key's id") };
         Self { drive, store, clock, key: caller(key), owner: user("root"), _folder: folder }
+    }
+
+    /// Adds a user to the domain, who then calls as itself.
+    pub(crate) async fn add_user(&self, id: &str) -> Caller {
+        let user = user_row(&id.parse().expect("a user's id"), Role::User);
+        let new = NewUser { user, drive: None, groups: Vec::new(), link: None };
+        self.store.create_user(new).await.expect("a user");
+        self::user(id)
     }
 
     /// Puts a file of so many bytes (without a content), or a folder, into a folder, and logs that.
@@ -182,25 +190,7 @@ fn domain() -> NewDomain {
             created_at: now,
             updated_at: now,
         },
-        superadmin: UserRow {
-            domain: domain_id(),
-            id: root.clone(),
-            user_name: text(),
-            nick_name: text(),
-            email: text(),
-            phone: text(),
-            avatar: text(),
-            description: text(),
-            role: Role::Superadmin,
-            is_enabled: true,
-            user_data: "{}".to_owned(),
-            creator: text(),
-            created_at: now,
-            updated_at: now,
-            login_at: None,
-            refreshed_at: None,
-            default_drive: None,
-        },
+        superadmin: user_row(&root, Role::Superadmin),
         drive: Some(DriveRow {
             id: DRIVE,
             tenant: TenantId::default(),
@@ -218,5 +208,29 @@ fn domain() -> NewDomain {
             created_at: now,
             updated_at: now,
         }),
+    }
+}
+
+fn user_row(id: &UserId, role: Role) -> UserRow {
+    let now = Timestamp(1_700_000_000_000);
+    let text = String::new;
+    UserRow {
+        domain: domain_id(),
+        id: id.clone(),
+        user_name: text(),
+        nick_name: text(),
+        email: text(),
+        phone: text(),
+        avatar: text(),
+        description: text(),
+        role,
+        is_enabled: true,
+        user_data: "{}".to_owned(),
+        creator: text(),
+        created_at: now,
+        updated_at: now,
+        login_at: None,
+        refreshed_at: None,
+        default_drive: None,
     }
 }

@@ -54,7 +54,7 @@ impl Drive {
             None => Listing::asked(&request),
         };
         let parent: Result<FileId, _> = request.parent_file_id.parse();
-        let (files, next) = match access.scope(Actions::LIST)? {
+        let (files, next) = match access.scope(Actions::VISIBLE)? {
             Scope::Under(tops) if parent == Ok(FileId::ROOT) && !tops.contains(&FileId::ROOT) => {
                 self.list_tops(&access, &listing, tops, limit).await?
             }

@@ -11,6 +11,8 @@ mod measure;
 #[cfg(test)]
 mod mirror;
 mod page;
+#[cfg(test)]
+mod partial;
 mod recyclebin;
 mod scan;
 mod search;

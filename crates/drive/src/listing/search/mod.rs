@@ -2,6 +2,8 @@
 
 mod condition;
 mod order;
+#[cfg(test)]
+mod tests;
 
 use assay_store::{Comparison, Condition, Direction, Field, Position, SearchSpec, Value};
 use assay_types::FileId;
@@ -188,41 +190,4 @@ fn take_parent(condition: &mut Condition) -> Option<FileId> {
     let (at, id) = parts.iter().enumerate().find_map(|(at, part)| Some((at, parent(part)?)))?;
     parts.remove(at);
     Some(id)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plan(query: &str, is_recursive: bool) -> Plan {
-        let (query, order) = (query.to_owned(), String::new());
-        Search { query, order, is_recursive, drive: 0, after: None }.plan().expect("a plan")
-    }
-
-    #[test]
-    fn a_recursive_search_goes_below_the_folder_that_the_query_names() {
-        let query = "parent_file_id = '0000000000000007' and (size > 1)";
-        let recursive = plan(query, true);
-        assert_eq!(recursive.under, Some(FileId(7)));
-        assert_eq!(plan("size > 1 and type = 'file'", true).under, None);
-        assert_eq!(plan(query, false).under, None);
-        let only = plan("parent_file_id = '0000000000000007'", true);
-        assert_eq!((only.under, only.condition), (Some(FileId(7)), Condition::And(vec![])));
-        let root = plan("parent_file_id = 'root'", true);
-        assert_eq!((root.under, root.condition), (None, Condition::And(vec![])));
-    }
-
-    #[test]
-    fn a_mistake_is_refused_with_its_place() {
-        let search = Search {
-            query: "size = 'x'".into(),
-            order: String::new(),
-            is_recursive: false,
-            drive: 0,
-            after: None,
-        };
-        let Err(DriveError::Api(error)) = search.plan() else { panic!("refused") };
-        assert_eq!(error.code(), "InvalidParameter.query");
-        assert!(error.message().contains("at character 7"), "{}", error.message());
-    }
 }
