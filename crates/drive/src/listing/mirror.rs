@@ -182,13 +182,12 @@ impl Mirror {
         let page = fixture.drive.list_delta(&fixture.key, request).await.expect("a page");
         for item in page.items {
             let id = item.file_id.expect("an id");
-            match item.file {
-                Some(file) => self.files.insert(id, serde_json::from_str(file.get()).expect("JSON")),
-                None => {
-                    assert!(matches!(item.op.as_deref(), Some("trash" | "delete")));
-                    self.files.remove(&id)
-                }
-            };
+            if let Some(file) = item.file {
+                self.files.insert(id, serde_json::from_str(file.get()).expect("JSON"));
+            } else {
+                assert!(matches!(item.op.as_deref(), Some("trash" | "delete")));
+                self.files.remove(&id);
+            }
         }
         self.cursor = page.cursor;
         page.has_more == Some(true)

@@ -33,7 +33,7 @@ async fn scanned(fixture: &Fixture, fields: Option<&str>, limit: i32) -> (Vec<Va
     loop {
         let body = fixture.drive.scan_file(&fixture.key, scan(fields, Some(limit), &marker)).await;
         let mut page: Value = serde_json::from_slice(&body.expect("a page")).expect("JSON");
-        items.extend(page["items"].as_array_mut().expect("items").drain(..));
+        items.append(page["items"].as_array_mut().expect("items"));
         pages += 1;
         marker = page["next_marker"].as_str().expect("a marker").to_owned();
         if marker.is_empty() {

@@ -28,7 +28,7 @@ impl Drive {
         fields: &Fields,
     ) -> Result<Box<RawValue>, DriveError> {
         let text = self.record_text(access, &visible_part(access), found, fields).await?;
-        RawValue::from_string(text).map_err(corrupt)
+        RawValue::from_string(text).map_err(|error| corrupt(&error))
     }
 
     /// Files' records with these fields, in the same order.
@@ -42,7 +42,7 @@ impl Drive {
         let mut records = Vec::with_capacity(files.len());
         for found in files {
             let text = self.record_text(access, &scope, found, fields).await?;
-            records.push(RawValue::from_string(text).map_err(corrupt)?);
+            records.push(RawValue::from_string(text).map_err(|error| corrupt(&error))?);
         }
         Ok(records)
     }
@@ -55,7 +55,7 @@ impl Drive {
         fields: &Fields,
     ) -> Result<String, DriveError> {
         let entry = &found.row.entry;
-        let mut writer = Writer::start(entry, &fields.stored).map_err(corrupt)?;
+        let mut writer = Writer::start(entry, &fields.stored).map_err(|error| corrupt(&error))?;
         let made = fields.made;
         if made.has(Made::PATHS) {
             let (id_path, name_path) = paths::visible(found, scope);
@@ -70,16 +70,16 @@ impl Drive {
         if made.has(Made::ACTIONS) {
             let may = Actions::NAMES.iter().filter(|(action, _)| actions.contains(*action));
             let names: Vec<_> = may.map(|(_, name)| *name).collect();
-            writer.put("action_list", &names).map_err(corrupt)?;
+            writer.put("action_list", &names).map_err(|error| corrupt(&error))?;
         }
         if made.has(Made::DIR_SIZE) && found.row.kind == FileKind::Folder && actions.contains(Actions::LIST) {
             let totals = self.parts.store.folder_totals(access.drive.id, found.row.id).await?;
             let info = serde_json::json!({ "dir_count": totals.folders, "file_count": totals.files });
-            writer.put("dir_size_info", &info).map_err(corrupt)?;
-            writer.put("size", &totals.bytes).map_err(corrupt)?;
+            writer.put("dir_size_info", &info).map_err(|error| corrupt(&error))?;
+            writer.put("size", &totals.bytes).map_err(|error| corrupt(&error))?;
         }
         if found.row.content.is_some() {
-            self.put_urls(access, actions, found, fields, &mut writer).map_err(corrupt)?;
+            self.put_urls(access, actions, found, fields, &mut writer).map_err(|error| corrupt(&error))?;
         }
         Ok(writer.finish())
     }
@@ -134,6 +134,6 @@ fn is_picture(found: &Found) -> bool {
     entry.text.get(..entry.head).is_some_and(|head| head.contains(r#""category":"image""#))
 }
 
-fn corrupt(error: serde_json::Error) -> DriveError {
+fn corrupt(error: &serde_json::Error) -> DriveError {
     DriveError::Corrupt { what: "record of a file", why: error.to_string() }
 }
