@@ -184,6 +184,7 @@ fn refused(error: BlobError, limit_bytes: u64) -> TransferRefused {
 }
 
 /// What a client may try again.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 pub(super) fn unavailable(error: StoreError) -> TransferRefused {
     warn!(%error, "the state failed during a transfer");
     TransferRefused {

@@ -148,7 +148,7 @@ async fn serial_parts_come_in_order_and_are_listed() {
 async fn new_urls_lead_to_the_same_upload() {
     let fixture = Fixture::new().await;
     let created = fixture.create("a", json!({})).await.expect("created");
-    fixture.clock.advance(Duration::from_secs(3600));
+    fixture.clock.advance(Duration::from_hours(1));
     let request = |upload: Option<&str>| {
         let parts = [json!({ "part_number": 2 }), json!({ "part_number": 1 })];
         let request = json!({
