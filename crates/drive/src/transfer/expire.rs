@@ -1,6 +1,7 @@
 //! Uploads whose time is over.
 
 use assay_store::{Commit, Expect, FileState, UploadRow, Write};
+use tracing::warn;
 
 use crate::{Drive, DriveError, file::Tries};
 
@@ -12,20 +13,34 @@ impl Drive {
     /// how many uploads. For a janitor on any number of nodes.
     ///
     /// # Errors
-    /// Failures of the store; what was done before them stays done.
+    /// Failures of the store. One that is about a single upload (its drive is being removed, say) is logged and
+    /// passed over, and this ends early so that it does not go round in circles.
     pub async fn expire_uploads(&self) -> Result<u64, DriveError> {
         let mut expired = 0;
         loop {
             let uploads = self.parts.store.expired_uploads(self.parts.clock.now(), ROUND).await?;
+            let mut failed = 0;
             for upload in &uploads {
-                let mut tries = Tries::default();
-                while let Err(error) = self.expire(upload).await {
-                    tries.again(error)?;
+                match self.expire_at_last(upload).await {
+                    Ok(()) => expired += 1,
+                    Err(error) => {
+                        warn!(%error, upload = %upload.id, "cannot give up an upload");
+                        failed += 1;
+                    }
                 }
-                expired += 1;
             }
-            if uploads.len() < ROUND {
+            if failed > 0 || uploads.len() < ROUND {
                 return Ok(expired);
+            }
+        }
+    }
+
+    async fn expire_at_last(&self, upload: &UploadRow) -> Result<(), DriveError> {
+        let mut tries = Tries::default();
+        loop {
+            match self.expire(upload).await {
+                Err(error) => tries.again(error)?,
+                done => return done,
             }
         }
     }
