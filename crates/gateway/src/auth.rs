@@ -2,8 +2,8 @@
 //!
 //! [`identify`] needs the head alone: it turns away what cannot be right (no such key, an old date)
 //! before the server holds a byte of body for it. [`Identified::prove`] then checks the signature over the
-//! whole request, and last the nonce, which is remembered only for requests that are genuine: otherwise a
-//! stranger could use up a client's nonces.
+//! whole request, and [`Proved::check_fresh`] last the nonce, which is remembered only for requests that are
+//! genuine: otherwise a stranger could use up a client's nonces.
 
 use std::{sync::Arc, time::Duration};
 
@@ -153,25 +153,38 @@ pub(crate) async fn identify<'r>(
     }
 }
 
+/// A caller whose signature is right, and what is left to know of it.
+pub(crate) struct Proved {
+    pub(crate) identity: Identity,
+    nonce: Option<(String, Timestamp)>,
+}
+
 impl Identified<'_> {
-    /// Checks the signature over the whole request, and that it is not sent for the second time.
-    pub(crate) async fn prove(
-        self,
-        services: &Services,
-        whole: &SignedRequest<'_>,
-    ) -> Result<Identity, AuthError> {
+    /// Checks the signature over the whole request.
+    pub(crate) fn prove(self, whole: &SignedRequest<'_>) -> Result<Proved, AuthError> {
         let (key, claim) = match self {
-            Self::Known(identity) => return Ok(identity),
+            Self::Known(identity) => return Ok(Proved { identity, nonce: None }),
             Self::Claimed(key, claim) => (key, claim),
         };
         let secret = key.secret().map_err(|refusal| AuthError::Key { refusal, is_bearer: false })?;
         claim.verify(whole, secret.expose())?;
         let until = Timestamp(claim.timestamp_ms) + SKEW + NONCE_MARGIN;
-        if services.nonces.remember_nonce(&key.caller.key_id, claim.nonce, until).await? {
-            Ok(Identity::Key(key))
+        let nonce = Some((claim.nonce.to_owned(), until));
+        Ok(Proved { identity: Identity::Key(key), nonce })
+    }
+}
+
+impl Proved {
+    /// Checks that the request is not sent for the second time.
+    pub(crate) async fn check_fresh(&self, services: &Services, is_read: bool) -> Result<(), AuthError> {
+        let (Identity::Key(key), Some((nonce, until))) = (&self.identity, &self.nonce) else { return Ok(()) };
+        let (nonces, id) = (&services.nonces, &key.caller.key_id);
+        let is_fresh = if is_read {
+            nonces.remember_nonce_of_read(id, nonce, *until).await?
         } else {
-            Err(AuthError::Replay)
-        }
+            nonces.remember_nonce(id, nonce, *until).await?
+        };
+        if is_fresh { Ok(()) } else { Err(AuthError::Replay) }
     }
 }
 

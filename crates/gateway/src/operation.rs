@@ -3,9 +3,12 @@
 //! Identify the caller, read the body, prove the signature, then the policy, the throttle and the daily
 //! allowance; only then are parameters parsed and the service called.
 
+use std::pin::pin;
+
 use assay_access::LookupError;
 use assay_signing::SignedRequest;
 use assay_wire::{ApiError, Operation, Params, Product, Refusal as Turned, Served};
+use futures_util::future::poll_immediate;
 use http::{
     HeaderMap,
     header::{CONTENT_TYPE, HeaderValue},
@@ -71,17 +74,26 @@ impl Shared {
             }
         };
         let body = self.bodies.read(body).await?;
-        let identity = if body.bytes.is_empty() {
-            identified.prove(&self.services, &head).await
+        let proved = if body.bytes.is_empty() {
+            identified.prove(&head)
         } else {
-            identified.prove(&self.services, &view(parts, query, &body.bytes)).await
+            identified.prove(&view(parts, query, &body.bytes))
         }
         .map_err(|error| not_proved(asked, error))?;
+        let served = operation.served();
+        let is_read = matches!(served, Some(Served::Pds(served)) if served.is_read());
+        let fresh = async { proved.check_fresh(&self.services, is_read).await };
+        let mut fresh = pin!(fresh);
+        // What only reads does not wait to know that it is fresh; its answer does.
+        let known = if is_read { poll_immediate(&mut fresh).await } else { Some(fresh.as_mut().await) };
+        let is_known = known.is_some();
+        known.unwrap_or(Ok(())).map_err(|error| not_proved(asked, error))?;
+        let identity = &proved.identity;
         asked.body_bytes = body.bytes.len();
         asked.caller = identity.tenant().map(|tenant| (identity.subject(asked), tenant.clone()));
-        let served = operation.served().ok_or_else(unsupported)?;
-        self.allow(asked, operation, &identity).await?;
-        match (served, &identity) {
+        let served = served.ok_or_else(unsupported)?;
+        self.allow(asked, operation, identity).await?;
+        match (served, identity) {
             (Served::Sas(sas), Identity::Key(key)) => {
                 let form = is_form(&parts.headers).then_some(&*body.bytes);
                 let params = Params::parse(query, form).map_err(ApiError::from)?;
@@ -94,7 +106,13 @@ impl Shared {
             }
             (Served::Pds(pds), _) => {
                 let call = Call { parts, query, share_token, body: &body.bytes };
-                Ok(self.drive_operation(asked, pds, &identity, &call).await?)
+                let reply = self.drive_operation(asked, pds, identity, &call);
+                if is_known {
+                    return Ok(reply.await?);
+                }
+                let (fresh, reply) = tokio::join!(fresh, reply);
+                fresh.map_err(|error| not_proved(asked, error))?;
+                Ok(reply?)
             }
         }
     }

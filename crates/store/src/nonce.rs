@@ -23,6 +23,17 @@ pub trait NonceStore: Send + Sync {
         expires_at: Timestamp,
     ) -> Result<bool, StoreError>;
 
+    /// The same for a request that changes nothing: its nonce may be written down a moment after the answer,
+    /// so that the death of the process within that moment would let it be repeated, once, to read again.
+    async fn remember_nonce_of_read(
+        &self,
+        key: &AccessKeyId,
+        nonce: &str,
+        expires_at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        self.remember_nonce(key, nonce, expires_at).await
+    }
+
     /// Forgets what expired before `now`; returns how many.
     async fn forget_nonces(&self, now: Timestamp) -> Result<u64, StoreError>;
 }

@@ -34,15 +34,15 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connect
         .open(path)
         .map_err(|error| unavailable(DOING, format!("{}: {error}", path.display())))?;
     let connection = open(path).map_err(|error| unavailable(DOING, error))?;
-    let synchronous = match durability {
-        Durability::Power => "FULL",
-        Durability::Process => "NORMAL",
+    let (synchronous, page_bytes) = match durability {
+        Durability::Power => ("FULL", 16384),
+        Durability::Process => ("NORMAL", 4096),
     };
     // The page size only takes effect while the file is empty, so it comes first. Large pages suit rows of
-    // a kilobyte: fewer levels, fewer overflow pages. Above 64 MiB a finished log is cut back.
+    // a kilobyte: fewer levels, fewer overflow pages; small ones suit a log of nonces. Above 64 MiB a finished log is cut back.
     connection
         .execute_batch(&format!(
-            "PRAGMA page_size = 16384;
+            "PRAGMA page_size = {page_bytes};
              PRAGMA journal_mode = WAL;
              PRAGMA synchronous = {synchronous};
              PRAGMA journal_size_limit = 67108864;"

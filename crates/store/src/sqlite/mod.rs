@@ -3,7 +3,7 @@
 //! Two files. The main one keeps what was acknowledged through a power failure (WAL, `synchronous=FULL`);
 //! its commits wait for the disk and are grouped ([`writer`]). Nonces live in a second file beside it,
 //! `PATH.nonces`, whose commits do not wait (`synchronous=NORMAL`): every request remembers one, and a
-//! request must not cost a disk flush. Such a commit survives the death of the process; a power failure may
+//! request must not cost a disk flush (nor, where it changes nothing, wait for the file at all). Such a commit survives the death of the process; a power failure may
 //! lose the last of them, and by the time the machine is back their window is over.
 //!
 //! Verbs that write go through the file's one writer, verbs that read through [`readers`]; neither blocks a
@@ -24,6 +24,7 @@ mod migrate;
 mod nonce;
 mod readers;
 mod rights;
+mod seen;
 mod submit;
 mod upload;
 mod verdict;
@@ -41,6 +42,7 @@ use self::{
     connection::{Durability, open_writer},
     fault::unavailable,
     migrate::migrate,
+    nonce::Nonces,
     readers::Readers,
     writer::Writer,
 };
@@ -55,15 +57,17 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
 ];
 
 /// The schema of the nonces' file.
-pub(crate) const NONCE_MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, sql: include_str!("../../migrations/sqlite-nonces/0001_nonces.sql") }];
+pub(crate) const NONCE_MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../../migrations/sqlite-nonces/0001_nonces.sql") },
+    Migration { version: 2, sql: include_str!("../../migrations/sqlite-nonces/0002_nonce_log.sql") },
+];
 
 /// The state in SQLite.
 #[derive(Debug)]
 pub(crate) struct Sqlite {
     main: Writer,
     readers: Readers,
-    nonces: Writer,
+    nonces: Nonces,
     trees: Arc<Trees>,
 }
 
@@ -94,7 +98,7 @@ impl Sqlite {
         Ok(Self {
             main: start("assay-db", main, drive::finish_group)?,
             readers: Readers::new(path),
-            nonces: start("assay-db-nonces", nonces, |_| Ok(()))?,
+            nonces: nonce::start(nonces)?,
             trees: Arc::default(),
         })
     }
@@ -105,7 +109,7 @@ impl Health for Sqlite {
     async fn ping(&self) -> Result<(), StoreError> {
         // An empty verb takes the write lock and flushes nothing.
         self.main.call("ping", |_| Ok(())).await?;
-        self.nonces.call("ping", |_| Ok(())).await
+        self.nonces.writer.call("ping", |_| Ok(())).await
     }
 
     async fn schema_version(&self) -> Result<i64, StoreError> {

@@ -1,5 +1,7 @@
 //! Nonces: fresh exactly once, until they are forgotten.
 
+use std::time::Duration;
+
 use assay_types::AccessKeyId;
 
 use crate::{
@@ -12,6 +14,7 @@ conformance!(
     a_nonce_is_forgotten_after_its_end,
     a_nonce_that_many_send_at_once_is_fresh_once,
     more_nonces_than_one_batch_are_forgotten,
+    a_nonce_of_a_read_is_one_like_any_other,
 );
 
 fn key(text: &str) -> AccessKeyId {
@@ -93,4 +96,25 @@ async fn more_nonces_than_one_batch_are_forgotten(db: Database) {
         task.await.unwrap();
     }
     assert_eq!(store.forget_nonces(at(1)).await.unwrap(), 16 * 320);
+}
+
+async fn a_nonce_of_a_read_is_one_like_any_other(db: Database) {
+    let a = key("a");
+    let store = db.open().await;
+    assert!(store.remember_nonce(&a, "change", at(5)).await.unwrap());
+    for nonce in ["read", "another"] {
+        assert!(store.remember_nonce_of_read(&a, nonce, at(5)).await.unwrap());
+    }
+    assert!(!store.remember_nonce_of_read(&a, "change", at(5)).await.unwrap());
+    assert!(!store.remember_nonce_of_read(&a, "read", at(5)).await.unwrap());
+    assert!(!store.remember_nonce(&a, "read", at(5)).await.unwrap());
+    // Written down within a moment, for the next process.
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    store.ping().await.unwrap();
+    let next = db.open().await;
+    for nonce in ["change", "read", "another"] {
+        assert!(!next.remember_nonce(&a, nonce, at(5)).await.unwrap(), "{nonce}");
+    }
+    assert_eq!(next.forget_nonces(at(6)).await.unwrap(), 3);
+    assert!(next.remember_nonce(&a, "read", at(9)).await.unwrap());
 }

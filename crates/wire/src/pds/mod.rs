@@ -10,6 +10,7 @@ mod delta;
 mod domain;
 mod download;
 mod drive;
+mod effect;
 mod file;
 mod group;
 mod inspection;
