@@ -8,16 +8,13 @@
 use std::{sync::Arc, time::Duration};
 
 use assay_access::{AccessError, Decision, KeyRefusal, LookupError, RequestContext, SigningKey};
+use assay_drive::BearerUser;
 use assay_signing::{Claim, ClaimError, Credentials, SignatureMismatch, SignedRequest};
 use assay_store::StoreError;
-use assay_types::{AccessKeyId, TenantId, Timestamp};
+use assay_types::{AccessKeyId, Secret, TenantId, Timestamp};
 use assay_wire::{ApiError, Operation, Product};
 
-use crate::{
-    context::Asked,
-    services::{BearerUser, Services},
-    throttle::Subject,
-};
+use crate::{context::Asked, services::Services, throttle::Subject};
 
 /// How far a client's clock may be off, either way (signing contract, section 7).
 const SKEW: Duration = Duration::from_mins(15);
@@ -83,8 +80,8 @@ pub(crate) enum AuthError {
 pub(crate) enum Identity {
     /// A key, which acts for its tenant.
     Key(Arc<SigningKey>),
-    /// A user of the drive, by a token.
-    User(BearerUser),
+    /// A user of the drive, by this token.
+    User(BearerUser, Secret),
     /// Nobody.
     Anonymous,
 }
@@ -94,7 +91,7 @@ impl Identity {
     pub(crate) fn subject(&self, asked: &Asked) -> Subject {
         match self {
             Self::Key(key) => Subject::Key(key.caller.key_id.clone()),
-            Self::User(user) => Subject::User(user.domain.clone(), user.user.clone()),
+            Self::User(user, _) => Subject::User(user.domain.clone(), user.user.clone()),
             Self::Anonymous => Subject::Peer(asked.peer),
         }
     }
@@ -103,7 +100,7 @@ impl Identity {
     pub(crate) fn tenant(&self) -> Option<&TenantId> {
         match self {
             Self::Key(key) => Some(&key.caller.tenant),
-            Self::User(user) => Some(&user.tenant),
+            Self::User(user, _) => Some(&user.tenant),
             Self::Anonymous => None,
         }
     }
@@ -130,7 +127,7 @@ pub(crate) async fn identify<'r>(
             if operation.product == Product::Pds {
                 let found = services.faces.drive.bearer(token, asked.request_id).await;
                 if let Some(user) = found.map_err(AuthError::Token)? {
-                    return Ok(Identified::Known(Identity::User(user)));
+                    return Ok(Identified::Known(Identity::User(user, Secret::new(token.to_owned()))));
                 }
             }
             let found = services.access.bearer(token).await;

@@ -76,7 +76,7 @@ impl Shared {
                 let domain = self.services.faces.drive.domain(tenant, &asked.host, asked.request_id).await?;
                 Who::Domain { tenant: tenant.clone(), domain, key: key.caller.key_id.clone() }
             }
-            Identity::User(user) => Who::User {
+            Identity::User(user, _) => Who::User {
                 tenant: user.tenant.clone(),
                 domain: user.domain.clone(),
                 user: user.user.clone(),
@@ -86,7 +86,7 @@ impl Shared {
             Identity::Anonymous => Who::Anonymous,
         };
         let bearer = match identity {
-            Identity::User(user) => Some(user.token.clone()),
+            Identity::User(_, token) => Some(token.clone()),
             Identity::Key(_) | Identity::Anonymous => None,
         };
         let share_token = share_token.map(str::to_owned);

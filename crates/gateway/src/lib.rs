@@ -38,6 +38,6 @@ pub use config::{GatewayConfig, Limits, MetricsAccess, Rate, ThrottleConfig};
 pub use products::{pds::DriveService, sas::DetectService};
 pub use server::{Drained, Gateway, Listener};
 pub use services::{
-    BearerUser, BodyStream, BodyStreamError, Content, DetectFace, DriveFace, Faces, ReadinessCheck, Services,
+    BodyStream, BodyStreamError, Content, DetectFace, DriveFace, Faces, ReadinessCheck, Services,
     UploadRefused, Uploaded,
 };

@@ -101,7 +101,7 @@ impl Shared {
                 let body = detect.call(sas, &key.caller, &params, asked.request_id).await?;
                 Ok(Reply::of_product(Product::Sas, body))
             }
-            (Served::Sas(_), Identity::User(_) | Identity::Anonymous) => {
+            (Served::Sas(_), Identity::User(..) | Identity::Anonymous) => {
                 Err(not_proved(asked, AuthError::Anonymous).into())
             }
             (Served::Pds(pds), _) => {

@@ -3,12 +3,12 @@
 use std::{fmt, ops::Range, pin::Pin, sync::Arc};
 
 use assay_access::{Access, Caller};
-use assay_drive::{Download, PartReceived, Picture, TransferRefused};
+use assay_drive::{BearerUser, Download, PartReceived, Picture, TransferRefused};
 use assay_store::NonceStore;
-use assay_types::{Clock, DomainId, RequestId, Secret, Sha256Digest, TenantId, UserId};
+use assay_types::{Clock, DomainId, RequestId, Sha256Digest, TenantId};
 use assay_wire::{
     ApiError, Params,
-    pds::{AuthorizeRequest, PdsOperation, UserRole},
+    pds::{AuthorizeRequest, PdsOperation},
     sas::SasOperation,
 };
 use async_trait::async_trait;
@@ -157,23 +157,6 @@ pub enum Content {
     Stored(Download),
     /// A picture made from one.
     Made(Picture),
-}
-
-/// A user, as a token tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BearerUser {
-    /// The token itself.
-    pub token: Secret,
-    /// Whose the domain is.
-    pub tenant: TenantId,
-    /// The user's domain.
-    pub domain: DomainId,
-    /// The user.
-    pub user: UserId,
-    /// What the user may do in the domain.
-    pub role: UserRole,
-    /// What the user is called.
-    pub name: String,
 }
 
 type CheckFuture = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;

@@ -2,9 +2,9 @@
 
 use std::{ops::Range, time::Duration};
 
-use assay_drive::{Caller, Download, PartReceived, Picture, TransferRefused, Who};
-use assay_gateway::{BearerUser, BodyStream, BodyStreamError, Content, DriveFace};
-use assay_types::{DomainId, RequestId, Secret, Sha256Digest, TenantId, Timestamp};
+use assay_drive::{BearerUser, Caller, Download, PartReceived, Picture, TransferRefused, Who};
+use assay_gateway::{BodyStream, BodyStreamError, Content, DriveFace};
+use assay_types::{DomainId, RequestId, Sha256Digest, TenantId, Timestamp};
 use assay_wire::{
     ApiError, code,
     pds::{AuthorizeRequest, PdsOperation, UserRole},
@@ -56,7 +56,6 @@ impl DriveFace for FakeDrive {
                 user: "u1".parse().expect("a user"),
                 role: UserRole::User,
                 name: "One".to_owned(),
-                token: Secret::new(token.to_owned()),
             })),
             "expired" => Err(code::ACCESS_TOKEN_EXPIRED.into()),
             _ => Ok(None),

@@ -85,10 +85,10 @@ impl Contract {
                 object
             }
             "array" => {
-                let is_new =
-                    |item: &&Box<Field>| !item.model.as_deref().is_some_and(|name| inside.contains(&name));
-                let items: Vec<&Box<Field>> = field.items.iter().filter(is_new).collect();
-                Value::Array(items.into_iter().map(|item| self.inner_value(item, inside)).collect())
+                let item = field.items.as_deref();
+                let item =
+                    item.filter(|item| item.model.as_deref().is_none_or(|name| !inside.contains(&name)));
+                Value::Array(item.map(|item| self.inner_value(item, inside)).into_iter().collect())
             }
             "map" => {
                 let value =

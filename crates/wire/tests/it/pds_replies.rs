@@ -56,8 +56,8 @@ fn check(place: &str, name: &str, model: &Model, fields: &[Field], sample: &Valu
 fn a_reply_is_the_contracts_model() {
     let contract = Contract::read();
     for operation in OPERATIONS {
-        let place = format!("{:?}", operation.operation);
-        let response = &contract.operations[operation.operation.action()].response;
+        let place = format!("{:?}", operation.called);
+        let response = &contract.operations[operation.called.action()].response;
         let sample = contract.value(response);
         let name = response.model.as_deref().unwrap_or_default();
         check(&place, name, &operation.reply, contract.fields_of(response), &sample);
@@ -86,7 +86,7 @@ fn every_model_of_a_reply_is_held_against_the_contract() {
     let mut all = BTreeSet::new();
     let mut of_operations = BTreeSet::new();
     for operation in OPERATIONS {
-        let response = &contract.operations[operation.operation.action()].response;
+        let response = &contract.operations[operation.called.action()].response;
         reached(&contract, response, &mut all);
         of_operations.extend(response.model.as_deref());
     }

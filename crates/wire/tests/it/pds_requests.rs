@@ -21,7 +21,7 @@ fn refusal(operation: &Operation, body: &Value) -> Option<String> {
 fn each(mut check: impl FnMut(&Contract, &Operation, &[Field], Value)) {
     let contract = Contract::read();
     for operation in OPERATIONS {
-        let params = &contract.operations[operation.operation.action()].params;
+        let params = &contract.operations[operation.called.action()].params;
         check(&contract, &operation, params, contract.object(params));
     }
 }
@@ -52,7 +52,7 @@ fn walk(
 #[test]
 fn a_body_with_everything_is_taken() {
     each(|_, operation, _, body| {
-        assert_eq!(refusal(operation, &body), None, "{:?}: {body}", operation.operation);
+        assert_eq!(refusal(operation, &body), None, "{:?}: {body}", operation.called);
     });
 }
 
@@ -61,7 +61,7 @@ fn what_is_required_is_missed_by_its_name_and_the_rest_is_not() {
     let mut lenient = Vec::new();
     each(|_, operation, params, body| {
         for param in params {
-            let place = format!("{:?}.{}", operation.operation, param.name);
+            let place = format!("{:?}.{}", operation.called, param.name);
             let missing = format!("MissingParameter.{}", param.name);
             let refusals = [None, Some(Value::Null)].map(|replaced| {
                 let mut without = body.clone();
@@ -74,7 +74,7 @@ fn what_is_required_is_missed_by_its_name_and_the_rest_is_not() {
                 [None, None] if param.required => lenient.push(place),
                 [None, None] => {}
                 [Some(code), Some(again)] if param.required => {
-                    assert_eq!((&code, &again), (&missing, &missing))
+                    assert_eq!((&code, &again), (&missing, &missing));
                 }
                 other => panic!("{place}: {other:?}"),
             }
@@ -91,7 +91,7 @@ fn a_wrong_type_is_told_with_the_name_all_the_way_down() {
             let mut changed = body.clone();
             *changed.pointer_mut(pointer).expect("a value of the sample") = wrong;
             let expected = Some(format!("InvalidParameter.{path}"));
-            assert_eq!(refusal(operation, &changed), expected, "{:?}", operation.operation);
+            assert_eq!(refusal(operation, &changed), expected, "{:?}", operation.called);
         });
     });
 }
@@ -100,6 +100,6 @@ fn a_wrong_type_is_told_with_the_name_all_the_way_down() {
 fn unknown_names_are_ignored() {
     each(|_, operation, _, mut body| {
         body.as_object_mut().expect("an object").insert("unknown".to_owned(), Value::Bool(true));
-        assert_eq!(refusal(operation, &body), None, "{:?}", operation.operation);
+        assert_eq!(refusal(operation, &body), None, "{:?}", operation.called);
     });
 }

@@ -49,7 +49,7 @@ type Echo = fn(&Value) -> Result<Value, String>;
 
 /// The types of one operation.
 pub(crate) struct Operation {
-    pub(crate) operation: PdsOperation,
+    pub(crate) called: PdsOperation,
     /// Reads a body as the operation does.
     pub(crate) read: fn(&[u8]) -> Result<(), ApiError>,
     pub(crate) reply: Model,
@@ -68,10 +68,8 @@ pub(crate) struct Model {
 #[derive(Serialize, Deserialize)]
 struct Nothing {}
 
-const fn operation<Q: DeserializeOwned, R: Serialize + DeserializeOwned>(
-    operation: PdsOperation,
-) -> Operation {
-    Operation { operation, read: |body| read_body::<Q>(body).map(drop), reply: model::<R>("") }
+const fn operation<Q: DeserializeOwned, R: Serialize + DeserializeOwned>(called: PdsOperation) -> Operation {
+    Operation { called, read: |body| read_body::<Q>(body).map(drop), reply: model::<R>("") }
 }
 
 const fn model<T: Serialize + DeserializeOwned>(name: &'static str) -> Model {

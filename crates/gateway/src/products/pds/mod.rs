@@ -4,10 +4,10 @@ mod dispatch;
 
 use std::ops::Range;
 
-use assay_drive::{Caller, Drive, PartReceived, TransferRefused};
+use assay_drive::{BearerUser, Caller, Drive, PartReceived, TransferRefused};
 use assay_types::{DomainId, RequestId, Sha256Digest, TenantId};
 use assay_wire::{
-    ApiError, code,
+    ApiError,
     pds::{AuthorizeRequest, DownloadFileRequest, PdsOperation, read_body},
 };
 use async_trait::async_trait;
@@ -15,7 +15,7 @@ use futures_util::TryStreamExt as _;
 
 use crate::{
     errors,
-    services::{BearerUser, BodyStream, BodyStreamError, Content, DriveFace},
+    services::{BodyStream, BodyStreamError, Content, DriveFace},
 };
 
 /// The drive behind the PDS API and its signed URLs.
@@ -37,17 +37,17 @@ impl DriveService {
 
 #[async_trait]
 impl DriveFace for DriveService {
-    async fn bearer(&self, _token: &str, _request_id: RequestId) -> Result<Option<BearerUser>, ApiError> {
-        Ok(None)
+    async fn bearer(&self, token: &str, request_id: RequestId) -> Result<Option<BearerUser>, ApiError> {
+        self.0.bearer(token).await.map_err(|error| errors::of_drive(error, request_id))
     }
 
     async fn domain(
         &self,
         tenant: &TenantId,
-        _host: &str,
+        host: &str,
         request_id: RequestId,
     ) -> Result<DomainId, ApiError> {
-        self.0.ensure_domain(tenant).await.map_err(|error| errors::of_drive(error, request_id))
+        self.0.domain_for(tenant, host).await.map_err(|error| errors::of_drive(error, request_id))
     }
 
     async fn call(&self, operation: PdsOperation, caller: &Caller, body: &[u8]) -> Result<Vec<u8>, ApiError> {
@@ -66,20 +66,21 @@ impl DriveFace for DriveService {
 
     async fn authorize_page(
         &self,
-        _request: AuthorizeRequest,
-        _request_id: RequestId,
+        request: AuthorizeRequest,
+        request_id: RequestId,
     ) -> Result<String, ApiError> {
-        Err(code::UNSUPPORTED_OPERATION.into())
+        self.0.authorize_page(request).await.map_err(|error| errors::of_drive(error, request_id))
     }
 
     async fn authorize_submit(
         &self,
-        _request: AuthorizeRequest,
-        _user_id: &str,
-        _token: &str,
-        _request_id: RequestId,
+        request: AuthorizeRequest,
+        user_id: &str,
+        token: &str,
+        request_id: RequestId,
     ) -> Result<String, ApiError> {
-        Err(code::UNSUPPORTED_OPERATION.into())
+        let location = self.0.authorize_submit(request, user_id, token).await;
+        location.map_err(|error| errors::of_drive(error, request_id))
     }
 
     async fn receive_part(
