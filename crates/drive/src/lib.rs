@@ -38,7 +38,7 @@ use assay_types::{Clock, Secret};
 
 pub use access::{Access, Actions};
 pub use caller::{Caller, Who};
-pub use directory::{BearerUser, DROP_DRIVE_JOB, IssuedToken, UserToken};
+pub use directory::{BearerUser, DROP_DRIVE_JOB, DropDriveHandler, IssuedToken, UserToken};
 pub use error::DriveError;
 pub use file::{TREE_JOB, TreeHandler};
 pub use inspect::{InspectConfig, InspectHandler, Picture, Punish};

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use assay_access::{Access, Bootstrap, ConfiguredKeys, Policy};
 use assay_blobs::Blobs;
 use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler};
-use assay_drive::{Drive, DriveConfig, DriveParts, InspectConfig, InspectHandler, TreeHandler};
+use assay_drive::{Drive, DriveConfig, DriveParts, DropDriveHandler, InspectConfig, InspectHandler, TreeHandler};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
     DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate,
@@ -125,7 +125,8 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         )
         .with_handler(Arc::new(ExamineHandler::new(detect.clone(), Arc::clone(&pool))))
         .with_handler(Arc::new(InspectHandler::new(drive.clone())))
-        .with_handler(Arc::new(TreeHandler::new(drive.clone())));
+        .with_handler(Arc::new(TreeHandler::new(drive.clone())))
+        .with_handler(Arc::new(DropDriveHandler::new(drive.clone())));
         collectors::register_jobs(&mut registry, runner.counters());
         tokio::spawn(runner.run(stopping.clone()))
     });

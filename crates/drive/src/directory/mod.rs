@@ -11,6 +11,7 @@ mod check;
 mod client;
 mod domain;
 mod drive;
+mod drop_drive;
 mod group;
 mod jwt;
 mod membership;
@@ -32,6 +33,7 @@ use crate::{Drive, DriveError};
 const SUPERADMIN: &str = "superadmin";
 
 pub use bearer::{BearerUser, IssuedToken, UserToken};
+pub use drop_drive::DropDriveHandler;
 
 /// The kind of the jobs that remove what was in drives that are gone.
 pub const DROP_DRIVE_JOB: &str = "drive.drop";

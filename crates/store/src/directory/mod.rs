@@ -87,7 +87,7 @@ pub trait DirectoryStore: Send + Sync {
     async fn replace_domain(&self, row: DomainRow, read: Timestamp) -> Result<(), StoreError>;
 
     /// Removes a domain and its users. [`Denied::NotEmpty`] when it has domains, groups, more than one user, or
-    /// drives that hold anything; empty drives go with it, a job of this kind for each ([`drop_drive_payload`]).
+    /// drives that hold anything; empty drives go with it, a job for each.
     async fn delete_domain(&self, domain: &DomainId, drop: &DropDrives) -> Result<(), StoreError>;
 
     /// What a domain holds.
@@ -114,9 +114,14 @@ pub trait DirectoryStore: Send + Sync {
     /// Changes name, description, owner, size and state of a drive, and whether it is its owner's default.
     async fn replace_drive(&self, row: DriveRow, read: Timestamp) -> Result<(), StoreError>;
 
-    /// Removes a drive, so that nothing in it can be found any more, and leaves what was in it to a job. `false`
+    /// Removes a drive with all rights in it, so that nothing in it can be found any more, and leaves what was in it
+    /// to a job. `false`
     /// when there is none.
     async fn delete_drive(&self, drive: DriveId, drop: &DropDrives) -> Result<bool, StoreError>;
+
+    /// Removes so many rows of what was in a drive that is gone, with their references to contents; whether there
+    /// may be more. Nothing while the drive is there. Tasks are left: they go by their age.
+    async fn purge_drive(&self, drive: DriveId, limit: usize, now: Timestamp) -> Result<bool, StoreError>;
 }
 
 /// Jobs that are to remove what was in drives that are gone.

@@ -91,6 +91,10 @@ impl DirectoryStore for Postgres {
             Ok::<_, Fault>(deleted)
         })
     }
+
+    async fn purge_drive(&self, drive: DriveId, limit: usize, now: Timestamp) -> Result<bool, StoreError> {
+        retried!("purge a drive", self.purge_drive_once(drive, limit, now))
+    }
 }
 
 impl Postgres {

@@ -7,6 +7,7 @@ mod facts;
 mod group;
 mod list;
 mod pager;
+mod purge;
 mod reading;
 mod records;
 mod scan;

@@ -12,7 +12,7 @@ use assay_types::{DomainId, DriveId, Timestamp};
 use async_trait::async_trait;
 use rusqlite::Connection;
 
-use super::{Sqlite, fault::Fault};
+use super::{Sqlite, drive::purge, fault::Fault};
 use crate::{
     Denied, DirectoryStore, DomainQuery, DomainRow, DomainUsage, DriveQuery, DriveRow, DropDrives, Entity,
     NewDomain, OwnerKind, Party, StoreError,
@@ -116,6 +116,10 @@ impl DirectoryStore for Sqlite {
     async fn delete_drive(&self, drive: DriveId, drop: &DropDrives) -> Result<bool, StoreError> {
         let drop = drop.clone();
         self.main.call("remove a drive", move |connection| drive::delete(connection, drive, &drop)).await
+    }
+
+    async fn purge_drive(&self, drive: DriveId, limit: usize, now: Timestamp) -> Result<bool, StoreError> {
+        self.main.call("purge a drive", move |connection| purge(connection, drive, limit, now)).await
     }
 }
 

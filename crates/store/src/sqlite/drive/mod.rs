@@ -9,6 +9,7 @@ mod list;
 mod log;
 mod names;
 mod place;
+mod purge;
 mod revision;
 mod row;
 mod scan;
@@ -24,6 +25,7 @@ use assay_types::{DriveId, FileId, RevisionId, Sha1Digest, Sha256Digest, TaskId,
 use async_trait::async_trait;
 use rusqlite::Connection;
 
+pub(super) use self::purge::purge;
 use super::{Sqlite, fault::Fault};
 use crate::{
     Changed, Commit, Committed, ContentRow, DriveStore, FileRow, FilesPage, FolderTotals, Found, ListSpec,

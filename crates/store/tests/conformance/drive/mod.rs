@@ -7,6 +7,7 @@ mod group;
 mod list;
 mod log;
 mod model;
+mod purge;
 mod race;
 mod scan;
 mod search;
