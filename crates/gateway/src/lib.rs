@@ -24,6 +24,7 @@ mod operation;
 mod outgoing;
 mod parameters;
 mod products;
+mod range;
 mod reply;
 mod route;
 mod server;

@@ -11,11 +11,7 @@ use assay_gateway::{
 use assay_signing::{Hash, OutgoingRequest, Scheme, Signer};
 use assay_store::Store;
 use assay_types::{AccessKeyId, Clock as _, ManualClock, RequestId, Secret, Timestamp};
-use assay_wire::{
-    ApiError, Params, code,
-    pds::{AuthorizeRequest, PdsOperation},
-    sas::SasOperation,
-};
+use assay_wire::{ApiError, Params, sas::SasOperation};
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use tokio::{

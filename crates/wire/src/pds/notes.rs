@@ -5,6 +5,16 @@ use super::PdsOperation;
 /// The decisions about one operation.
 pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
     match operation {
+        PdsOperation::Batch => &[
+            "Requests are carried out by themselves, up to 16 at once: their order is that of the answers alone. Each \
+             needs its own right and counts against its own throttle.",
+            "`url` is written with or without `/v2`. `Batch`, `DownloadFile` and `Authorize` are refused in a batch. \
+             `resource` must be one of its words and decides nothing.",
+            "`x-share-token` may be among a request's `headers`; without, the batch's own counts.",
+        ],
+        PdsOperation::DownloadFile => {
+            &["Ranges and conditions are those of RFC 9110: of several ranges none is taken."]
+        }
         PdsOperation::ScanFile => &[
             "Files and folders of the whole drive in the order of their ids, hidden ones included, those in the \
              recycle bin and those still being uploaded left out.",
