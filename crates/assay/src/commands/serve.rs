@@ -8,7 +8,9 @@ use anyhow::{Context as _, Result};
 use assay_access::{Access, Bootstrap, ConfiguredKeys, Policy};
 use assay_blobs::Blobs;
 use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler};
-use assay_drive::{Drive, DriveConfig, DriveParts, DropDriveHandler, InspectConfig, InspectHandler, TreeHandler};
+use assay_drive::{
+    Drive, DriveConfig, DriveParts, DropDriveHandler, InspectConfig, InspectHandler, TreeHandler,
+};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
     DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate,

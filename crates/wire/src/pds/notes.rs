@@ -194,6 +194,84 @@ pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
         PdsOperation::UpdateShareLink => {
             &["`expiration` must not be over; empty is for ever. Counts can be set."]
         }
+        PdsOperation::CreateDomain => &[
+            "Every tenant has a first domain, named like the tenant, with the user `superadmin` and a drive; that of \
+             the tenant `default` is `default`, its drive `1`.",
+            "A domain is spoken to by its id as the first label of the host; every other host is the tenant's first \
+             domain. A new domain has a `superadmin` of its own.",
+            "For keys, and for superadmins of the tenant's first domain. Quotas of 0 are without limit.",
+        ],
+        PdsOperation::DeleteDomain => {
+            &["Only when there are no domains, groups, users but the superadmin, and nothing in its drives: \
+             `InvalidResource.NotEmpty` else. The tenant's first domain stays."]
+        }
+        PdsOperation::GetDomain => &["`fields` is not looked at: all fields are there."],
+        PdsOperation::ListDomains => &["By id; `service_code` is not looked at."],
+        PdsOperation::SearchDomains => {
+            &["By id, which is the order in which they were made. `name` is a part of it."]
+        }
+        PdsOperation::UpdateDomain => {
+            &["What is not named stays, `init_drive_enable` and `init_drive_size` too."]
+        }
+        PdsOperation::CreateUser => &[
+            "`phone` and `email` need not differ. `user_data` has at most 1,024 bytes as JSON.",
+            "Administrators are made, changed and deleted by superadmins and keys alone.",
+        ],
+        PdsOperation::DeleteUser => &[
+            "Its drives go with it, what they hold in the background; also its memberships, rights and tokens. \
+             The domain's `superadmin` stays.",
+        ],
+        PdsOperation::ImportUser => &["The user who has the name already is answered as it is."],
+        PdsOperation::GetUser => &["Without `user_id` a key gets the domain's `superadmin`."],
+        PdsOperation::SearchUser => {
+            &["Compared exactly, but for `nick_name_for_fuzzy`, which is a part of the name."]
+        }
+        PdsOperation::UpdateUser => &[
+            "Users change their own names, addresses, description and data; role, status and groups are for \
+             administrators. `group_info_list` replaces the groups that the user itself is in.",
+        ],
+        PdsOperation::CreateGroup => &[
+            "Groups are trees, at most 10 deep. `is_root`: it stands for the domain, its drive is everybody's first.",
+        ],
+        PdsOperation::DeleteGroup => {
+            &["Not while groups are in it: `InvalidResource.NotEmpty`. Its drives go with it."]
+        }
+        PdsOperation::GetGroup => &["Seen by members and administrators; `NotFound.Group` for others."],
+        PdsOperation::AddGroupMember => &[
+            "For administrators of the domain and of the group (`AssignRole`); a group is put into another by who \
+             administers both. Somebody who is in it: `AlreadyExist.Member`.",
+        ],
+        PdsOperation::AssignRole => &[
+            "Administrators of a group administer the groups in it too. Assigned by administrators of the domain.",
+        ],
+        PdsOperation::CreateDrive => {
+            &["For administrators. `total_size` 0 is without limit; an owner has one default drive."]
+        }
+        PdsOperation::DeleteDrive => &["Out of sight at once; what it held goes in the background."],
+        PdsOperation::GetDefaultDrive | PdsOperation::ListMyDrives => {
+            &["A key without a user means the domain's `superadmin`."]
+        }
+        PdsOperation::ListDrive => &["Users may list their own (`owner`). By id."],
+        PdsOperation::SearchDrive => {
+            &["`drive_name` is a part of the name, whatever the case of ASCII letters."]
+        }
+        PdsOperation::UpdateDrive => {
+            &["A total below what the drive holds lets nothing more in. Owners change name and description, \
+             administrators everything; a default drive that gets another owner is nobody's default."]
+        }
+        PdsOperation::LinkAccount => &["Answers tokens of the user."],
+        PdsOperation::Authorize => &[
+            "`login_type` `default` alone. There are no passwords: the user shows one of its tokens (`assay key`). \
+             `client_id` is an access key's id.",
+        ],
+        PdsOperation::Token => &[
+            "Needs `client_secret`, the access key's, for `authorization_code`: addresses to go back to are not \
+             registered, so a code alone must be worth nothing.",
+            "Access tokens are good for two hours, refresh tokens for seven days and once; a code or refresh token \
+             that comes twice ends its sign-in.",
+            "Assertions are signed by `HS256` with the access key's secret, have `sub` (a user), `aud` (a domain), \
+             `exp` (15 minutes ahead at most) and `jti` (once).",
+        ],
         _ => &[],
     }
 }

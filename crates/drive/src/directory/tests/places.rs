@@ -1,10 +1,15 @@
 //! Domains and drives.
 
-use assay_types::TenantId;
+use std::time::Duration;
+
+use assay_jobs::{Done, Handler as _};
+use assay_store::Commit;
+use assay_types::{Clock as _, DriveId, FileId, SystemClock, TenantId};
 use assay_wire::pds::UserRole;
 use serde_json::json;
 
 use super::{At, refused, request};
+use crate::{DROP_DRIVE_JOB, DropDriveHandler, fixture::Fixture};
 
 #[tokio::test]
 async fn a_tenant_has_a_domain_a_superadmin_and_a_drive() {
@@ -180,4 +185,22 @@ async fn a_domain_has_so_much_room() {
     at.drive.domain_has_room(&small, 4).await.expect("fits");
     assert_eq!(refused(at.drive.domain_has_room(&small, 1).await), "QuotaExhausted.Domain");
     at.drive.domain_has_room(&small, 0).await.expect("nothing fits always");
+}
+
+#[tokio::test]
+async fn what_a_removed_drive_held_goes() {
+    let at = At::new().await;
+    let store = &at.drive.parts.store;
+    let own = at.drive.get_default_drive(&at.key, request(&json!({}))).await.expect("a drive");
+    let id: DriveId = own.drive_id.expect("an id").parse().expect("an id");
+    let mut commit = Commit::new(id, SystemClock.now());
+    let file = Fixture::draft(&mut commit, FileId::ROOT, "a", Some(1));
+    store.commit(commit).await.expect("committed");
+    at.drive.delete_drive(&at.key, request(&json!({ "drive_id": id.to_string() }))).await.expect("removed");
+    let jobs =
+        store.claim(&[DROP_DRIVE_JOB], 9, Duration::from_mins(1), SystemClock.now()).await.expect("jobs");
+    let handler = DropDriveHandler::new(at.drive.clone());
+    assert_eq!(handler.run(&jobs[0]).await, Ok(Done::Complete));
+    assert_eq!(handler.run(&jobs[0]).await, Ok(Done::Complete), "it bears repetition");
+    assert_eq!(store.files(id, &[file]).await.expect("files"), [None]);
 }

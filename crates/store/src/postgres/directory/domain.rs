@@ -4,7 +4,7 @@ use assay_types::{DomainId, Timestamp};
 use deadpool_postgres::GenericClient;
 use tokio_postgres::{Row, types::ToSql};
 
-use super::denied;
+use super::{and, denied};
 use crate::{
     Denied, DomainQuery, DomainRow, DomainUsage, Entity,
     directory::column::folded,
@@ -60,15 +60,15 @@ pub(super) async fn list(client: &impl GenericClient, wanted: &DomainQuery) -> R
     let mut values: Vec<&(dyn ToSql + Sync)> = vec![&tenant, &limit];
     if let Some(parent) = &parent {
         values.push(parent);
-        sql += &format!(" AND parent = ${}", values.len());
+        and(&mut sql, "parent = ?", values.len());
     }
     if let Some(after) = &after {
         values.push(after);
-        sql += &format!(" AND domain > ${}", values.len());
+        and(&mut sql, "domain > ?", values.len());
     }
     if let Some(part) = &part {
         values.push(part);
-        sql += &format!(" AND strpos(lower(name), ${}) > 0", values.len());
+        and(&mut sql, "strpos(lower(name), ?) > 0", values.len());
     }
     sql += " ORDER BY domain LIMIT $2";
     query(client, &sql, &values).await?.iter().map(read).collect()

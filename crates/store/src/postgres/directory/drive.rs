@@ -4,7 +4,7 @@ use assay_types::{DomainId, DriveId, Timestamp};
 use deadpool_postgres::GenericClient;
 use tokio_postgres::{Row, error::SqlState, types::ToSql};
 
-use super::denied;
+use super::{and, denied};
 use crate::{
     Denied, DriveQuery, DriveRow, DropDrives, Entity, JobId, OwnerKind,
     directory::column::{folded, kind, kind_column},
@@ -90,15 +90,15 @@ pub(super) async fn list(client: &impl GenericClient, wanted: &DriveQuery) -> Re
     let mut values: Vec<&(dyn ToSql + Sync)> = vec![&domain, &after, &limit];
     if let Some(kind) = &kind {
         values.push(kind);
-        sql += &format!(" AND owner_kind = ${}", values.len());
+        and(&mut sql, "owner_kind = ?", values.len());
     }
     if let Some(owners) = &owners {
         values.push(owners);
-        sql += &format!(" AND owner = ANY(${})", values.len());
+        and(&mut sql, "owner = ANY(?)", values.len());
     }
     if let Some(part) = &part {
         values.push(part);
-        sql += &format!(" AND strpos(lower(name), ${}) > 0", values.len());
+        and(&mut sql, "strpos(lower(name), ?) > 0", values.len());
     }
     sql += " ORDER BY drive LIMIT $3";
     query(client, &sql, &values).await?.iter().map(read).collect()

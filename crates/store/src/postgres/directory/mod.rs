@@ -142,6 +142,12 @@ impl Postgres {
     }
 }
 
+/// Adds a condition to a query, with the place of its value for `?`.
+fn and(sql: &mut String, condition: &str, place: usize) {
+    sql.push_str(" AND ");
+    sql.push_str(&condition.replace('?', &format!("${place}")));
+}
+
 /// A refusal as a failure of the verb.
 fn denied(denied: Denied) -> Fault {
     StoreError::Denied(denied).into()

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use deadpool_postgres::GenericClient;
 use tokio_postgres::{Row, types::ToSql};
 
-use super::{account, check_changed, denied, drive, lock, member};
+use super::{account, and, check_changed, denied, drive, lock, member};
 use crate::{
     Denied, DropDrives, Entity, NewUser, OwnerKind, Party, Role, StoreError, UserQuery, UserRow, UserStore,
     directory::column::{folded, role, role_column},
@@ -205,20 +205,20 @@ async fn list(client: &impl GenericClient, wanted: &UserQuery) -> Result<Vec<Use
     for (column, value) in &texts {
         if let Some(value) = value {
             values.push(value);
-            sql += &format!(" AND {column} = ${}", values.len());
+            and(&mut sql, &format!("{column} = ?"), values.len());
         }
     }
     if let Some(part) = &part {
         values.push(part);
-        sql += &format!(" AND strpos(lower(nick_name), ${}) > 0", values.len());
+        and(&mut sql, "strpos(lower(nick_name), ?) > 0", values.len());
     }
     if let Some(role) = &role {
         values.push(role);
-        sql += &format!(" AND role = ${}", values.len());
+        and(&mut sql, "role = ?", values.len());
     }
     if let Some(is_enabled) = &wanted.is_enabled {
         values.push(is_enabled);
-        sql += &format!(" AND is_enabled = ${}", values.len());
+        and(&mut sql, "is_enabled = ?", values.len());
     }
     sql += " ORDER BY user_id LIMIT $3";
     query(client, &sql, &values).await?.iter().map(read).collect()

@@ -164,7 +164,9 @@ fn list(connection: &Connection, query: &UserQuery) -> Result<Vec<UserRow>, Faul
     ];
     for (column, name, value) in texts {
         if let Some(value) = value {
-            sql += &format!(" AND {column} = {name}");
+            for part in [" AND ", column, " = ", name] {
+                sql.push_str(part);
+            }
             values.push((name, value));
         }
     }

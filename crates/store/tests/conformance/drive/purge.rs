@@ -35,8 +35,7 @@ async fn fill(store: &std::sync::Arc<dyn assay_store::Store>) {
     commit.changes = vec![change(ChangeOp::Create, 1), change(ChangeOp::Create, 2)];
     store.commit(commit).await.unwrap();
     for number in 1..=3 {
-        let part =
-            PartRow { number, content: content("z"), size_bytes: 1, etag: "e".to_owned() };
+        let part = PartRow { number, content: content("z"), size_bytes: 1, etag: "e".to_owned() };
         assert_eq!(store.put_part(DRIVE, UploadId(1), part, true).await.unwrap(), Some(true));
     }
     let more: Vec<_> = (10..30).map(|id| file(id, ROOT, &format!("f{id}"))).collect();
