@@ -1,7 +1,7 @@
 //! By what users are known elsewhere.
 
 use assay_store::{AccountLinkRow, UserRow};
-use assay_types::DomainId;
+use assay_types::{DomainId, Timestamp};
 use assay_wire::pds::{
     AccountLinkInfo, GetLinkInfoByUserIdReply, GetLinkInfoByUserIdRequest, GetLinkInfoRequest,
     LinkAccountRequest, Token, UnLinkAccountRequest,
@@ -123,7 +123,7 @@ fn wire_link(domain: &DomainId, link: AccountLinkRow, user: &UserRow) -> Account
         domain_id: Some(domain.to_string()),
         extra: Some(link.extra),
         identity: Some(link.identity),
-        last_login_time: user.login_at.map(|time| time.as_millis()),
+        last_login_time: user.login_at.map(Timestamp::as_millis),
         status: Some(status.to_owned()),
         user_id: Some(link.user.to_string()),
     }

@@ -5,7 +5,7 @@ use assay_wire::pds::{
     AddGroupMemberRequest, ListGroupMemberReply, ListGroupMemberRequest, OwnerType, RemoveGroupMemberRequest,
 };
 
-use super::{check, group::wire_group, user::wire_user};
+use super::{check, group::wire_group, user_record::wire_user};
 use crate::{Caller, Drive, DriveError};
 
 impl Drive {

@@ -6,11 +6,13 @@
 mod account;
 mod authorize;
 mod bearer;
+mod bearers;
 mod bootstrap;
 mod check;
 mod client;
 mod domain;
 mod drive;
+mod drive_list;
 mod drop_drive;
 mod group;
 mod jwt;
@@ -22,6 +24,7 @@ mod standing;
 mod tests;
 mod token;
 mod user;
+mod user_record;
 
 use account::account_kind;
 use assay_store::{Denied, DropDrives, Entity};
@@ -43,7 +46,7 @@ pub const DROP_DRIVE_JOB: &str = "drive.drop";
 pub(crate) struct Memory {
     known_tenants: bootstrap::KnownTenants,
     rooms: room::Rooms,
-    bearers: bearer::Bearers,
+    bearers: bearers::Bearers,
 }
 
 impl Drive {

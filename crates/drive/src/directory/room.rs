@@ -71,14 +71,13 @@ impl Drive {
     /// `QuotaExhausted.Domain`, `NotFound.Domain`.
     pub(crate) async fn domain_has_room(&self, domain: &DomainId, bytes: u64) -> Result<(), DriveError> {
         let now = self.parts.clock.now();
-        let granted = match self.directory.rooms.grant(domain, bytes, now) {
-            Some(granted) => granted,
-            None => {
-                let mut room = self.measure(domain, now).await?;
-                let granted = room.grant(bytes);
-                self.directory.rooms.put(domain.clone(), room);
-                granted
-            }
+        let granted = if let Some(granted) = self.directory.rooms.grant(domain, bytes, now) {
+            granted
+        } else {
+            let mut room = self.measure(domain, now).await?;
+            let granted = room.grant(bytes);
+            self.directory.rooms.put(domain.clone(), room);
+            granted
         };
         granted.map_err(|total| {
             ApiError::new(code::QUOTA_EXHAUSTED)

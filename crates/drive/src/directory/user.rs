@@ -1,20 +1,18 @@
 //! Users: made, imported, found, listed, changed, removed.
 
-use std::collections::BTreeMap;
-
 use assay_store::{AccountLinkRow, DomainRow, NewUser, Role, UserQuery, UserRow, new_id};
 use assay_types::{DomainId, DriveId, Secret, UserId};
 use assay_wire::pds::{
     CreateUserReply, CreateUserRequest, DeleteUserRequest, EnabledStatus, GetUserRequest, ImportUserRequest,
     ListUserReply, ListUserRequest, SearchUserReply, SearchUserRequest, UpdateUserRequest, User, UserRole,
 };
-use serde_json::Value;
 
 use super::{
     account_kind,
     bootstrap::default_drive,
     check,
-    standing::{is_first, stored_role, wire_role},
+    standing::{is_first, stored_role},
+    user_record::wire_user,
 };
 use crate::{Caller, Drive, DriveError, file::Tries};
 
@@ -231,7 +229,8 @@ impl Drive {
         let is_self = caller.is_user(user.id.as_str());
         let is_plain =
             request.role.is_none() && request.status.is_none() && request.group_info_list.is_none();
-        if !caller.outranks(user.role) && !(is_self && is_plain) {
+        let may = caller.outranks(user.role) || (is_self && is_plain);
+        if !may {
             return Err(DriveError::forbidden("User"));
         }
         if let Some(role) = request.role.map(stored_role).filter(|role| *role != user.role) {
@@ -368,39 +367,4 @@ fn user_data_text(data: &impl serde::Serialize) -> Result<String, DriveError> {
         ));
     }
     Ok(text)
-}
-
-/// What clients keep with a user, as replies have it: values that are no texts are written as JSON.
-pub(super) fn user_data(text: &str) -> Result<BTreeMap<String, String>, DriveError> {
-    let data: BTreeMap<String, Value> = serde_json::from_str(text)
-        .map_err(|error| DriveError::Corrupt { what: "user's data", why: error.to_string() })?;
-    let as_text = |value| match value {
-        Value::String(text) => text,
-        other => other.to_string(),
-    };
-    Ok(data.into_iter().map(|(key, value)| (key, as_text(value))).collect())
-}
-
-/// A user as the wire has it.
-pub(super) fn wire_user(row: UserRow) -> Result<User, DriveError> {
-    let status = if row.is_enabled { EnabledStatus::Enabled } else { EnabledStatus::Disabled };
-    Ok(User {
-        avatar: Some(row.avatar),
-        created_at: Some(row.created_at.as_millis()),
-        creator: Some(row.creator),
-        default_drive_id: row.default_drive.map(|drive| drive.to_string()),
-        description: Some(row.description),
-        domain_id: Some(row.domain.to_string()),
-        email: Some(row.email),
-        last_login_time: row.login_at.map(|time| time.as_millis()),
-        last_refresh_token_time: row.refreshed_at.map(|time| time.as_millis()),
-        nick_name: Some(row.nick_name),
-        phone: Some(row.phone),
-        role: Some(wire_role(row.role).as_str().to_owned()),
-        status: Some(status.as_str().to_owned()),
-        updated_at: Some(row.updated_at.as_millis()),
-        user_data: Some(user_data(&row.user_data)?),
-        user_id: Some(row.id.to_string()),
-        user_name: Some(row.user_name),
-    })
 }
