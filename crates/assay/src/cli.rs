@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use assay_types::{AccessKeyId, TenantId};
+use assay_types::{AccessKeyId, DomainId, TenantId, UserId};
 use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, Layers};
@@ -83,15 +83,21 @@ pub(crate) struct KeyArgs {
 pub(crate) enum KeyCommand {
     /// Create a key and print it, once.
     Create(KeyCreateArgs),
-    /// List all keys, without their secrets.
+    /// List all keys, without their secrets, or a user's tokens.
     List {
         /// One JSON object a line.
         #[arg(long)]
         json: bool,
+        /// The tokens of this user of the drive, instead of the keys.
+        #[arg(long, value_name = "USER")]
+        user: Option<UserId>,
+        /// The user's domain.
+        #[arg(long, requires = "user", default_value = "default")]
+        domain: DomainId,
     },
-    /// Revoke a key; servers follow within seconds.
+    /// Revoke a key, or a user's token; servers follow within seconds.
     Revoke {
-        /// Id of the key.
+        /// Id of the key or token.
         id: AccessKeyId,
     },
 }
@@ -105,6 +111,12 @@ pub(crate) struct KeyCreateArgs {
     /// narrowed by --policy, and lasts an hour unless --expires-in says otherwise.
     #[arg(long, value_name = "PARENT", conflicts_with_all = ["tenant", "label", "daily_allowance"])]
     pub(crate) temporary: Option<AccessKeyId>,
+    /// A bearer token that acts as this user of the drive, and lasts a year unless --expires-in says otherwise.
+    #[arg(long, value_name = "USER", conflicts_with_all = ["api", "temporary", "tenant", "policy", "daily_allowance"])]
+    pub(crate) user: Option<UserId>,
+    /// The user's domain.
+    #[arg(long, requires = "user", default_value = "default")]
+    pub(crate) domain: DomainId,
     /// What a person calls the key.
     #[arg(long, default_value = "")]
     pub(crate) label: String,

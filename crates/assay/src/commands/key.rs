@@ -1,16 +1,19 @@
-//! `assay key`: creates, lists and revokes keys.
+//! `assay key`: creates, lists and revokes keys, and the tokens of the drive's users.
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
-use assay_access::{Access, NewKey, Policy, SealingKey};
+use assay_access::{Access, AccessError, NewKey, Policy, SealingKey};
+use assay_blobs::Blobs;
+use assay_drive::{Drive, UserToken};
+use assay_jobs::Wake;
 use assay_store::{KeyKind, KeyRecord, Store};
-use assay_types::{Clock, SystemClock};
+use assay_types::{Clock, SystemClock, TenantId, UserId};
 use serde_json::json;
 
 use crate::{
     cli::{KeyArgs, KeyCommand, KeyCreateArgs},
-    commands::state::open_store,
+    commands::{drive, state::open_store},
     config::Config,
     log::say,
 };
@@ -18,18 +21,36 @@ use crate::{
 /// How long a temporary key lasts unless told otherwise: an hour, as STS has it.
 const TEMPORARY_LIFETIME: Duration = Duration::from_hours(1);
 
+/// How long a user's token lasts unless told otherwise.
+const USER_TOKEN_LIFETIME: Duration = Duration::from_hours(365 * 24);
+
 pub(crate) async fn run(config: &Config, args: KeyArgs) -> Result<ExitCode> {
     let store = open_store(config).await?;
-    let access = open_access(config, store)?;
+    let access = Arc::new(open_access(config, Arc::clone(&store))?);
+    let drive = || open_drive(config, store, Arc::clone(&access));
     match args.command {
+        KeyCommand::Create(KeyCreateArgs { user: Some(user), domain, label, expires_in, .. }) => {
+            let lifetime = expires_in.map_or(USER_TOKEN_LIFETIME, Duration::from_secs);
+            let made = drive().await?.issue_user_token(&domain, &user, &label, lifetime).await?;
+            say(&format!("ASSAY_USER_TOKEN_ID={}", made.id));
+            say(&format!("ASSAY_USER_TOKEN={}", made.token.expose()));
+        }
         KeyCommand::Create(args) => create(&access, args).await?,
-        KeyCommand::List { json } => {
+        KeyCommand::List { user: Some(user), domain, json } => {
+            for token in drive().await?.user_tokens(&domain, &user).await? {
+                say(&if json { token_as_json(&user, &token) } else { token_as_row(&user, &token) });
+            }
+        }
+        KeyCommand::List { json, .. } => {
             for key in access.list().await? {
                 say(&if json { as_json(&key) } else { as_row(&key) });
             }
         }
         KeyCommand::Revoke { id } => {
-            access.revoke(&id).await?;
+            match access.revoke(&id).await {
+                Err(AccessError::NoSuchKey(_)) if drive().await?.revoke_user_token(id.as_str()).await? => {}
+                revoked => revoked?,
+            }
             say(&format!("{id} is revoked"));
         }
     }
@@ -40,6 +61,15 @@ pub(crate) async fn run(config: &Config, args: KeyArgs) -> Result<ExitCode> {
 pub(crate) fn open_access(config: &Config, store: Arc<dyn Store>) -> Result<Access> {
     let seal = SealingKey::open_or_create(&config.key_file)?;
     Ok(Access::new(store, seal, Arc::new(SystemClock)))
+}
+
+/// The drive service as far as its users' tokens need it.
+async fn open_drive(config: &Config, store: Arc<dyn Store>, access: Arc<Access>) -> Result<Drive> {
+    let blobs = Blobs::open(&config.blobs_url).await.context("cannot open the contents")?;
+    let url = config.public_url.clone().unwrap_or_default();
+    let drive = drive::service(config, url, store, blobs, access, Wake::default(), String::new());
+    drive.ensure_domain(&TenantId::default()).await?;
+    Ok(drive)
 }
 
 async fn create(access: &Access, args: KeyCreateArgs) -> Result<()> {
@@ -120,6 +150,25 @@ fn as_json(key: &KeyRecord) -> String {
         "CreatedAt": key.created_at.to_string(),
         "ExpiresAt": key.expires_at.map(|end| end.to_string()),
         "DailyAllowance": key.daily_allowance,
+    })
+    .to_string()
+}
+
+fn token_as_row(user: &UserId, token: &UserToken) -> String {
+    format!(
+        "{:<32} {:<9} {:<12} created {} expires {} {}",
+        token.id, "user", user, token.created_at, token.expires_at, token.label
+    )
+}
+
+fn token_as_json(user: &UserId, token: &UserToken) -> String {
+    json!({
+        "Id": token.id,
+        "Kind": "user",
+        "User": user,
+        "Label": token.label,
+        "CreatedAt": token.created_at.to_string(),
+        "ExpiresAt": token.expires_at.to_string(),
     })
     .to_string()
 }

@@ -1,6 +1,7 @@
 //! One file a subcommand, and what several of them share.
 
 pub(crate) mod doctor;
+mod drive;
 pub(crate) mod examine;
 pub(crate) mod jobs;
 pub(crate) mod key;

@@ -8,9 +8,7 @@ use anyhow::{Context as _, Result};
 use assay_access::{Access, Bootstrap, ConfiguredKeys, Policy};
 use assay_blobs::Blobs;
 use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler};
-use assay_drive::{
-    Drive, DriveConfig, DriveParts, DropDriveHandler, InspectConfig, InspectHandler, TreeHandler,
-};
+use assay_drive::{DropDriveHandler, InspectConfig, InspectHandler, TreeHandler};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
     DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate,
@@ -27,6 +25,7 @@ use tracing::{info, warn};
 
 use crate::{
     commands::{
+        drive,
         key::open_access,
         pool,
         state::{DataLock, make_data_dir, open_store},
@@ -84,22 +83,14 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         detect_config(&config, &url, &access),
     );
 
-    let drive = Drive::new(
-        DriveParts {
-            store: Arc::clone(&store),
-            blobs: blobs.clone(),
-            keys: Arc::clone(&access),
-            clock: Arc::clone(&clock),
-            wake: wake.clone(),
-            engine: pool.engine().to_string(),
-        },
-        DriveConfig {
-            public_url: url.clone(),
-            transfer_path: GatewayConfig::TRANSFER_PATH.to_owned(),
-            max_file_bytes: config.drive.max_file_bytes,
-            max_depth: DriveConfig::MAX_DEPTH,
-            secret: access.derived_secret("drive urls and markers"),
-        },
+    let drive = drive::service(
+        &config,
+        url.clone(),
+        Arc::clone(&store),
+        blobs.clone(),
+        Arc::clone(&access),
+        wake.clone(),
+        pool.engine().to_string(),
     )
     .with_sandbox(
         Arc::clone(&pool),
