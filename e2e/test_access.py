@@ -50,8 +50,10 @@ def test_other_products_are_verified_and_answer_in_their_own_shape(server):
         client("iqs", server).scan_file(iqs.ScanFileRequest(body=iqs.ScanFileInput(image_url="http://x.example/")))
     assert (caught.value.code, caught.value.status_code) == ("UnsupportedOperation", 400)
     for settings in ({}, {"signature_version": "v4"}):
+        api = client("pds", server, **settings)
+        assert api.scan_file(pds.ScanFileRequest(drive_id="1", limit=10)).headers["x-ca-request-id"]
         with pytest.raises(Exception) as caught:
-            client("pds", server, **settings).scan_file(pds.ScanFileRequest(drive_id="1", limit=10))
+            api.archive_files(pds.ArchiveFilesRequest(drive_id="1", file_ids=["x"], name="a.zip"))
         assert caught.value.code == "UnsupportedOperation"
         assert caught.value.data["requestId"]
     assert code_of(

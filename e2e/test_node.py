@@ -3,6 +3,7 @@
 import json
 import pathlib
 import subprocess
+import uuid
 
 import pytest
 
@@ -21,3 +22,16 @@ def test_node_is_answered_and_refused_like_python(server, runtime):
     told = json.loads(run.stdout)
     assert told["info"]["RequestId"] and told["info"]["Data"]["TimeUnit"] == "SECONDS"
     assert told["refused"]["code"] == "GetResultFail"
+
+
+@pytest.mark.parametrize("runtime", ["openapi-core", "openapi-client"])
+def test_node_makes_a_folder_and_scans_the_drive(server, runtime):
+    name = f"{uuid.uuid4().hex} – 文件夹"
+    run = subprocess.run(
+        ["node", NODE / "pds.mjs", runtime, server.endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET, name],
+        capture_output=True, text=True, timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    assert told["folder"] and told["names"].count(name) == 1
+    assert told["refused"]["code"] == "InvalidParameter.limit"
