@@ -67,7 +67,7 @@ impl Postgres {
                 return Ok(Some(false));
             }
         }
-        take_reference(&transaction, part.content.as_bytes(), None).await?;
+        take_reference(&transaction, part.content.as_bytes(), Some(part.size_bytes)).await?;
         drop_references(&transaction, before, None).await?;
         let sql = "INSERT INTO drive_parts (drive, upload, number, content, size_bytes, etag)
                    VALUES ($1, $2, $3, $4, $5, $6)
