@@ -21,3 +21,9 @@ echo "== detection through the server, one file at a time =="
 target/release/detect_load latency "${load[@]}" --files 500
 echo "== detection through the server, sustained =="
 target/release/detect_load throughput "${load[@]}" --files 4000 --at-once 8
+host="${url#http://}"
+load=(--host "$host" --key bench --secret benchSecret)
+echo "== the drive: folders made, all of them scanned, one by one =="
+target/release/drive_load fill "${load[@]}" --count 200000 --at-once 64
+target/release/drive_load scan "${load[@]}"
+target/release/drive_load get "${load[@]}" --count 50000
