@@ -2,7 +2,8 @@
 //!
 //! A client of its own, as thin as can be, so that the server is what is measured: one blocking socket and one
 //! thread a connection, requests written by hand and signed as the official Python client signs them.
-//! `fill` makes folders, `scan` pages through the drive on one connection, `get` asks for its files one by one.
+//! `fill` makes folders one by one and `batch` a hundred a request; `scan` pages through the drive on one connection,
+//! `list` through one folder; `search` asks for names; `get` asks for the drive's files one by one.
 
 #![expect(clippy::print_stdout, reason = "the answer of a measuring program")]
 
@@ -24,7 +25,10 @@ use serde_json::{json, value::RawValue};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Mode {
     Fill,
+    Batch,
     Scan,
+    List,
+    Search,
     Get,
 }
 
@@ -45,7 +49,13 @@ struct Args {
     /// The drive.
     #[arg(long, default_value = "1")]
     drive: String,
-    /// Calls in all; a scan goes to the drive's end.
+    /// The folder that `list` pages through.
+    #[arg(long, default_value = "root")]
+    folder: String,
+    /// The query of `search`.
+    #[arg(long, default_value = "")]
+    query: String,
+    /// Calls in all; a scan and a listing go to the end.
     #[arg(long, default_value_t = 10_000)]
     count: usize,
     /// Connections.
@@ -153,7 +163,10 @@ fn main() -> Result<()> {
     let args = Args::parse();
     match args.mode {
         Mode::Fill => fill(&args),
+        Mode::Batch => batch(&args),
         Mode::Scan => scan(&args, &mut Vec::new()),
+        Mode::List => list(&args),
+        Mode::Search => search(&args),
         Mode::Get => get(&args),
     }
 }
@@ -200,6 +213,55 @@ fn fill(args: &Args) -> Result<()> {
         });
         ("/v2/file/create", body.to_string())
     })
+}
+
+/// A hundred folders a request.
+fn batch(args: &Args) -> Result<()> {
+    run(args, "Batch of 100 CreateFile", |index| {
+        let request = |n: usize| {
+            json!({
+                "id": n.to_string(), "method": "POST", "url": "/file/create",
+                "headers": { "Content-Type": "application/json" },
+                "body": {
+                    "drive_id": args.drive, "parent_file_id": "root", "type": "folder",
+                    "name": format!("folder {index:08} {n:02} of the measurement"),
+                },
+            })
+        };
+        let requests: Vec<_> = (0..100).map(request).collect();
+        ("/v2/batch", json!({ "resource": "file", "requests": requests }).to_string())
+    })
+}
+
+fn search(args: &Args) -> Result<()> {
+    run(args, "SearchFile", |_| {
+        let body = json!({ "drive_id": args.drive, "query": args.query, "limit": 100 });
+        ("/v2/file/search", body.to_string())
+    })
+}
+
+/// Pages through one folder by name.
+fn list(args: &Args) -> Result<()> {
+    let mut client = Client::connect(args)?;
+    let (mut marker, mut times, mut files) = (String::new(), Vec::new(), 0);
+    let began = Instant::now();
+    loop {
+        let started = Instant::now();
+        let body = json!({
+            "drive_id": args.drive, "parent_file_id": args.folder, "order_by": "name", "limit": 100, "marker": marker,
+        });
+        let page = client.call("/v2/file/list", body.to_string())?;
+        times.push(started.elapsed());
+        let page: Page<'_> = serde_json::from_slice(page)?;
+        files += page.items.len();
+        if page.next_marker.is_empty() {
+            break;
+        }
+        marker = page.next_marker;
+    }
+    println!("ListFile: {files} files; slowest to fastest decile of pages {:.2}", deciles(&times));
+    report("ListFile", times, began.elapsed());
+    Ok(())
 }
 
 fn get(args: &Args) -> Result<()> {
