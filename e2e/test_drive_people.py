@@ -10,10 +10,9 @@ import uuid
 import pytest
 import requests
 from alibabacloud_pds20220301 import models as pds
-from alibabacloud_tea_util import models as util
 
 from conftest import ACCESS_KEY_ID, ACCESS_KEY_SECRET
-from drives import DRIVE, as_user, download, get, key_client, listed, make_folder, refused, scan, upload
+from drives import DRIVE, PdsClient, as_user, download, get, key_client, listed, make_folder, refused, scan, upload
 
 FOREVER = 4775500800000
 
@@ -53,7 +52,6 @@ def jwt(user_id, secret=ACCESS_KEY_SECRET, **changed):
 
 def ask_token(server, **fields):
     """The token operation as any OAuth client calls it."""
-    from alibabacloud_pds20220301 import models as pds
     return key_client(server).token(pds.TokenRequest(client_id=ACCESS_KEY_ID, **fields)).body
 
 
@@ -121,14 +119,10 @@ def test_tokens_are_refreshed_and_forged_ones_refused(api, server):
 
 
 def operations():
-    from drives import PdsClient
-    skip = {"_with_options", "_async", "token", "authorize", "batch"}
-    for attribute in sorted(dir(PdsClient)):
-        if not attribute.endswith("_with_options"):
-            continue
-        name = attribute.removesuffix("_with_options")
-        if name not in skip:
-            yield name
+    """The names of the client's calls but those that sign in, carry others, or are for strangers."""
+    others = ("token", "authorize", "batch", "get_share_link_by_anonymous")
+    names = (name.removesuffix("_with_options") for name in dir(PdsClient) if name.endswith("_with_options"))
+    return sorted(name for name in names if name not in others)
 
 
 def test_a_stranger_gets_nothing(api, user, other, server):
@@ -148,7 +142,7 @@ def test_a_stranger_gets_nothing(api, user, other, server):
         "query": 'name match "secret"', "revision_id": file.revision_id, "domain_id": "default", "upload_id": file.revision_id,
         "owner": owner_id, "owner_type": "user", "drive_name": "x", "group_name": "x", "domain_name": "x",
         "member_id": owner_id, "member_type": "user", "manage_resource_id": group, "manage_resource_type": "RT_Group",
-        "role_id": "SystemGroupAdmin", "identity": "x", "authentication_type": "custom", "nick_name": "x",
+        "role_id": "SystemGroupAdmin", "authentication_type": "custom", "nick_name": "x",
         "async_task_id": file.revision_id, "task_id": file.revision_id, "action_code": "block", "key_list": ["a"],
         "file_id_list": [file.file_id], "fields": "*", "cursor": None,
     }
@@ -165,7 +159,7 @@ def test_a_stranger_gets_nothing(api, user, other, server):
         try:
             reply = getattr(stranger, name)(request)
         except Exception as error:
-            status = getattr(error, "statusCode", None) or (error.data or {}).get("statusCode")
+            status = (error.data or {}).get("statusCode")
             assert status and status < 500, (name, error)
             continue
         if reply.body is not None:
@@ -261,15 +255,15 @@ def test_a_share_link_opens_for_who_knows_the_password(api, server, user):
     file = upload(owner, "a.txt", b"abc", top, drive)
     apart = upload(owner, "b.txt", b"def", "root", drive)
     link = owner.create_share_link(
-        pds.CreateShareLinkRequest(drive_id=drive, file_id_list=[top], share_pwd="öffne dich", share_name="s", download_limit=2)
+        pds.CreateShareLinkRequest(drive_id=drive, file_id_list=[top], share_pwd="sesame", share_name="s", download_limit=2)
     ).body
-    assert link.share_id and link.share_pwd == "öffne dich" and link.status == "enabled"
+    assert link.share_id and link.share_pwd == "sesame" and link.status == "enabled"
     seen = api.get_share_link_by_anonymous(pds.GetShareLinkByAnonymousRequest(share_id=link.share_id)).body
     assert seen.has_pwd and seen.share_name == "s"
     wrong = post(server, "/share_link/get_share_token", share_id=link.share_id, share_pwd="x")
     assert wrong.status_code < 500 and wrong.json()["code"].startswith("InvalidResource")
     token = api.get_share_link_token(
-        pds.GetShareLinkTokenRequest(share_id=link.share_id, share_pwd="öffne dich")
+        pds.GetShareLinkTokenRequest(share_id=link.share_id, share_pwd="sesame")
     ).body.share_token
     names = [i["name"] for i in post(server, "/file/list", token, share_id=link.share_id, parent_file_id=top).json()["items"]]
     assert names == ["a.txt"]
@@ -303,10 +297,9 @@ def test_share_links_are_listed_searched_and_changed(api, server, user):
     reply = post(server, "/file/get_download_url", token, share_id=links[0], file_id=file.file_id)
     assert reply.status_code == 403
     past = pds.UpdateShareLinkRequest(share_id=links[1], expiration="2020-01-01T00:00:00.000Z")
-    refused_or_expired = None
     try:
         owner.update_share_link(past)
-        refused_or_expired = refused(api.get_share_link_token, pds.GetShareLinkTokenRequest(share_id=links[1]))
     except Exception as error:
-        refused_or_expired = error.code
-    assert refused_or_expired
+        assert error.code == "InvalidParameter.expiration"
+    else:
+        assert refused(api.get_share_link_token, pds.GetShareLinkTokenRequest(share_id=links[1]))
