@@ -65,7 +65,7 @@ pub fn query(data: &[u8]) {
         Ok(again) => assert_eq!(again.to_string(), printed),
         // Printing adds spaces, parentheses and backslashes.
         Err(error) => {
-            assert!(error.at >= Query::MAX_CHARS || error.why.contains("deep"), "{printed}: {error}")
+            assert!(error.at >= Query::MAX_CHARS || error.why.contains("deep"), "{printed}: {error}");
         }
     }
 }

@@ -58,8 +58,10 @@ mod tests {
         let task = Task::Examine(ExamineTask { decompress, limits: ExamineLimits::default() });
         let mut examiner = Examiner::build().expect("the built-in rules");
         let deadline = Instant::now() + Duration::from_mins(1);
-        let Finding::Examined(report) = examiner.run(&task, input, deadline).expect("examined");
-        report
+        match examiner.run(&task, input, deadline) {
+            Ok(Finding::Examined(report)) => report,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// The EICAR test file, put together here so that no scanner objects to this one.
@@ -111,7 +113,8 @@ mod tests {
     fn what_there_was_no_time_for_is_said() {
         let task = Task::Examine(ExamineTask { decompress: None, limits: ExamineLimits::default() });
         let mut examiner = Examiner::build().expect("the built-in rules");
-        let Finding::Examined(report) = examiner.run(&task, &eicar(), Instant::now()).expect("examined");
+        let found = examiner.run(&task, &eicar(), Instant::now());
+        let Ok(Finding::Examined(report)) = found else { panic!("{found:?}") };
         assert!(report.file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time));
         assert!(!report.file.verdict.is_dangerous());
     }

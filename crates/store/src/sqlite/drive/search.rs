@@ -89,7 +89,7 @@ impl Search<'_> {
             match conjunct {
                 Condition::NameMatch(match_words) => words.extend(match_words.iter().cloned()),
                 Condition::Compare(Field::Name, Comparison::Eq, Value::Text(name)) => {
-                    words.push(grams::fold(name))
+                    words.push(grams::fold(name));
                 }
                 _ => {}
             }

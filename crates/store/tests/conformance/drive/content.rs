@@ -49,7 +49,7 @@ async fn facts_are_kept_with_what_engines_found(db: Database) {
     let other = ContentRow { size_bytes: 6, ..facts("b") };
     let twin = facts("c");
     store.commit(writes(vec![Write::PutContent(other.clone()), Write::PutContent(twin)])).await.unwrap();
-    assert_eq!(store.contents_by_sha1(&Sha1Digest([1; 20]), 6).await.unwrap(), [other.clone()]);
+    assert_eq!(store.contents_by_sha1(&Sha1Digest([1; 20]), 6).await.unwrap(), std::slice::from_ref(&other));
     assert_eq!(store.contents_by_sha1(&Sha1Digest([1; 20]), 5).await.unwrap().len(), 2);
     assert_eq!(store.contents_by_sha1(&Sha1Digest([2; 20]), 5).await.unwrap(), []);
     assert_eq!(store.contents_by_head(&Sha1Digest([2; 20]), 6).await.unwrap(), [other]);

@@ -53,8 +53,13 @@ fn entry(name: &str) -> Entry {
 
 /// An available file without a content.
 pub(super) fn file(id: i64, parent: FileId, name: &str) -> Draft {
-    let row =
-        FileRow { id: FileId(id), parent, entry: entry(name), size_bytes: id as u64, ..FileRow::default() };
+    let row = FileRow {
+        id: FileId(id),
+        parent,
+        entry: entry(name),
+        size_bytes: id.unsigned_abs(),
+        ..FileRow::default()
+    };
     let columns = Columns {
         name: name.to_owned(),
         category: "others".to_owned(),

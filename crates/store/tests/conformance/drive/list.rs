@@ -93,7 +93,7 @@ async fn orders_and_their_ties(db: Database) {
 async fn filters_choose(db: Database) {
     let store = open(&db).await;
     let mut picture = file(4, ROOT, "p");
-    picture.columns.category = "image".to_owned();
+    "image".clone_into(&mut picture.columns.category);
     insert(
         &store,
         &[

@@ -186,7 +186,7 @@ impl Mirror {
         for line in lines {
             assert_eq!(line.seq, self.cursor + 1, "no gap");
             self.cursor = line.seq;
-            match line.found.filter(|found| found.is_live()) {
+            match line.found.filter(assay_store::Found::is_live) {
                 Some(found) => self.files.insert(line.file, found.row),
                 None => self.files.remove(&line.file),
             };

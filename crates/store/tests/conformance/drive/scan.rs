@@ -24,7 +24,7 @@ async fn scan(store: &Arc<dyn Store>, limit: usize, scope: &Scope) -> Vec<i64> {
         let text = store.scan_text(DRIVE, after, limit, false, scope).await.unwrap();
         assert_eq!(text.count, page.files.len());
         assert!(page.files.len() <= limit);
-        assert!(page.files.iter().all(|found| found.is_live()));
+        assert!(page.files.iter().all(assay_store::Found::is_live));
         let entries: Vec<_> = page
             .files
             .iter()

@@ -41,7 +41,7 @@ async fn search(store: &Arc<dyn Store>, spec: &SearchSpec) -> Vec<i64> {
     loop {
         let page = store.search(&spec).await.unwrap();
         assert!(page.files.len() <= spec.limit);
-        assert!(page.files.iter().all(|found| found.is_live()));
+        assert!(page.files.iter().all(assay_store::Found::is_live));
         assert_eq!(page.total.is_some(), spec.count);
         assert_eq!(total.or(page.total), page.total, "the count is the same on every page");
         total = page.total;
@@ -71,10 +71,10 @@ async fn columns_compare(db: Database) {
     use Comparison::{Eq, Ge, Gt, Le, Lt, Prefix};
     let store = open(&db).await;
     let mut a = file(10, ROOT, "Report.PDF");
-    a.columns.extension = "pdf".to_owned();
-    a.columns.category = "doc".to_owned();
-    a.columns.mime_type = "application/pdf".to_owned();
-    a.columns.description = "yearly 50%".to_owned();
+    "pdf".clone_into(&mut a.columns.extension);
+    "doc".clone_into(&mut a.columns.category);
+    "application/pdf".clone_into(&mut a.columns.mime_type);
+    "yearly 50%".clone_into(&mut a.columns.description);
     a.columns.starred = true;
     a.columns.sha1 = Some(Sha1Digest([0xab; 20]));
     let mut b = file(20, FileId(30), "b");

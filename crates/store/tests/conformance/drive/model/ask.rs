@@ -176,7 +176,9 @@ pub(super) async fn compare(store: &Arc<dyn Store>, world: &World, ask: &Ask) {
         Ask::Files => {
             let all: Vec<_> = world.ids().map(FileId).collect();
             let found = store.files(DRIVE, &all).await.unwrap();
-            found.iter().for_each(|found| check(world, found.as_ref().unwrap()));
+            for found in &found {
+                check(world, found.as_ref().unwrap());
+            }
         }
         Ask::Scan { limit, scope: tops } => {
             let scope = scope(world, tops);
@@ -283,7 +285,9 @@ pub(super) async fn compare(store: &Arc<dyn Store>, world: &World, ask: &Ask) {
                 .files
                 .values()
                 .filter(|draft| draft.row.state == FileState::Trashed)
-                .map(|draft| (draft.columns.trashed_at.map_or(0, |at| at.as_millis()), draft.row.id.0))
+                .map(|draft| {
+                    (draft.columns.trashed_at.map_or(0, assay_types::Timestamp::as_millis), draft.row.id.0)
+                })
                 .collect();
             expected.sort_unstable_by(|a, b| b.cmp(a));
             let expected: Vec<_> = expected.into_iter().map(|(_, id)| id).collect();

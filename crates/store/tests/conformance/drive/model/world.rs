@@ -44,7 +44,7 @@ impl World {
 
     pub(super) fn name_path(&self, id: i64) -> String {
         let (above, _) = self.ancestors(id);
-        above.iter().map(|folder| format!("/{}", folder.columns.name)).collect()
+        above.iter().flat_map(|folder| ["/", folder.columns.name.as_str()]).collect()
     }
 
     /// Whether a file is this one or below it.
