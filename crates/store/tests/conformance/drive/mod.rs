@@ -11,4 +11,5 @@ mod purge;
 mod race;
 mod scan;
 mod search;
+mod speed;
 mod upload;
