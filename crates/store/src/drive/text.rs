@@ -44,11 +44,62 @@ impl RawEntry<'_> {
         Ok(())
     }
 
+    /// The name, escaped as JSON has it.
+    pub(crate) fn escaped_name(&self) -> Result<&str, StoreError> {
+        let name = self.cut(self.name_from..self.name_to)?;
+        str::from_utf8(name).map_err(|error| corrupt("files", &error))
+    }
+
     fn cut(&self, range: Range<i64>) -> Result<&[u8], StoreError> {
         let ends = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
         ends.and_then(|(from, to)| self.text.get(from..to))
             .ok_or_else(|| corrupt("files", &"a cut outside of the entry"))
     }
+}
+
+/// A text that JSON's escapes stand for. What is no escape stays as it is: whoever wrote it wrote JSON.
+pub(crate) fn unescaped(escaped: &str) -> String {
+    let mut text = String::with_capacity(escaped.len());
+    let mut rest = escaped;
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        text.push_str(plain);
+        let Some((char, after)) = escape_at(escape) else {
+            text.push('\\');
+            rest = escape;
+            continue;
+        };
+        text.push(char);
+        rest = after;
+    }
+    text + rest
+}
+
+/// The character of an escape, without its backslash, and what comes after it.
+fn escape_at(escape: &str) -> Option<(char, &str)> {
+    let mut chars = escape.chars();
+    let char = match chars.next()? {
+        'n' => '\n',
+        't' => '\t',
+        'r' => '\r',
+        'b' => '\u{8}',
+        'f' => '\u{c}',
+        'u' => return unicode_at(chars.as_str()),
+        plain @ ('"' | '\\' | '/') => plain,
+        _ => return None,
+    };
+    Some((char, chars.as_str()))
+}
+
+/// The character of four hex digits, or of two such escapes that are a pair.
+fn unicode_at(digits: &str) -> Option<(char, &str)> {
+    let unit = |digits: &str| u16::from_str_radix(digits.get(..4)?, 16).ok();
+    let (first, after) = (unit(digits)?, digits.get(4..)?);
+    if let Some(char) = char::from_u32(first.into()) {
+        return Some((char, after));
+    }
+    let low = after.strip_prefix("\\u")?;
+    let char = char::decode_utf16([first, unit(low)?]).next()?.ok()?;
+    Some((char, low.get(4..)?))
 }
 
 /// Appends an id as its `Display` has it, without the machinery of formatting.
@@ -78,6 +129,21 @@ mod tests {
         assert_eq!(String::from_utf8(text).unwrap(), whole);
         for head in [-1, 24] {
             assert!(RawEntry { head, ..entry }.push_short(&mut Vec::new()).is_err());
+        }
+    }
+
+    #[test]
+    fn escapes_stand_for_characters() {
+        for (escaped, text) in [
+            ("plain 名", "plain 名"),
+            (r#"a\"b\\c\/d"#, "a\"b\\c/d"),
+            (r"\n\t\r\b\f", "\n\t\r\u{8}\u{c}"),
+            (r"\u0001\u540d\ud83d\uDE00!", "\u{1}名😀!"),
+            // Not JSON; nothing is lost.
+            (r"\", "\\"),
+            (r"\x\u12\ud83d\u0041", r"\x\u12\ud83dA"),
+        ] {
+            assert_eq!(unescaped(escaped), text, "{escaped}");
         }
     }
 

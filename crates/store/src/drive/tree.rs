@@ -16,8 +16,8 @@ use assay_types::{DriveId, FileId};
 
 use super::Place;
 
-/// Bytes of places that are kept, about: 24 MiB, some 80,000 folders at usual depths.
-const KEPT_BYTES: usize = 24 << 20;
+/// Bytes of places that are kept, about: 16 MiB, some 50,000 folders at usual depths.
+const KEPT_BYTES: usize = 16 << 20;
 
 /// The deepest place that is worked out; the service refuses far less. Ends the walk where damaged data has a
 /// circle.

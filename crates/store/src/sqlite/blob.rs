@@ -92,6 +92,13 @@ impl BlobStore for Sqlite {
     }
 }
 
+/// Refuses a content to which [`take_reference`] would refuse a reference.
+pub(super) fn check_not_dying(connection: &Connection, content: &[u8]) -> Result<(), Fault> {
+    let is_dying =
+        connection.prepare_cached("SELECT 1 FROM blobs WHERE sha256 = ?1 AND dying")?.exists([content])?;
+    if is_dying { Err(unavailable(DYING, "its bytes are being deleted").into()) } else { Ok(()) }
+}
+
 /// Takes a reference to a content, which need not have been reserved.
 pub(super) fn take_reference(
     connection: &Connection,

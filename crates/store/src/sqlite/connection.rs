@@ -13,6 +13,10 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Every statement of the store stays prepared.
 const STATEMENTS: usize = 256;
 
+/// The writer's page cache: what a group of changes writes to, and the upper pages of all indexes, so that it need
+/// not write the same page twice. A reader keeps SQLite's 2 MiB: there are many, and the system caches for all.
+const WRITER_CACHE_KIB: usize = 16 * 1024;
+
 /// What a commit promises.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Durability {
@@ -45,6 +49,7 @@ pub(super) fn open_writer(path: &Path, durability: Durability) -> Result<Connect
             "PRAGMA page_size = {page_bytes};
              PRAGMA journal_mode = WAL;
              PRAGMA synchronous = {synchronous};
+             PRAGMA cache_size = -{WRITER_CACHE_KIB};
              PRAGMA journal_size_limit = 67108864;"
         ))
         .map_err(|error| unavailable(DOING, error))?;

@@ -5,11 +5,13 @@ use std::error::Error;
 use crate::StoreError;
 
 /// A failure of SQLite, or one that the verb itself decided on.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(super) enum Fault {
     /// What SQLite said.
+    #[error(transparent)]
     Sqlite(rusqlite::Error),
     /// What the verb decided.
+    #[error(transparent)]
     Store(StoreError),
 }
 

@@ -168,6 +168,14 @@ pub(super) fn complete(connection: &Connection, lease: Lease) -> Result<(), Faul
     held(ended)
 }
 
+/// Refuses a lease that [`complete`] would refuse.
+pub(super) fn check_lease(connection: &Connection, lease: Lease) -> Result<(), Fault> {
+    let is_held = connection
+        .prepare_cached("SELECT 1 FROM jobs WHERE id = ?1 AND attempt = ?2 AND leased")?
+        .exists((lease.job.0, lease.attempt))?;
+    held(usize::from(is_held))
+}
+
 /// Whether a job is waiting or under way.
 pub(super) fn is_alive(connection: &Connection, id: i64) -> Result<bool, Fault> {
     Ok(connection.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1")?.exists([id])?)

@@ -5,7 +5,8 @@
 //! While the disk works the next group gathers: the busier, the larger the groups. Invariants:
 //!
 //! - nobody is answered before the commit that holds their change is durable;
-//! - each verb runs in a savepoint of its own, so one that fails undoes itself and not its neighbours;
+//! - each verb runs in a savepoint of its own, so one that fails undoes itself and not its neighbours; only a verb
+//!   that refuses before it writes anything needs none ([`Writer::call_checked`]);
 //! - a commit that fails, fails every verb of its group, also those that would have been refused: what
 //!   they saw never happened;
 //! - a caller that stops waiting does not undo its verb: it runs and commits all the same.
@@ -50,6 +51,33 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Fault> + Send + 'static,
     {
+        self.queue(doing, move |connection| Ok(in_savepoint(connection, verb))).await
+    }
+
+    /// The same for a verb in two parts: `check` writes nothing and refuses whatever is to be refused; `write` only
+    /// fails when the database does, and then the whole group fails. Spares the savepoint, for which SQLite would
+    /// copy every page that the verb writes to.
+    pub(super) async fn call_checked<T, C>(
+        &self,
+        doing: &'static str,
+        check: impl FnOnce(&Connection) -> Result<C, Fault> + Send + 'static,
+        write: impl FnOnce(&Connection, C) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+    {
+        let verb = move |connection: &Connection| match check(connection) {
+            Ok(checked) => write(connection, checked).map(Ok),
+            Err(refusal) => Ok(Err(refusal)),
+        };
+        self.queue(doing, verb).await
+    }
+
+    async fn queue<T, F>(&self, doing: &'static str, verb: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Ran<T> + Send + 'static,
+    {
         let (reply, answer) = oneshot::channel();
         let call = Call { doing, verb: Some(verb), outcome: None, reply };
         let gone = || unavailable(doing, "the database's writer has stopped");
@@ -58,13 +86,16 @@ impl Writer {
     }
 }
 
+/// What a verb came to, unless its group is lost with it.
+type Ran<T> = Result<Result<T, Fault>, Fault>;
+
 /// A verb in the queue, whatever it returns.
 trait Queued: Send {
-    /// Runs it in a savepoint and keeps what it returned.
-    fn run(&mut self, connection: &Connection);
+    /// Runs it and keeps what it returned. An error loses the group.
+    fn run(&mut self, connection: &Connection) -> Result<(), Fault>;
 
     /// Answers the caller, now that the group's transaction is committed or lost.
-    fn answer(self: Box<Self>, commit: Result<(), Arc<rusqlite::Error>>);
+    fn answer(self: Box<Self>, commit: Result<(), Arc<Fault>>);
 }
 
 struct Call<T, F> {
@@ -77,13 +108,16 @@ struct Call<T, F> {
 impl<T, F> Queued for Call<T, F>
 where
     T: Send,
-    F: FnOnce(&Connection) -> Result<T, Fault> + Send,
+    F: FnOnce(&Connection) -> Ran<T> + Send,
 {
-    fn run(&mut self, connection: &Connection) {
-        self.outcome = self.verb.take().map(|verb| in_savepoint(connection, verb));
+    fn run(&mut self, connection: &Connection) -> Result<(), Fault> {
+        if let Some(verb) = self.verb.take() {
+            self.outcome = Some(verb(connection)?);
+        }
+        Ok(())
     }
 
-    fn answer(self: Box<Self>, commit: Result<(), Arc<rusqlite::Error>>) {
+    fn answer(self: Box<Self>, commit: Result<(), Arc<Fault>>) {
         let answer = match (commit, self.outcome) {
             (Err(error), _) => Err(unavailable(self.doing, error)),
             (Ok(()), Some(outcome)) => outcome.map_err(|fault| fault.named(self.doing)),
@@ -135,15 +169,16 @@ fn commit_group(
     queue: &mut Receiver<Box<dyn Queued>>,
     group: &mut Vec<Box<dyn Queued>>,
     finish: Finish,
-) -> rusqlite::Result<()> {
+) -> Result<(), Fault> {
     execute(connection, "BEGIN IMMEDIATE")?;
     while let Some(call) = group.last_mut() {
-        call.run(connection);
+        call.run(connection)?;
         // On a full disk, among others, SQLite rolls the whole transaction back by itself.
         if connection.is_autocommit() {
             let code =
                 ffi::Error { code: ErrorCode::OperationAborted, extended_code: ffi::SQLITE_ABORT_ROLLBACK };
-            return Err(rusqlite::Error::SqliteFailure(code, Some("rolled back by the database".to_owned())));
+            let rolled_back = Some("rolled back by the database".to_owned());
+            return Err(rusqlite::Error::SqliteFailure(code, rolled_back).into());
         }
         if group.len() == GROUP_MAX {
             break;
@@ -154,7 +189,7 @@ fn commit_group(
         }
     }
     finish(connection)?;
-    execute(connection, "COMMIT")
+    Ok(execute(connection, "COMMIT")?)
 }
 
 fn execute(connection: &Connection, sql: &str) -> rusqlite::Result<()> {

@@ -1,11 +1,13 @@
-//! A change of a drive, in SQLite: checks, then writes, in the writer's savepoint.
+//! A change of a drive, in SQLite: all checks, then all writes, so that it needs no savepoint.
+
+use std::collections::HashMap;
 
 use assay_types::{DriveId, FileId};
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
     super::{
-        blob::{drop_reference, take_reference},
+        blob::{check_not_dying, drop_reference, take_reference},
         fault::Fault,
         job,
     },
@@ -14,22 +16,38 @@ use super::{
 use crate::{Commit, Committed, Expect, FileKind, FileState, Refused, StoreError, Write, row::count};
 
 /// What a change reads and writes of its drive's own row.
-struct DriveState {
+pub(super) struct DriveState {
     tree: i64,
     last_change: i64,
     used_bytes: i64,
     total_bytes: Option<i64>,
 }
 
-/// See [`crate::DriveStore::commit`].
-pub(super) fn commit(connection: &Connection, commit: &Commit) -> Result<Committed, Fault> {
-    let mut state = read(connection, commit.drive)?.ok_or_else(|| refused(Refused::NoDrive))?;
+/// Refuses all that [`write`] could not carry out. Writes nothing.
+pub(super) fn check(connection: &Connection, commit: &Commit) -> Result<DriveState, Fault> {
+    let state = read(connection, commit.drive)?.ok_or_else(|| refused(Refused::NoDrive))?;
     for expect in &commit.expect {
         if !holds(connection, commit.drive, &state, expect)? {
             return Err(refused(Refused::Unmet(expect.clone())));
         }
     }
     check_quota(&state, commit.used_bytes)?;
+    if let Some(lease) = commit.completes {
+        job::check_lease(connection, lease)?;
+    }
+    check_ids(connection, commit)?;
+    for content in &commit.take {
+        check_not_dying(connection, content.as_bytes())?;
+    }
+    Ok(state)
+}
+
+/// Writes a change that was checked.
+pub(super) fn write(
+    connection: &Connection,
+    commit: &Commit,
+    mut state: DriveState,
+) -> Result<Committed, Fault> {
     if let Some(lease) = commit.completes {
         job::complete(connection, lease)?;
     }
@@ -89,6 +107,34 @@ fn check_quota(state: &DriveState, grows_by: i64) -> Result<(), Fault> {
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a new file under an id that is there when its turn comes.
+fn check_ids(connection: &Connection, commit: &Commit) -> Result<(), Fault> {
+    let mut is_there = HashMap::new();
+    for write in &commit.writes {
+        match write {
+            Write::Insert(row, _) => {
+                let taken = match is_there.insert(row.id, true) {
+                    Some(taken) => taken,
+                    None => {
+                        row.id == FileId::ROOT
+                            || connection
+                                .prepare_cached("SELECT 1 FROM files WHERE drive = ?1 AND file = ?2")?
+                                .exists((commit.drive.0, row.id.0))?
+                    }
+                };
+                if taken {
+                    return Err(refused(Refused::Exists(row.id)));
+                }
+            }
+            Write::Delete(file) if *file != FileId::ROOT => {
+                is_there.insert(*file, false);
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn holds(

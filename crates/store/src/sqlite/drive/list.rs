@@ -134,24 +134,9 @@ fn fill(resolver: &mut Resolver<'_>, keys: Vec<Key>, next: Option<Key>) -> Resul
 fn walk(connection: &Connection, spec: &ListSpec) -> Result<(Vec<Key>, Option<Key>), Fault> {
     let ListFilter { state, kind, category } = &spec.filter;
     let is_filtered = kind.is_some() || category.is_some();
-    let key = column(spec.order);
-    // Without a filter the index alone answers.
-    let filter =
-        if is_filtered { "(?6 IS NULL OR kind = ?6) AND (?7 IS NULL OR category = ?7)" } else { "1" };
-    let (sign, way) = match spec.direction {
-        Direction::Ascending => (">", "ASC"),
-        Direction::Descending => ("<", "DESC"),
-    };
     let after = spec.after.as_ref().map(Key::of);
-    let range = match (&after, spec.order) {
-        (None, _) => String::new(),
-        (Some(_), ListOrder::Created) => format!("AND file {sign} ?5"),
-        (Some(_), _) => format!("AND ({key}, file) {sign} (?4, ?5)"),
-    };
-    let mut statement = connection.prepare_cached(&format!(
-        "SELECT file, {key}, {filter} FROM file_columns
-         WHERE drive = ?1 AND parent = ?2 AND state = ?3 {range} ORDER BY {key} {way}, file {way}"
-    ))?;
+    let mut statement =
+        connection.prepare_cached(&sql(spec.order, spec.direction, after.is_some(), is_filtered))?;
     let (value, file) = after.map_or((None, 0), |after| (after.value, after.file.0));
     let values: [&dyn ToSql; 7] = [
         &spec.drive.0,
@@ -181,6 +166,26 @@ fn walk(connection: &Connection, spec: &ListSpec) -> Result<(Vec<Key>, Option<Ke
         last = Some(key);
     }
     Ok((keys, None))
+}
+
+/// The statement of a page: a stretch of one index, and the rows beside it only for a filter.
+fn sql(order: ListOrder, direction: Direction, goes_on: bool, is_filtered: bool) -> String {
+    let key = column(order);
+    let filter =
+        if is_filtered { "(?6 IS NULL OR kind = ?6) AND (?7 IS NULL OR category = ?7)" } else { "1" };
+    let (sign, way) = match direction {
+        Direction::Ascending => (">", "ASC"),
+        Direction::Descending => ("<", "DESC"),
+    };
+    let range = match (goes_on, order) {
+        (false, _) => String::new(),
+        (true, ListOrder::Created) => format!("AND file {sign} ?5"),
+        (true, _) => format!("AND ({key}, file) {sign} (?4, ?5)"),
+    };
+    format!(
+        "SELECT file, {key}, {filter} FROM file_columns
+         WHERE drive = ?1 AND parent = ?2 AND state = ?3 {range} ORDER BY {key} {way}, file {way}"
+    )
 }
 
 /// The same of a folder of which the caller may see only some of these files.
@@ -251,4 +256,40 @@ pub(super) fn trash(
     keys.truncate(limit);
     let next = if is_last { None } else { keys.last().cloned() };
     fill(&mut resolver, keys, next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::{MIGRATIONS, migrate::migrate};
+
+    #[test]
+    fn every_page_is_a_stretch_of_an_index() {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate(&connection, MIGRATIONS).unwrap();
+        for (order, index) in [
+            (ListOrder::Created, "file_columns_in_folder"),
+            (ListOrder::Updated, "file_columns_by_update"),
+            (ListOrder::Name, "file_columns_by_name"),
+            (ListOrder::Size, "file_columns_by_size"),
+        ] {
+            for (direction, goes_on, is_filtered) in [
+                (Direction::Ascending, false, false),
+                (Direction::Ascending, true, true),
+                (Direction::Descending, true, false),
+                (Direction::Descending, false, true),
+            ] {
+                let sql = sql(order, direction, goes_on, is_filtered);
+                let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+                let steps: Vec<String> =
+                    statement.raw_query().mapped(|row| row.get(3)).collect::<rusqlite::Result<_>>().unwrap();
+                // One step: nothing is sorted.
+                let [step] = steps.as_slice() else { panic!("{steps:?}") };
+                assert!(step.contains(index), "{step}");
+                assert_eq!(step.contains("COVERING"), !is_filtered, "{step}");
+                // Where the page goes on, the index is entered there.
+                assert_eq!(step.contains('>') || step.contains('<'), goes_on, "{step}");
+            }
+        }
+    }
 }

@@ -58,7 +58,15 @@ impl Sqlite {
 #[async_trait]
 impl DriveStore for Sqlite {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
-        self.main.call("change a drive", move |connection| commit::commit(connection, &commit)).await
+        let commit = Arc::new(commit);
+        let checked = Arc::clone(&commit);
+        self.main
+            .call_checked(
+                "change a drive",
+                move |connection| commit::check(connection, &checked),
+                move |connection, state| commit::write(connection, &commit, state),
+            )
+            .await
     }
 
     async fn files(&self, drive: DriveId, ids: &[FileId]) -> Result<Vec<Option<Found>>, StoreError> {

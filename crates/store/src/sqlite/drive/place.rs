@@ -10,8 +10,10 @@ use crate::{
     FileKind, FileRow, FileState, Found, Place, Scope,
     drive::{
         column::file_columns,
+        text::{RawEntry, unescaped},
         tree::{Folder, Places, Trees},
     },
+    row::corrupt,
 };
 
 /// Resolves places for one page, and says what of it the caller may see.
@@ -116,15 +118,24 @@ pub(super) fn get(connection: &Connection, drive: DriveId, file: FileId) -> Resu
 }
 
 fn load(connection: &Connection, drive: DriveId, folder: FileId) -> Result<Option<Folder>, Fault> {
-    let name = connection
-        .prepare_cached("SELECT name FROM file_columns WHERE drive = ?1 AND file = ?2")?
-        .query_row((drive.0, folder.0), |row| row.get(0))
-        .optional()?;
-    let Some((name, row)) = name.zip(get(connection, drive, folder)?) else { return Ok(None) };
+    let mut statement = connection.prepare_cached(
+        "SELECT parent, kind, state, name_from, name_to, entry FROM files WHERE drive = ?1 AND file = ?2",
+    )?;
+    let mut rows = statement.query((drive.0, folder.0))?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let is_available = FileKind::from_column(row.get(1)?)? == FileKind::Folder
+        && FileState::from_column(row.get(2)?)? == FileState::Available;
+    let entry = RawEntry {
+        text: row.get_ref(5)?.as_bytes().map_err(|error| corrupt("files", &error))?,
+        head: 0,
+        name_from: row.get(3)?,
+        name_to: row.get(4)?,
+    };
+    let escaped_name = entry.escaped_name()?.to_owned();
     Ok(Some(Folder {
-        parent: row.parent,
-        is_available: row.kind == FileKind::Folder && row.state == FileState::Available,
-        name,
-        escaped_name: row.entry.escaped_name().to_owned(),
+        parent: FileId(row.get(0)?),
+        is_available,
+        name: unescaped(&escaped_name),
+        escaped_name,
     }))
 }

@@ -11,5 +11,4 @@ mod purge;
 mod race;
 mod scan;
 mod search;
-mod speed;
 mod upload;
