@@ -161,7 +161,8 @@ fn holds(
             .exists((drive.0, file.0, version))?),
         Expect::NameFree { parent, name } => Ok(!connection
             .prepare_cached(
-                "SELECT 1 FROM file_columns WHERE drive = ?1 AND parent = ?2 AND state = ?3 AND name = ?4",
+                "SELECT 1 FROM file_columns INDEXED BY file_columns_by_name
+                 WHERE drive = ?1 AND parent = ?2 AND state = ?3 AND name = ?4",
             )?
             .exists((drive.0, parent.0, FileState::Available.column(), name))?),
         Expect::Tree(tree) => Ok(state.tree == *tree),

@@ -178,24 +178,7 @@ impl Search<'_> {
 
     /// A page along an index that has the order.
     fn walk(&mut self, walk: &Walk) -> Result<(Vec<FileId>, Option<Position>), Fault> {
-        let order = &self.spec.order;
-        // The state is looked at with the rest where the index has all states.
-        let is_available = if walk.has_states { "(c.state = 0 AND " } else { "(" };
-        let mut sql = Sql::new(Dialect::Sqlite, "SELECT c.file, c.parent, ");
-        sql.push(is_available).condition(&self.spec.condition).push(")").keys(order);
-        sql.push(" FROM file_columns c INDEXED BY ").push(walk.index);
-        sql.push(" WHERE c.drive = ").number(self.spec.drive.0);
-        if !walk.has_states {
-            sql.push(" AND c.state = 0");
-        }
-        if let Some(parent) = walk.parent {
-            sql.push(" AND c.parent = ").number(parent);
-        }
-        if let Some(after) = &self.spec.after {
-            sql.push(" AND ").after(order, after);
-        }
-        sql.order_by(order).push(" LIMIT ").number(limit_column(LOOKS + 1));
-        self.take(&sql, LOOKS)
+        self.take(&walk.sql(self.spec), LOOKS)
     }
 
     /// Takes a page from a statement's rows, of which at most `looks` are looked at.
@@ -271,6 +254,26 @@ impl Walk {
         };
         Some(Self { index, parent, has_states: parent.is_none() && field.is_none() })
     }
+
+    fn sql(&self, spec: &SearchSpec) -> Sql {
+        // The state is looked at with the rest where the index has all states.
+        let is_available = if self.has_states { "(c.state = 0 AND " } else { "(" };
+        let mut sql = Sql::new(Dialect::Sqlite, "SELECT c.file, c.parent, ");
+        sql.push(is_available).condition(&spec.condition).push(")").keys(&spec.order);
+        sql.push(" FROM file_columns c INDEXED BY ").push(self.index);
+        sql.push(" WHERE c.drive = ").number(spec.drive.0);
+        if !self.has_states {
+            sql.push(" AND c.state = 0");
+        }
+        if let Some(parent) = self.parent {
+            sql.push(" AND c.parent = ").number(parent);
+        }
+        if let Some(after) = &spec.after {
+            sql.push(" AND ").after(&spec.order, after);
+        }
+        sql.order_by(&spec.order).push(" LIMIT ").number(limit_column(LOOKS + 1));
+        sql
+    }
 }
 
 /// What must hold, one by one.
@@ -287,4 +290,52 @@ fn parent(condition: &Condition) -> Option<i64> {
         Condition::Compare(Field::Parent, Comparison::Eq, Value::Number(parent)) => Some(*parent),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use assay_types::DriveId;
+
+    use super::*;
+    use crate::{
+        Scope,
+        sqlite::{MIGRATIONS, migrate::migrate},
+    };
+
+    #[test]
+    fn walks_begin_where_they_are_told_and_sort_nothing() {
+        let connection = Connection::open_in_memory().unwrap();
+        migrate(&connection, MIGRATIONS).unwrap();
+        let parent = Condition::Compare(Field::Parent, Comparison::Eq, Value::Number(7));
+        let name = Condition::NameMatch(vec!["x".to_owned()]);
+        let mut walks = 0;
+        for condition in [parent, name] {
+            for field in
+                [None, Some(Field::Updated), Some(Field::Created), Some(Field::Name), Some(Field::Size)]
+            {
+                let order: Vec<_> = field.map(|field| (field, Direction::Descending)).into_iter().collect();
+                let values = order.iter().map(|_| Value::Number(1)).collect();
+                let spec = SearchSpec {
+                    drive: DriveId(1),
+                    condition: condition.clone(),
+                    order,
+                    after: Some(Position { values, file: FileId(9) }),
+                    limit: 10,
+                    under: None,
+                    scope: Scope::Whole,
+                    count: false,
+                };
+                let Some(walk) = Walk::of(&spec) else { continue };
+                walks += 1;
+                let sql = walk.sql(&spec);
+                let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {}", sql.text)).unwrap();
+                let steps: Vec<String> =
+                    statement.raw_query().mapped(|row| row.get(3)).collect::<rusqlite::Result<_>>().unwrap();
+                let [step] = steps.as_slice() else { panic!("{steps:?}") };
+                assert!(step.contains(walk.index), "{step}");
+                assert!(step.contains('>') || step.contains('<'), "{step}");
+            }
+        }
+        assert_eq!(walks, 7);
+    }
 }

@@ -10,12 +10,12 @@ use crate::{FileKind, FileState, FolderTotals, row::count};
 pub(super) fn of(connection: &Connection, drive: DriveId, folder: FileId) -> Result<FolderTotals, Fault> {
     let mut totals = FolderTotals::default();
     let mut sums = connection.prepare_cached(
-        "SELECT kind, count(*), sum(size_bytes) FROM file_columns
+        "SELECT kind, count(*), sum(size_bytes) FROM file_columns INDEXED BY file_columns_by_size
          WHERE drive = ?1 AND parent = ?2 AND state = ?3 GROUP BY kind",
     )?;
     // A folder's size is 0, so that folders are at one end of the index.
     let mut inner = connection.prepare_cached(
-        "SELECT file FROM file_columns
+        "SELECT file FROM file_columns INDEXED BY file_columns_by_size
          WHERE drive = ?1 AND parent = ?2 AND state = ?3 AND size_bytes = 0 AND kind = ?4",
     )?;
     let available = FileState::Available.column();
