@@ -23,7 +23,16 @@ echo "== detection through the server, sustained =="
 target/release/detect_load throughput "${load[@]}" --files 4000 --at-once 8
 host="${url#http://}"
 load=(--host "$host" --key bench --secret benchSecret)
-echo "== the drive: folders made, all of them scanned, one by one =="
-target/release/drive_load fill "${load[@]}" --count 200000 --at-once 64
+echo "== the drive: two million files, scanned, listed, searched, read one by one =="
+large="$(target/release/drive_fill --database "sqlite:$data/assay.db" --files 1000000 --large 1000000 | tee /dev/stderr |
+    sed -n 's/^large=//p')"
 target/release/drive_load scan "${load[@]}"
-target/release/drive_load get "${load[@]}" --count 50000
+target/release/drive_load list "${load[@]}" --folder "$large"
+target/release/drive_load search "${load[@]}" --count 500 --query 'name match "0123456"'
+target/release/drive_load search "${load[@]}" --count 500 --query 'name match "会议纪要"'
+target/release/drive_load get "${load[@]}" --count 50000 --at-once 8
+grep -E 'VmHWM|VmRSS' "/proc/$server/status"
+echo "== the drive: durable creates, one by one, by many, a hundred a request =="
+target/release/drive_load fill "${load[@]}" --count 2000
+target/release/drive_load fill "${load[@]}" --count 40000 --at-once 64
+target/release/drive_load batch "${load[@]}" --count 600 --at-once 4
