@@ -23,6 +23,7 @@ pub(super) struct Resolver<'a> {
     places: Places<'a>,
     tops: Option<Vec<FileId>>,
     visible: HashMap<FileId, bool>,
+    passing: HashMap<FileId, Folder>,
     last: Option<(FileId, Arc<Place>, bool)>,
 }
 
@@ -54,6 +55,7 @@ impl<'a> Resolver<'a> {
             places: Places::new(trees, drive, tree.unwrap_or_default()),
             tops,
             visible: HashMap::new(),
+            passing: HashMap::new(),
             last: None,
         })
     }
@@ -64,8 +66,11 @@ impl<'a> Resolver<'a> {
         let last = match self.last.take() {
             Some(last) if last.0 == folder => last,
             _ => {
-                let (connection, drive) = (self.connection, self.drive);
-                let place = self.places.of(folder, |id| load(connection, drive, id))?;
+                let (connection, drive, passing) = (self.connection, self.drive, &mut self.passing);
+                let place = self.places.of(folder, |id| match passing.remove(&id) {
+                    Some(folder) => Ok(Some(folder)),
+                    None => load(connection, drive, id),
+                })?;
                 let is_visible = match &self.tops {
                     None => true,
                     Some(tops) => *self.visible.entry(folder).or_insert_with(|| {
@@ -77,6 +82,12 @@ impl<'a> Resolver<'a> {
         };
         let (_, place, is_visible) = self.last.insert(last);
         Ok((place, *is_visible))
+    }
+
+    /// Takes note of an available folder that the page comes past anyway: what is in it mostly follows soon, and then
+    /// it need not be looked up.
+    pub(super) fn pass(&mut self, id: FileId, parent: FileId, escaped_name: &str) {
+        self.passing.insert(id, made_folder(parent, true, escaped_name));
     }
 
     /// The place of what is in this folder, if this file in it is one that the caller may see.
@@ -131,11 +142,9 @@ fn load(connection: &Connection, drive: DriveId, folder: FileId) -> Result<Optio
         name_from: row.get(3)?,
         name_to: row.get(4)?,
     };
-    let escaped_name = entry.escaped_name()?.to_owned();
-    Ok(Some(Folder {
-        parent: FileId(row.get(0)?),
-        is_available,
-        name: unescaped(&escaped_name),
-        escaped_name,
-    }))
+    Ok(Some(made_folder(FileId(row.get(0)?), is_available, entry.escaped_name()?)))
+}
+
+fn made_folder(parent: FileId, is_available: bool, escaped_name: &str) -> Folder {
+    Folder { parent, is_available, name: unescaped(escaped_name), escaped_name: escaped_name.to_owned() }
 }

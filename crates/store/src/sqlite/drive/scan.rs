@@ -5,7 +5,7 @@ use rusqlite::{Connection, Row, types::ValueRef};
 
 use super::{super::fault::Fault, place::Resolver, row};
 use crate::{
-    FileState, FilesPage, Place, Position, Scope, TextPage,
+    FileKind, FileState, FilesPage, Place, Position, Scope, TextPage,
     drive::{column::file_columns, text::RawEntry, tree::Trees},
     row::{corrupt, limit_column},
 };
@@ -17,12 +17,14 @@ const LOOKS: usize = 20;
 /// Rows that any page may look at.
 const LOOKS_MIN: usize = 1000;
 
-/// An entry with its paths, on average: what a page's text is made room for.
-const ENTRY_BYTES: usize = 1024;
+/// An entry with its paths, and its short form, on average: what a page's text is made room for.
+const WHOLE_BYTES: usize = 1024;
+const SHORT_BYTES: usize = 320;
 
 /// Where the columns are that a scan looks at itself.
 const FILE: usize = 0;
 const PARENT: usize = 2;
+const KIND: usize = 3;
 const STATE: usize = 4;
 const HEAD: usize = 8;
 const NAME_FROM: usize = 9;
@@ -39,15 +41,24 @@ pub(super) fn text(
     scope: &Scope,
 ) -> Result<TextPage, Fault> {
     let mut resolver = Resolver::new(connection, trees, drive, scope)?;
-    let mut text = Vec::with_capacity(limit.min(LOOKS_MIN) * ENTRY_BYTES);
+    let mut text = Vec::with_capacity(limit.min(LOOKS_MIN) * if whole { WHOLE_BYTES } else { SHORT_BYTES });
     let mut count = 0;
     let next = walk(connection, (drive, after), limit, |row, file| {
-        let Some(place) = live(&mut resolver, row, file)? else { return Ok(false) };
+        let entry = entry(row)?;
+        let parent = FileId(row.get(PARENT)?);
+        if row.get::<_, i64>(KIND)? == i64::from(FileKind::Folder.column()) {
+            resolver.pass(file, parent, entry.escaped_name()?);
+        }
+        let Some(place) = live(&mut resolver, parent, file)? else { return Ok(false) };
         if count > 0 {
             text.push(b',');
         }
         count += 1;
-        write(&mut text, row, whole.then_some((place, file)))?;
+        if whole {
+            entry.push_whole(&mut text, place, file)?;
+        } else {
+            entry.push_short(&mut text)?;
+        }
         Ok(true)
     })?;
     Ok(TextPage { text, count, next })
@@ -64,7 +75,7 @@ pub(super) fn rows(
     let mut resolver = Resolver::new(connection, trees, drive, scope)?;
     let mut files = Vec::new();
     let next = walk(connection, (drive, after), limit, |row, file| {
-        if live(&mut resolver, row, file)?.is_none() {
+        if live(&mut resolver, FileId(row.get(PARENT)?), file)?.is_none() {
             return Ok(false);
         }
         files.push(resolver.found(row::file(row, FILE)?)?);
@@ -106,24 +117,19 @@ fn walk(
 }
 
 /// The place of an available file, when it is live and in sight.
-fn live<'a>(resolver: &'a mut Resolver<'_>, row: &Row<'_>, file: FileId) -> Result<Option<&'a Place>, Fault> {
-    let place = resolver.visible(FileId(row.get(PARENT)?), file)?;
+fn live<'a>(
+    resolver: &'a mut Resolver<'_>,
+    parent: FileId,
+    file: FileId,
+) -> Result<Option<&'a Place>, Fault> {
+    let place = resolver.visible(parent, file)?;
     Ok(place.filter(|place| place.is_live).map(AsRef::as_ref))
 }
 
-/// Appends a row's entry: its short form, or the long one with its paths.
-fn write(text: &mut Vec<u8>, row: &Row<'_>, paths: Option<(&Place, FileId)>) -> Result<(), Fault> {
-    let ValueRef::Text(entry) = row.get_ref(ENTRY)? else {
+/// A row's entry, where the database has it.
+fn entry<'a>(row: &'a Row<'_>) -> Result<RawEntry<'a>, Fault> {
+    let ValueRef::Text(text) = row.get_ref(ENTRY)? else {
         return Err(corrupt("files", &"an entry that is no text").into());
     };
-    let entry = RawEntry {
-        text: entry,
-        head: row.get(HEAD)?,
-        name_from: row.get(NAME_FROM)?,
-        name_to: row.get(NAME_TO)?,
-    };
-    Ok(match paths {
-        None => entry.push_short(text),
-        Some((place, file)) => entry.push_whole(text, place, file),
-    }?)
+    Ok(RawEntry { text, head: row.get(HEAD)?, name_from: row.get(NAME_FROM)?, name_to: row.get(NAME_TO)? })
 }
