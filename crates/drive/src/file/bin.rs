@@ -56,9 +56,7 @@ impl Drive {
         commit.expect.push(Expect::Version(found.row.id, found.row.version));
         let mut draft = Draft::of(&found.row)?;
         draft.touch(caller, commit.now);
-        draft.row.state = FileState::Trashed;
-        draft.file.trashed_at = Some(commit.now.rfc3339_millis());
-        draft.file.origin_parent_file_id = Some(found.row.parent.to_string());
+        draft.trash(commit.now);
         commit.writes.push(draft.update());
         commit.reshapes = found.row.kind == FileKind::Folder;
         commit.changes.push(Change { op: ChangeOp::Trash, file: found.row.id, old_parent: None });
