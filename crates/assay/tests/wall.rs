@@ -5,11 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
 
 /// Bytes in, findings out. Later engines go here when their crate is made.
-const ENGINES: [&str; 4] = ["assay-archive", "assay-filetype", "assay-rules", "assay-thumbnail"];
+const ENGINES: [&str; 7] = [
+    "assay-archive",
+    "assay-filetype",
+    "assay-model",
+    "assay-probe",
+    "assay-rules",
+    "assay-sight",
+    "assay-thumbnail",
+];
 /// The only crate that links engines, beside the program that starts it and what measures and fuzzes them.
 const WORKER: &str = "assay-worker";
 /// The rules of each API.
-const SERVICES: [&str; 2] = ["assay-detect", "assay-drive"];
+const SERVICES: [&str; 3] = ["assay-detect", "assay-drive", "assay-media"];
 /// What a server needs and an engine must never reach.
 const SERVER_SIDE: [&str; 12] = [
     "assay-access",

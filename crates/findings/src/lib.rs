@@ -9,6 +9,7 @@ mod examine;
 mod ext;
 mod incomplete;
 mod label;
+pub mod media;
 mod picture;
 mod task;
 mod verdict;

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ExamineReport, ExamineTask, Thumbnail, ThumbnailTask};
+use crate::{
+    ExamineReport, ExamineTask, Thumbnail, ThumbnailTask,
+    media::{ProbeReport, ProbeTask},
+};
 
 /// Work for an engine, about the one file that comes with it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,15 +14,19 @@ pub enum Task {
     Examine(ExamineTask),
     /// Make a thumbnail of a picture.
     Thumbnail(ThumbnailTask),
+    /// Say what a file says about itself.
+    Probe(ProbeTask),
 }
 
 /// What an engine found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Finding {
     /// The answer to [`Task::Examine`].
     Examined(ExamineReport),
     /// The answer to [`Task::Thumbnail`].
     Thumbnail(Thumbnail),
+    /// The answer to [`Task::Probe`].
+    Probed(Box<ProbeReport>),
 }
 
 /// A task that the worker could not carry out although it lives on.

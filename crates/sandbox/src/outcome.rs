@@ -5,7 +5,7 @@ use std::fmt;
 use assay_findings::{Finding, TaskError};
 
 /// What came of a job. Each is an answer about the file; none is worth asking again for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// The engine's finding.
     Found(Finding),

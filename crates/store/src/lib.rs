@@ -16,6 +16,7 @@ mod error;
 mod health;
 mod id;
 mod job;
+mod media;
 mod migration;
 mod nonce;
 mod postgres;
@@ -48,6 +49,14 @@ pub use error::StoreError;
 pub use health::Health;
 pub use id::{made_at, new_id};
 pub use job::{DeadJob, Job, JobId, JobStore, Lease, NewJob, RetryPolicy};
+pub use media::{
+    Aggregate, AggregateOp, Aggregated, AttachmentRow, BindingKey, BindingRow, ClusterKind, ClusterRow,
+    Condition as MediaCondition, DatasetNo, DatasetRow, Deleted, FieldKind, Made, MediaCatalogStore,
+    MediaClusterStore, MediaCommit, MediaCommitted, MediaField, MediaFile, MediaFileStore, MediaStore,
+    MediaTaskFilter, MediaTaskRow, MediaTaskStatus, MediaTaskStore, MediaUri, Nearest, NewDataset, NewVector,
+    ProjectRow, ProjectTotals, PutExpect, PutFile, PutRefused, Scalar, Select, Selected, Sort, SortPosition,
+    Test, VectorKind, VectorRow,
+};
 pub use nonce::NonceStore;
 pub use rights::{
     PermissionKey, PermissionRow, RightsStore, ShareCondition, ShareCountChange, ShareCounts, ShareField,

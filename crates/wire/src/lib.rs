@@ -9,6 +9,7 @@
 pub mod code;
 mod compatibility;
 mod error;
+pub mod imm;
 mod operation;
 mod params;
 pub mod pds;

@@ -218,6 +218,23 @@ impl Params {
         Some(Self { pairs })
     }
 
+    /// Whether something was sent below a name: `Name.…`.
+    pub(crate) fn any_under(&self, name: &str) -> bool {
+        self.under(name).next().is_some()
+    }
+
+    /// The first parts of the names that begin with `prefix`, each once; all of them when it is empty.
+    pub(crate) fn names_under(&self, prefix: &str) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .pairs
+            .keys()
+            .filter_map(|name| name.strip_prefix(prefix))
+            .map(|rest| rest.split_once('.').map_or(rest, |(first, _)| first).to_owned())
+            .collect();
+        names.dedup();
+        names
+    }
+
     fn filled(&self, name: &str) -> Option<&str> {
         self.text(name).filter(|text| !text.is_empty())
     }

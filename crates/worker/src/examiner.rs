@@ -42,6 +42,7 @@ impl Engine for Examiner {
         match task {
             Task::Examine(task) => Ok(Finding::Examined(examine(input, task, deadline, &mut self.scanner))),
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input, task).map(Finding::Thumbnail),
+            Task::Probe(_) => Err(TaskError::Unsuitable("this worker does not probe".to_owned())),
         }
     }
 }

@@ -1,0 +1,1 @@
+//! The IMM metadata service.
