@@ -91,16 +91,12 @@ def test_what_was_put_into_a_file_is_read_from_it(bound):
 
 def test_the_words_of_documents_are_found(bound):
     _, media, known, _ = bound
-    for name, facts in known.items():
-        if "text" not in facts:
-            continue
+    documents = [(name, facts) for name, facts in known.items() if "text" in facts]
+    for name, facts in documents[:40]:
         reply = media.fuzzy_query(
             imm.FuzzyQueryRequest(project_name="archive", dataset_name="shelf", query=facts["text"], max_results=100)
         )
         assert f"oss://shelf/{name}" in {file.uri for file in reply.body.files}, name
-        break_after = facts["text"].endswith("9")
-        if break_after:
-            break
 
 
 def test_queries_agree_with_the_records(bound):
