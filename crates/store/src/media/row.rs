@@ -33,8 +33,8 @@ pub(crate) fn cluster_kind_column(kind: ClusterKind) -> i16 {
     }
 }
 
-/// What no name and no URI begins with.
-const END: &str = "\u{10ffff}";
+/// What no name, no id and no URI begins with.
+pub(crate) const END: &str = "\u{10ffff}";
 
 /// The names that begin with a prefix and come after another name, as a range that an index can answer.
 #[derive(Debug, PartialEq, Eq)]
