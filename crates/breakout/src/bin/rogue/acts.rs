@@ -184,9 +184,9 @@ fn quit() -> ! {
     std::process::exit(0)
 }
 
-/// The descriptors above the three standard ones that are open. Closing is the only way to ask.
+/// The descriptors that are open above the three standard ones and the input. Closing is the only way to ask.
 fn open_descriptors() -> Vec<i32> {
-    (3..256).filter(|descriptor| nix::unistd::close(*descriptor).is_ok()).collect()
+    (4..256).filter(|descriptor| nix::unistd::close(*descriptor).is_ok()).collect()
 }
 
 /// Writes `bytes` to the server's side as one endless frame that never becomes an answer.

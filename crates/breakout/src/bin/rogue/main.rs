@@ -12,16 +12,17 @@ use std::{convert::Infallible, env, fs, process::ExitCode, time::Instant};
 
 use assay_findings::{ExamineReport, FileReport, Finding, Label, Task, TaskError, Verdict};
 use assay_types::ContentDigest;
-use assay_worker::{Engine, Examiner, serve};
+use assay_worker::{Engine, Examiner, Input, Prober, serve};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--alone", walls, command @ ..] => alone::act_behind(walls, &command.join(" ")),
-        ["--examiner"] => serve(Examiner::build),
-        ["--version", path] => serve(|| fs::read_to_string(path).map(|version| Rogue { jobs: 0, version })),
+        ["--examiner"] => serve(|_| Examiner::build()),
+        ["--prober"] => serve(Prober::build),
+        ["--version", path] => serve(|_| fs::read_to_string(path).map(|version| Rogue { jobs: 0, version })),
         [misdeed] => start::misbehave(misdeed),
-        _ => serve(|| Ok::<_, Infallible>(Rogue { jobs: 0, version: "rogue 1".to_owned() })),
+        _ => serve(|_| Ok::<_, Infallible>(Rogue { jobs: 0, version: "rogue 1".to_owned() })),
     }
 }
 
@@ -36,9 +37,12 @@ impl Engine for Rogue {
         self.version.clone()
     }
 
-    fn warm_up(&mut self) {}
+    fn warm_up(&mut self) -> Result<(), String> {
+        Ok(())
+    }
 
-    fn run(&mut self, _: &Task, input: &[u8], deadline: Instant) -> Result<Finding, TaskError> {
+    fn run(&mut self, _: &Task, input: &Input, deadline: Instant) -> Result<Finding, TaskError> {
+        let input = input.bytes()?;
         self.jobs += 1;
         let command = String::from_utf8_lossy(input);
         if let Some(count) = command.strip_prefix("long ") {
