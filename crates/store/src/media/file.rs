@@ -50,6 +50,11 @@ pub enum VectorKind {
     Figure,
 }
 
+impl VectorKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::Meaning, Self::Figure];
+}
+
 /// A file to be put.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PutFile {
