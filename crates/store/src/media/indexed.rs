@@ -1,15 +1,18 @@
 //! What stands beside a record: made from it by one pure function for both dialects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::Value;
 
 use super::{
     DatasetNo, MediaCommit, MediaField, PutFile, Scalar,
     terms::Terms,
-    value::{key_of, place},
+    value::{clean, key_of, place},
 };
 use crate::{StoreError, row::corrupt};
+
+/// The longest URI, in bytes: PostgreSQL's indexes have no longer keys.
+const URI_MAX: usize = 2048;
 
 /// A file to be put, with all that is found by.
 #[derive(Debug)]
@@ -46,10 +49,21 @@ impl Indexed {
         Ok(Self { columns, place, size, terms: terms.of_record(&record), text_terms, put })
     }
 
-    /// Reads all records of a commit, which stays without them.
+    /// Reads all records of a commit, which stays without them, and makes its URIs such as both databases take.
     pub(crate) fn all(commit: &mut MediaCommit) -> Result<Vec<Self>, StoreError> {
         let dataset = commit.dataset;
-        std::mem::take(&mut commit.puts).into_iter().map(|put| Self::new(dataset, put)).collect()
+        for uri in &mut commit.deletes {
+            *uri = clean(uri).into_owned();
+        }
+        let mut uris = HashSet::new();
+        let mut read = |mut put: PutFile| {
+            put.uri = clean(&put.uri).into_owned();
+            if put.uri.len() > URI_MAX || !uris.insert(put.uri.clone()) {
+                return Err(corrupt("media_files", &"a URI that is there twice, or is too long"));
+            }
+            Self::new(dataset, put)
+        };
+        std::mem::take(&mut commit.puts).into_iter().map(&mut read).collect()
     }
 
     /// What tells one set of terms from another.

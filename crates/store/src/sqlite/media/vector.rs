@@ -79,7 +79,7 @@ pub(super) fn nearest(
         return Ok(Vec::new());
     }
     let check = condition.map(Check::new);
-    let mut consider = |search: &mut Search, candidate: Option<Candidate>| -> Result<(), Fault> {
+    let consider = |search: &mut Search, candidate: Option<Candidate>| -> Result<(), Fault> {
         let Some(candidate) = candidate else { return Ok(()) };
         if let Some(check) = &check {
             let Some(file) = file(connection, dataset, candidate.no)? else { return Ok(()) };

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use crate::{
     DatasetNo, MediaFile, MediaUri,
     drive::sql::successor,
+    media::value::clean,
     row::{count, limit_column},
     sqlite::fault::Fault,
 };
@@ -21,7 +22,11 @@ pub(super) fn files(
          WHERE c.dataset = ?1 AND c.place = ?2",
     )?;
     let mut file = |uri: String| {
-        statement.query_row((dataset.0, &uri), columns).optional()?.map(|row| read(uri, row)).transpose()
+        statement
+            .query_row((dataset.0, clean(&uri)), columns)
+            .optional()?
+            .map(|row| read(uri, row))
+            .transpose()
     };
     uris.into_iter().map(&mut file).collect()
 }
@@ -55,9 +60,9 @@ pub(super) fn uris(
          ORDER BY place LIMIT ?5",
     )?;
     // No URI is empty, so that every one comes after the empty text.
-    let (after, end) = (after.unwrap_or_default(), successor(prefix));
-    let from = prefix.max(after);
-    let rows = statement.query_map((dataset.0, from, after, end, limit_column(limit)), |row| {
+    let (prefix, after) = (clean(prefix), clean(after.unwrap_or_default()));
+    let (end, from) = (successor(&prefix), (&prefix).max(&after));
+    let rows = statement.query_map((dataset.0, from, &after, end, limit_column(limit)), |row| {
         Ok(MediaUri { uri: row.get(0)?, fingerprint: row.get(1)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
