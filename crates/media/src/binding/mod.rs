@@ -1,0 +1,1 @@
+//! Buckets attached to projects, and datasets that follow buckets and drives.
