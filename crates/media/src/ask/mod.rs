@@ -1,7 +1,9 @@
-//! Asking a dataset's files.
+//! Asking a dataset's files: by conditions, by words, by meaning.
 
+mod aggregation;
 mod condition;
-mod invalid;
+mod order;
+mod page;
+mod position;
+mod simple;
 mod value;
-
-pub(crate) use invalid::Invalid;

@@ -1,0 +1,5 @@
+//! Getting files' records.
+
+mod fields;
+
+pub(crate) use fields::WithFields;
