@@ -7,13 +7,17 @@
 //! Everything is found through its tenant: a dataset's number within the store is reached by the caller's project and
 //! name alone ([`scope`]).
 
+mod ask;
 mod binding;
 mod caller;
 mod catalog;
 mod error;
+mod get;
+mod janitor;
 mod name;
 mod scope;
 mod task;
+mod time;
 mod token;
 
 use std::{sync::Arc, time::Duration};
@@ -27,6 +31,8 @@ use assay_types::{Clock, Secret};
 
 pub use caller::Caller;
 pub use error::MediaError;
+pub use janitor::Janitor;
+pub use task::{NOTIFY_JOB, NotifyHandler, SIGNATURE_HEADER, TASK_JOB, TIMESTAMP_HEADER, TaskHandler};
 use token::Tokens;
 
 /// What the service may be configured to do.
