@@ -43,6 +43,7 @@ impl Engine for Examiner {
             Task::Examine(task) => Ok(Finding::Examined(examine(input, task, deadline, &mut self.scanner))),
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input, task).map(Finding::Thumbnail),
             Task::Probe(_) => Err(TaskError::Unsuitable("this worker does not probe".to_owned())),
+            Task::Perceive(_) => Err(TaskError::Unsuitable("this worker has no models".to_owned())),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod figure;
 mod label;
 mod metadata;
+mod model;
 mod picture;
 mod place;
 mod probe;
@@ -14,6 +15,7 @@ mod stream;
 pub use figure::{Figure, HeadPose};
 pub use label::{Clip, ImageInsight, Insights, Label, MultilingualContentEntry, SceneElement, VideoInsight};
 pub use metadata::Metadata;
+pub use model::{PerceiveTask, Perceived, SeenFigure, Vector};
 pub use picture::{Boundary, Codes, CoverImage, CroppingSuggestion, ImageScore, OcrContents, Point};
 pub use place::Address;
 pub use probe::{ProbeReport, ProbeTask, Seeing};
