@@ -33,6 +33,9 @@ pub enum StoreError {
     /// A row with this identity is already there.
     #[error("{0} already exists")]
     AlreadyExists(&'static str),
+    /// What a row was to belong to is not there.
+    #[error("{0} is not there")]
+    Missing(&'static str),
     /// A change of a drive was not made, and nothing of it.
     #[error("refused: {0:?}")]
     Refused(crate::Refused),

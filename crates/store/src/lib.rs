@@ -76,6 +76,9 @@ pub trait Store:
     + AccountStore
     + DriveStore
     + RightsStore
+    + MediaCatalogStore
+    + MediaTaskStore
+    + MediaClusterStore
     + Health
 {
 }
@@ -92,6 +95,9 @@ impl<T> Store for T where
         + AccountStore
         + DriveStore
         + RightsStore
+        + MediaCatalogStore
+        + MediaTaskStore
+        + MediaClusterStore
         + Health
 {
 }

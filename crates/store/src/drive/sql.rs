@@ -272,7 +272,7 @@ fn last_direction(order: &[(Field, Direction)]) -> Direction {
 }
 
 /// The first text, by bytes, that comes after all that start so; `None` when there is none.
-fn successor(prefix: &str) -> Option<String> {
+pub(crate) fn successor(prefix: &str) -> Option<String> {
     let mut chars: Vec<_> = prefix.chars().collect();
     while let Some(last) = chars.pop() {
         // The step over the surrogates is the range's.

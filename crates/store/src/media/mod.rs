@@ -12,6 +12,7 @@ mod cluster;
 mod condition;
 mod field;
 mod file;
+pub(crate) mod row;
 mod task;
 
 pub use catalog::{

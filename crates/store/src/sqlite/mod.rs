@@ -20,6 +20,7 @@ mod expire;
 mod fault;
 mod finish;
 mod job;
+mod media;
 mod migrate;
 mod nonce;
 mod readers;
@@ -54,6 +55,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_drive.sql") },
     Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_directory.sql") },
     Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_rights.sql") },
+    Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_media.sql") },
 ];
 
 /// The schema of the nonces' file.
