@@ -11,26 +11,32 @@ mod ask;
 mod binding;
 mod caller;
 mod catalog;
+mod engines;
 mod error;
 mod get;
+mod index;
 mod janitor;
 mod name;
 mod scope;
+mod source;
 mod task;
 mod time;
 mod token;
 
 use std::{sync::Arc, time::Duration};
 
-use assay_blobs::Blobs;
+use assay_blobs::{Blobs, Buckets};
 use assay_fetch::Fetcher;
 use assay_jobs::Wake;
-use assay_sandbox::Pool;
 use assay_store::{MediaStore, Store};
 use assay_types::{Clock, Secret};
 
+pub use binding::{CLEAN_JOB, CleanHandler, FOLLOW_JOB, FollowHandler};
 pub use caller::Caller;
+pub use catalog::{PURGE_JOB, PurgeHandler};
+pub use engines::Engines;
 pub use error::MediaError;
+pub use index::{INDEX_JOB, IndexHandler};
 pub use janitor::Janitor;
 pub use task::{NOTIFY_JOB, NotifyHandler, SIGNATURE_HEADER, TASK_JOB, TIMESTAMP_HEADER, TaskHandler};
 use token::Tokens;
@@ -59,10 +65,12 @@ pub struct MediaParts {
     pub state: Arc<dyn Store>,
     /// The contents of drives' files.
     pub blobs: Blobs,
+    /// The buckets that files are in.
+    pub buckets: Buckets,
     /// Probes files.
-    pub prober: Arc<Pool>,
+    pub prober: Arc<dyn Engines>,
     /// Looks into archives.
-    pub examiner: Arc<Pool>,
+    pub examiner: Arc<dyn Engines>,
     /// Reaches those who are to be notified.
     pub fetcher: Fetcher,
     /// The time.
