@@ -53,18 +53,25 @@ impl MediaFace for MediaService {
         dispatch! {
             operation, self.0, caller, params;
             AttachOSSBucket => attach_oss_bucket(AttachOSSBucketRequest);
+            BatchDeleteFileMeta => batch_delete_file_meta(BatchDeleteFileMetaRequest);
+            BatchGetFileMeta => batch_get_file_meta(BatchGetFileMetaRequest);
+            BatchIndexFileMeta => batch_index_file_meta(BatchIndexFileMetaRequest);
+            BatchUpdateFileMeta => batch_update_file_meta(BatchUpdateFileMetaRequest);
             CreateBinding => create_binding(CreateBindingRequest);
             CreateDataset => create_dataset(CreateDatasetRequest);
             CreateProject => create_project(CreateProjectRequest);
             DeleteBinding => delete_binding(DeleteBindingRequest);
             DeleteDataset => delete_dataset(DeleteDatasetRequest);
+            DeleteFileMeta => delete_file_meta(DeleteFileMetaRequest);
             DeleteProject => delete_project(DeleteProjectRequest);
             DetachOSSBucket => detach_oss_bucket(DetachOSSBucketRequest);
             GetBinding => get_binding(GetBindingRequest);
             GetDataset => get_dataset(GetDatasetRequest);
+            GetFileMeta => get_file_meta(GetFileMetaRequest);
             GetOSSBucketAttachment => get_oss_bucket_attachment(GetOSSBucketAttachmentRequest);
             GetProject => get_project(GetProjectRequest);
             GetTask => get_task(GetTaskRequest);
+            IndexFileMeta => index_file_meta(IndexFileMetaRequest);
             ListAttachedOSSBuckets => list_attached_oss_buckets(ListAttachedOSSBucketsRequest);
             ListBindings => list_bindings(ListBindingsRequest);
             ListDatasets => list_datasets(ListDatasetsRequest);
@@ -72,6 +79,7 @@ impl MediaFace for MediaService {
             ListRegions => list_regions(ListRegionsRequest);
             ListTasks => list_tasks(ListTasksRequest);
             UpdateDataset => update_dataset(UpdateDatasetRequest);
+            UpdateFileMeta => update_file_meta(UpdateFileMetaRequest);
             UpdateProject => update_project(UpdateProjectRequest);
         }
     }
