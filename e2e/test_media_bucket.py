@@ -12,65 +12,41 @@ from alibabacloud_imm20200930 import models as imm
 
 import corpus
 from clients import client
-from conftest import wait_for
+from conftest import Server
+from shelves import PROJECT, bind, records
 
 COUNT = int(os.environ.get("ASSAY_E2E_MEDIA_FILES", "300"))
 
 
 @pytest.fixture(scope="module")
 def bound(assay_binary, tmp_path_factory):
-    """A server, its client, what the bucket holds, and the records of all its files by URI."""
-    from conftest import Server
-
+    """The client, what the bucket holds, and the records of all its files by key."""
     folder = tmp_path_factory.mktemp("bucket")
     known = corpus.build(folder, COUNT)
     server = Server(assay_binary, tmp_path_factory.mktemp("media"), ASSAY_BUCKETS=f"shelf=fs:{folder}").start()
     media = client("imm", server)
-    media.create_project(imm.CreateProjectRequest(project_name="archive"))
-    media.create_dataset(imm.CreateDatasetRequest(project_name="archive", dataset_name="shelf"))
-    media.attach_ossbucket(imm.AttachOSSBucketRequest(project_name="archive", ossbucket="shelf"))
-    media.create_binding(imm.CreateBindingRequest(project_name="archive", dataset_name="shelf", uri="oss://shelf"))
-
-    def count():
-        reply = media.get_dataset(
-            imm.GetDatasetRequest(project_name="archive", dataset_name="shelf", with_statistics=True)
-        )
-        return reply.body.dataset.file_count
-
-    wait_for(lambda: count() == len(known), seconds=60 + COUNT)
-    yield server, media, known, records(media, [f"oss://shelf/{name}" for name in known])
+    bind(media, "shelf", len(known), seconds=60 + COUNT)
+    yield media, known, records(media, "shelf", list(known))
     server.stop()
 
 
-def records(media, uris):
-    found = {}
-    for start in range(0, len(uris), 100):
-        asked = uris[start:start + 100]
-        reply = media.batch_get_file_meta(
-            imm.BatchGetFileMetaRequest(project_name="archive", dataset_name="shelf", uris=asked)
-        )
-        assert [file.uri for file in reply.body.files] == asked
-        found |= {file.uri: file for file in reply.body.files}
-    return found
-
-
 def test_every_file_of_the_bucket_is_got_back(bound):
-    _, _, known, files = bound
+    _, known, files = bound
     assert len(files) == len(known)
     statuses = collections.Counter((file.object_status, file.reason) for file in files.values())
     whole = sum(count for (status, reason), count in statuses.items() if status == "Indexed" and not reason)
     assert whole >= 0.98 * len(known), statuses
-    for name, file in ((name, files[f"oss://shelf/{name}"]) for name in known):
+    for name, file in ((name, files[name]) for name in known):
         assert file.filename == name.rsplit("/", 1)[1]
         assert file.size > 0 and len(file.file_hash) == 32 and file.content_md_5 and file.osscrc64
         assert file.content_type and file.media_type, name
 
 
 def test_what_was_put_into_a_file_is_read_from_it(bound):
-    _, _, known, files = bound
+    _, known, files = bound
     wrong = []
     for name, facts in known.items():
-        file = files[f"oss://shelf/{name}"]
+        file = files[name]
         have = {
             "MediaType": file.media_type, "ImageWidth": file.image_width, "ImageHeight": file.image_height,
             "Orientation": file.orientation, "VideoWidth": file.video_width, "VideoHeight": file.video_height,
@@ -90,19 +66,19 @@ def test_what_was_put_into_a_file_is_read_from_it(bound):
 
 
 def test_the_words_of_documents_are_found(bound):
-    _, media, known, _ = bound
+    media, known, _ = bound
     documents = [(name, facts) for name, facts in known.items() if "text" in facts]
     for name, facts in documents[:40]:
         reply = media.fuzzy_query(
-            imm.FuzzyQueryRequest(project_name="archive", dataset_name="shelf", query=facts["text"], max_results=100)
+            imm.FuzzyQueryRequest(project_name=PROJECT, dataset_name="shelf", query=facts["text"], max_results=100)
         )
         assert f"oss://shelf/{name}" in {file.uri for file in reply.body.files}, name
 
 
 def test_queries_agree_with_the_records(bound):
-    _, media, known, files = bound
+    media, known, files = bound
     reply = media.simple_query(imm.SimpleQueryRequest(
-        project_name="archive", dataset_name="shelf", max_results=100, sort="Size,Filename", order="desc,asc",
+        project_name=PROJECT, dataset_name="shelf", max_results=100, sort="Size,Filename", order="desc,asc",
         query=imm.SimpleQuery(operation="and", sub_queries=[
             imm.SimpleQuery(field="MediaType", operation="eq", value="image"),
             imm.SimpleQuery(field="ImageWidth", operation="gte", value="64"),
@@ -115,7 +91,7 @@ def test_queries_agree_with_the_records(bound):
     assert [file.uri for file in reply.body.files] == [file.uri for file in expected[:100]]
     assert reply.body.total_hits == len(expected)
     groups = media.simple_query(imm.SimpleQueryRequest(
-        project_name="archive", dataset_name="shelf",
+        project_name=PROJECT, dataset_name="shelf",
         aggregations=[imm.SimpleQueryRequestAggregations(field="MediaType", operation="group")],
     )).body.aggregations[0].groups
     counted = collections.Counter(file.media_type for file in files.values())

@@ -18,5 +18,5 @@ pub use metadata::Metadata;
 pub use model::{PerceiveTask, Perceived, SeenFigure, Vector};
 pub use picture::{Boundary, Codes, CoverImage, CroppingSuggestion, ImageScore, OcrContents, Point};
 pub use place::Address;
-pub use probe::{ProbeReport, ProbeTask, Seeing};
+pub use probe::{ProbeReport, ProbeTask, Probed, Seeing};
 pub use stream::{AudioStream, SubtitleStream, VideoStream};
