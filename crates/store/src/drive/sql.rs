@@ -16,10 +16,12 @@ pub(crate) enum Dialect {
 }
 
 /// What stands for a placeholder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Argument {
     /// A number.
     Number(i64),
+    /// A number with a fraction.
+    Real(f64),
     /// A text.
     Text(String),
     /// Raw bytes.
@@ -51,6 +53,11 @@ impl Sql {
     /// Begins with this.
     pub(crate) fn new(dialect: Dialect, text: &str) -> Self {
         Self { dialect, text: text.to_owned(), arguments: Vec::new() }
+    }
+
+    /// Whose words are used.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Goes on with this.

@@ -130,7 +130,7 @@ mod tests {
         fn a_range_holds_what_it_should(prefix in "[ab-]{0,3}", after in proptest::option::of("[ab-]{1,4}"), name in "[ab-]{1,4}") {
             let range = NameRange::new(&prefix, after.as_deref());
             let from = name.as_str() > range.from || (range.operator == ">=" && name == range.from);
-            let is_after = after.is_none_or(|after| name > after);
+            let is_after = after.as_ref().is_none_or(|after| name > *after);
             prop_assert_eq!(from && name < range.below, name.starts_with(&prefix) && is_after);
         }
 

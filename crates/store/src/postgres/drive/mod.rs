@@ -18,8 +18,8 @@ mod upload;
 use assay_types::{DriveId, FileId, RevisionId, Sha1Digest, Sha256Digest, TaskId, Timestamp, UploadId};
 use async_trait::async_trait;
 
-pub(super) use self::commit::Committers;
 use self::scan::Scan;
+pub(super) use self::{commit::Committers, search::value};
 use super::{Postgres, fault::retried};
 use crate::{
     Changed, Commit, Committed, ContentRow, DriveStore, FileRow, FilesPage, FolderTotals, Found, ListSpec,

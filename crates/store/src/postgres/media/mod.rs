@@ -7,5 +7,7 @@ mod binding;
 mod catalog;
 mod cluster;
 mod dataset;
+mod file;
 mod project;
 mod task;
+mod vector;
