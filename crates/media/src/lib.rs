@@ -17,6 +17,7 @@ mod get;
 mod index;
 mod janitor;
 mod name;
+mod provider;
 mod scope;
 mod source;
 mod task;
@@ -38,6 +39,7 @@ pub use engines::Engines;
 pub use error::MediaError;
 pub use index::{INDEX_JOB, IndexHandler};
 pub use janitor::Janitor;
+pub use provider::{Endpoint, EndpointConfig, EndpointError, Provider};
 pub use task::{NOTIFY_JOB, NotifyHandler, SIGNATURE_HEADER, TASK_JOB, TIMESTAMP_HEADER, TaskHandler};
 use token::Tokens;
 
@@ -85,12 +87,20 @@ pub struct Media {
     parts: MediaParts,
     config: Arc<MediaConfig>,
     tokens: Tokens,
+    provider: Provider,
 }
 
 impl Media {
     /// Puts the service together.
     pub fn new(parts: MediaParts, config: MediaConfig) -> Self {
         let tokens = Tokens::new(&config.secret);
-        Self { parts, config: Arc::new(config), tokens }
+        Self { parts, config: Arc::new(config), tokens, provider: Provider::default() }
+    }
+
+    /// The same with somebody who tells what pictures and texts mean; without that, what only such a one can tell is
+    /// absent.
+    #[must_use]
+    pub fn with_provider(self, provider: Provider) -> Self {
+        Self { provider, ..self }
     }
 }
