@@ -11,7 +11,7 @@ use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandle
 use assay_drive::{DropDriveHandler, InspectConfig, InspectHandler, TreeHandler};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
-    DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MetricsAccess, Rate,
+    DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MediaService, MetricsAccess, Rate,
     ReadinessCheck, Services, ThrottleConfig,
 };
 use assay_jobs::{QueueDepth, Runner, RunnerConfig, Wake};
@@ -27,7 +27,7 @@ use crate::{
     commands::{
         drive,
         key::open_access,
-        pool,
+        media, pool,
         state::{DataLock, make_data_dir, open_store},
     },
     config::Config,
@@ -103,6 +103,8 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
 
     drive.ensure_domain(&TenantId::default()).await.context("cannot set up the first drive")?;
 
+    let media = media::service(&config, Arc::clone(&store), blobs.clone(), &access, wake.clone(), &pool)?;
+
     let stopping = CancellationToken::new();
     let mut registry = Registry::default();
     collectors::register_sandbox(&mut registry, Arc::clone(&pool));
@@ -120,6 +122,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         .with_handler(Arc::new(InspectHandler::new(drive.clone())))
         .with_handler(Arc::new(TreeHandler::new(drive.clone())))
         .with_handler(Arc::new(DropDriveHandler::new(drive.clone())));
+        let runner = media::with_handlers(runner, &media);
         collectors::register_jobs(&mut registry, runner.counters());
         tokio::spawn(runner.run(stopping.clone()))
     });
@@ -131,6 +134,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     let janitors = [
         tokio::spawn(assay_detect::Janitor::new(detect.clone()).run()),
         tokio::spawn(assay_drive::Janitor::new(drive.clone()).run()),
+        tokio::spawn(assay_media::Janitor::new(media.clone()).run()),
     ];
 
     let services = Services {
@@ -140,6 +144,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         faces: Faces {
             detect: Arc::new(DetectService::new(detect)),
             drive: Arc::new(DriveService::new(drive)),
+            media: Arc::new(MediaService::new(media)),
         },
         checks: checks(&store, &blobs, &pool),
         registry,

@@ -6,8 +6,9 @@ mod settings;
 use std::{
     fmt::Display,
     net::{SocketAddr, ToSocketAddrs as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     str::FromStr,
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
@@ -38,6 +39,7 @@ pub(crate) struct Config {
     pub(crate) max_queue: u64,
     pub(crate) limits: ExamineLimits,
     pub(crate) drive: DriveSettings,
+    pub(crate) media: MediaSettings,
     /// `None` is without limit.
     pub(crate) throttle_per_second: Option<u32>,
     pub(crate) metrics_public: bool,
@@ -66,6 +68,22 @@ pub(crate) struct SandboxSettings {
 pub(crate) struct DriveSettings {
     pub(crate) max_file_bytes: u64,
     pub(crate) punish: Punish,
+}
+
+/// How files' metadata is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct MediaSettings {
+    /// Comma list `name=URL`.
+    pub(crate) buckets: String,
+    /// Where buckets are that are not in the list.
+    pub(crate) bucket_folder: PathBuf,
+    /// Takes copies of what is in buckets that are elsewhere.
+    pub(crate) scratch: PathBuf,
+    pub(crate) region: String,
+    pub(crate) scan_every: Duration,
+    pub(crate) max_file_bytes: u64,
+    /// `None`: derived from the key file.
+    pub(crate) notification_secret: Option<Secret>,
 }
 
 impl Config {
@@ -119,6 +137,7 @@ impl Config {
                     other => bail!("`drive.punish` must be keep, block or trash, not {other}"),
                 },
             },
+            media: media(layers, &data_dir)?,
             throttle_per_second: Some(parse(layers, "throttle.per_second", 20_000)?).filter(|rate| *rate > 0),
             metrics_public: parse(layers, "metrics_public", false)?,
             log_json: match layers.get("log_format").unwrap_or("text") {
@@ -135,6 +154,21 @@ impl Config {
     pub(crate) fn is_embedded(&self) -> bool {
         self.database_url.starts_with("sqlite:")
     }
+}
+
+fn media(layers: &Layers, data_dir: &Path) -> Result<MediaSettings> {
+    let scan_seconds = parse(layers, "media.scan_seconds", 60)?;
+    ensure!((1..=86_400).contains(&scan_seconds), "`media.scan_seconds` is 1 to 86400");
+    let secret = layers.get("media.notification_secret").filter(|text| !text.is_empty());
+    Ok(MediaSettings {
+        buckets: layers.get("buckets").unwrap_or_default().to_owned(),
+        bucket_folder: data_dir.join("buckets"),
+        scratch: data_dir.join("scratch"),
+        region: layers.get("media.region").unwrap_or("local").to_owned(),
+        scan_every: Duration::from_secs(scan_seconds),
+        max_file_bytes: parse(layers, "media.max_file_bytes", 256 << 20)?,
+        notification_secret: secret.map(|text| Secret::new(text.to_owned())),
+    })
 }
 
 fn parse<T>(layers: &Layers, key: &'static str, default: T) -> Result<T>
@@ -224,6 +258,8 @@ mod tests {
             ("access_key_id", "alone"),
             ("log_format", "xml"),
             ("drive.punish", "burn"),
+            ("media.scan_seconds", "0"),
+            ("media.scan_seconds", "86401"),
         ] {
             let err = format!("{:#}", check(&[(key, value)]).expect_err(key));
             assert!(err.contains(key), "{key}: {err}");

@@ -51,6 +51,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         meaning: "Where contents are kept: `fs:PATH`, `s3://bucket?endpoint=…&region=…` (keys from the usual AWS variables) or `oss://bucket?endpoint=…`.",
     },
     Setting {
+        key: "buckets",
+        default: "folders of `buckets` inside the data folder",
+        meaning: "Comma list `name=URL` (or `name@tenant=URL`) of the buckets that `oss://name/…` leads to, with URLs as for `blobs_url`. A name that is not in the list is the folder of that name in `buckets` inside the data folder.",
+    },
+    Setting {
         key: "access_key_id",
         default: "generated",
         meaning: "Id of the first administrator's access key.",
@@ -130,6 +135,22 @@ pub(crate) const SETTINGS: &[Setting] = &[
         key: "drive.punish",
         default: "keep",
         meaning: "What becomes of a file in a drive that turns out to be dangerous: `keep` says so in its record, `block` also refuses downloads, `trash` moves it to the recycle bin.",
+    },
+    Setting { key: "media.region", default: "local", meaning: "The one region that `ListRegions` names." },
+    Setting {
+        key: "media.scan_seconds",
+        default: "60",
+        meaning: "Seconds between the end of one look at a bucket or drive that a dataset follows, and the next; 1 to 86400.",
+    },
+    Setting {
+        key: "media.max_file_bytes",
+        default: "268435456",
+        meaning: "The largest file whose content is probed for its metadata, in bytes. Of larger ones only the object's own headers are recorded.",
+    },
+    Setting {
+        key: "media.notification_secret",
+        default: "derived from the key file",
+        meaning: "Secret with which notifications are signed; set it to check them (see `docs/media.md`).",
     },
     Setting {
         key: "throttle.per_second",

@@ -129,6 +129,8 @@ pub struct ListBindingsReply {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeleteBindingRequest {
+    /// Ours: also take out what is indexed under the URI.
+    pub cleanup: Option<bool>,
     pub dataset_name: Option<String>,
     pub project_name: String,
     #[serde(rename = "URI")]

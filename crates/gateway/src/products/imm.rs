@@ -1,0 +1,91 @@
+//! IMM media metadata: reads an operation's parameters, calls the service, writes its reply.
+
+use assay_access::Caller;
+use assay_media::{Media, MediaError};
+use assay_types::RequestId;
+use assay_wire::{
+    ApiError, Params,
+    imm::{self, ImmOperation, read_params},
+};
+use async_trait::async_trait;
+use serde::Serialize;
+
+use crate::{errors, services::MediaFace};
+
+/// The metadata service behind the IMM API.
+#[derive(Clone)]
+pub struct MediaService(Media);
+
+impl MediaService {
+    /// Serves this metadata service.
+    pub fn new(media: Media) -> Self {
+        Self(media)
+    }
+}
+
+/// Writes the dispatch: each operation with the service's method and the type of its request. It is a match without a
+/// wildcard, so that an operation that is served and missing here does not compile.
+macro_rules! dispatch {
+    ($operation:expr, $media:expr, $caller:expr, $params:expr; $($name:ident => $method:ident($request:ident);)*) => {
+        match $operation {
+            $(ImmOperation::$name => {
+                let request: imm::$request = read_params($params)?;
+                answer($media.$method($caller, request).await, $caller.request_id)
+            })*
+        }
+    };
+}
+
+#[async_trait]
+impl MediaFace for MediaService {
+    async fn call(
+        &self,
+        operation: ImmOperation,
+        caller: &Caller,
+        params: &Params,
+        request_id: RequestId,
+    ) -> Result<Vec<u8>, ApiError> {
+        let caller = &assay_media::Caller {
+            tenant: caller.tenant.clone(),
+            access_key_id: caller.key_id.clone(),
+            request_id,
+        };
+        dispatch! {
+            operation, self.0, caller, params;
+            AttachOSSBucket => attach_oss_bucket(AttachOSSBucketRequest);
+            BatchDeleteFileMeta => batch_delete_file_meta(BatchDeleteFileMetaRequest);
+            BatchGetFileMeta => batch_get_file_meta(BatchGetFileMetaRequest);
+            BatchIndexFileMeta => batch_index_file_meta(BatchIndexFileMetaRequest);
+            BatchUpdateFileMeta => batch_update_file_meta(BatchUpdateFileMetaRequest);
+            CreateBinding => create_binding(CreateBindingRequest);
+            CreateDataset => create_dataset(CreateDatasetRequest);
+            CreateProject => create_project(CreateProjectRequest);
+            DeleteBinding => delete_binding(DeleteBindingRequest);
+            DeleteDataset => delete_dataset(DeleteDatasetRequest);
+            DeleteFileMeta => delete_file_meta(DeleteFileMetaRequest);
+            DeleteProject => delete_project(DeleteProjectRequest);
+            DetachOSSBucket => detach_oss_bucket(DetachOSSBucketRequest);
+            GetBinding => get_binding(GetBindingRequest);
+            GetDataset => get_dataset(GetDatasetRequest);
+            GetFileMeta => get_file_meta(GetFileMetaRequest);
+            GetOSSBucketAttachment => get_oss_bucket_attachment(GetOSSBucketAttachmentRequest);
+            GetProject => get_project(GetProjectRequest);
+            GetTask => get_task(GetTaskRequest);
+            IndexFileMeta => index_file_meta(IndexFileMetaRequest);
+            ListAttachedOSSBuckets => list_attached_oss_buckets(ListAttachedOSSBucketsRequest);
+            ListBindings => list_bindings(ListBindingsRequest);
+            ListDatasets => list_datasets(ListDatasetsRequest);
+            ListProjects => list_projects(ListProjectsRequest);
+            ListRegions => list_regions(ListRegionsRequest);
+            ListTasks => list_tasks(ListTasksRequest);
+            UpdateDataset => update_dataset(UpdateDatasetRequest);
+            UpdateFileMeta => update_file_meta(UpdateFileMetaRequest);
+            UpdateProject => update_project(UpdateProjectRequest);
+        }
+    }
+}
+
+fn answer<T: Serialize>(result: Result<T, MediaError>, request_id: RequestId) -> Result<Vec<u8>, ApiError> {
+    let reply = result.map_err(|error| errors::of_media(error, request_id))?;
+    serde_json::to_vec(&reply).map_err(|error| errors::internal(&error, request_id))
+}

@@ -1,0 +1,43 @@
+//! The kinds of tasks, and who carries them out.
+
+use super::run::{TaskResult, Work};
+use crate::{Media, MediaError};
+
+/// Declares the kinds with the wire's `TaskType`.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident),* $(,)?) => {
+        /// A kind of task: the wire's `TaskType`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum TaskKind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl TaskKind {
+            /// The wire's word: the operation's name without `Create` and `Task`.
+            pub(crate) const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => stringify!($kind),)*
+                }
+            }
+
+            /// The kind of this word.
+            pub(crate) fn from_wire(word: &str) -> Option<Self> {
+                match word {
+                    $(stringify!($kind) => Some(Self::$kind),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+kinds! {}
+
+impl TaskKind {
+    /// Carries a task out. Errors that are the client's end the task as failed; those of the state, a bucket or the
+    /// sandbox are tried again first.
+    pub(super) async fn carry_out(self, media: &Media, work: &Work<'_>) -> Result<TaskResult, MediaError> {
+        let _ = (media, work);
+        match self {}
+    }
+}
