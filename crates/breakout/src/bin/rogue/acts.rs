@@ -61,6 +61,8 @@ pub(crate) fn act(command: &str) -> String {
         // Processes.
         "spawn" => told(Command::new("/bin/true").status()),
         "exec" => told(Err::<(), _>(Command::new("/bin/true").exec())),
+        "shell" => told(Err::<(), _>(Command::new("/bin/sh").args(["-c", "true"]).exec())),
+        "leave" => told(rustix::process::setsid()),
         "thread" => told(thread::Builder::new().spawn(|| ()).map(|thread| thread.join().is_ok())),
         "kill" => told(kill(pid(), Signal::SIGKILL)),
         "ptrace" => told(ptrace::attach(pid())),

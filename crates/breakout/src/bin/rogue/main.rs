@@ -2,11 +2,12 @@
 //!
 //! Usage, as the sandbox starts it: `rogue [START]`, where START may be a misdeed committed before the
 //! hello, `--examiner` for the real engine, or `--version FILE` for a version that can change. By hand: `rogue --alone WALL[,WALL…] COMMAND…` raises only the walls named, commits the misdeed
-//! and prints what came of it.
+//! and prints what came of it. Under the name of `tool MISDEED` it is an outside tool, in the place of ffprobe.
 
 mod acts;
 mod alone;
 mod start;
+mod tool;
 
 use std::{convert::Infallible, env, fs, process::ExitCode, time::Instant};
 
@@ -16,6 +17,9 @@ use assay_worker::{Engine, Examiner, Input, Prober, serve};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
+    if let Some(misdeed) = tool::misdeed() {
+        return tool::misbehave(&misdeed);
+    }
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--alone", walls, command @ ..] => alone::act_behind(walls, &command.join(" ")),
         ["--examiner"] => serve(|_| Examiner::build()),
