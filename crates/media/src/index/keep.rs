@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use assay_store::{DatasetNo, DatasetRow, Lease, MediaCommit, NewJob, PutExpect, PutFile, PutRefused};
+use assay_store::{
+    DatasetNo, DatasetRow, Lease, MediaCommit, NewJob, NewVector, PutExpect, PutFile, PutRefused,
+};
 use assay_wire::imm::{File, InputFile};
 
 use super::{
@@ -28,6 +30,8 @@ pub(super) struct Seen {
     pub(super) input: InputFile,
     pub(super) head: Head,
     pub(super) looked: Looked,
+    /// The vectors that it has from now on; `None` leaves those that are there.
+    pub(super) vectors: Option<Vec<NewVector>>,
 }
 
 /// What became of files: URIs, and for those that were not recorded the wire's code and words.
@@ -147,7 +151,7 @@ impl<'a> Group<'a> {
             entry: write_record("file", &file)?,
             fingerprint: seen.head.fingerprint.clone(),
             text,
-            vectors: None,
+            vectors: seen.vectors.clone(),
             expect: before.map_or(PutExpect::Absent, |(_, version)| PutExpect::Version(*version)),
         })
     }

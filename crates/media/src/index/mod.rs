@@ -11,6 +11,7 @@ mod input;
 mod keep;
 mod record;
 mod run;
+mod understand;
 mod update;
 mod workflow;
 

@@ -1,6 +1,6 @@
 //! A file's record, from what its place knows, what its content says, what the client says, and what was there.
 
-use assay_findings::media::{Metadata, ProbeReport};
+use assay_findings::media::{Figure, Metadata, ProbeReport};
 use assay_types::{TenantId, Timestamp};
 use assay_wire::imm::{File, InputFile};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -135,14 +135,27 @@ fn keep(file: &mut File, before: &File) {
     if metadata.addresses.is_none() {
         metadata.addresses.clone_from(&earlier.addresses);
     }
-    if metadata.figures.is_none() {
-        metadata.figures.clone_from(&earlier.figures);
-        metadata.figure_count = earlier.figure_count;
+    match &mut metadata.figures {
+        None => {
+            metadata.figures.clone_from(&earlier.figures);
+            metadata.figure_count = earlier.figure_count;
+        }
+        // Who is seen again stays in its cluster.
+        Some(figures) => {
+            for figure in figures {
+                let same =
+                    |other: &&Figure| figure.figure_id.is_some() && other.figure_id == figure.figure_id;
+                if let Some(known) = earlier.figures.iter().flatten().find(same) {
+                    figure.figure_cluster_id.clone_from(&known.figure_cluster_id);
+                    figure.figure_cluster_confidence = known.figure_cluster_confidence;
+                }
+            }
+        }
     }
 }
 
 /// Names a record everywhere: 64 hex digits, of its place and not of its content, which two may share.
-fn object_id(owner: Owner<'_>, uri: &str) -> String {
+pub(super) fn object_id(owner: Owner<'_>, uri: &str) -> String {
     let mut hash = Sha256::new();
     for part in [owner.tenant.as_str(), owner.project, owner.dataset, uri] {
         hash.update(part.len().to_be_bytes());
@@ -199,6 +212,27 @@ mod tests {
         assert_eq!(third.metadata.title.as_deref(), Some("named"));
         let fourth = made(&input(), &read(title("again")), Some(&third));
         assert_eq!(fourth.metadata.title.as_deref(), Some("again"));
+    }
+
+    #[test]
+    fn who_is_seen_again_stays_in_its_cluster() {
+        let figures = |ids: &[&str]| {
+            let figure = |id: &&str| Figure { figure_id: Some((*id).to_owned()), ..Figure::default() };
+            Metadata { figures: Some(ids.iter().map(figure).collect()), ..Metadata::default() }
+        };
+        let mut before = made(&input(), &read(figures(&["a", "b"])), None);
+        for figure in before.metadata.figures.iter_mut().flatten() {
+            figure.figure_cluster_id = Some("cluster".to_owned());
+        }
+        let after = made(&input(), &read(figures(&["b", "c"])), Some(&before));
+        let clusters: Vec<_> = after
+            .metadata
+            .figures
+            .iter()
+            .flatten()
+            .map(|figure| figure.figure_cluster_id.as_deref())
+            .collect();
+        assert_eq!(clusters, [Some("cluster"), None]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     keep::{Group, Seen},
-    record::{Looked, Owner},
+    record::{Looked, Owner, object_id},
     workflow::Wanted,
 };
 use crate::{
@@ -94,6 +94,7 @@ impl Handler for IndexHandler {
 /// What a job's files have in common.
 struct Round<'a> {
     media: &'a Media,
+    owner: Owner<'a>,
     opener: Opener<'a>,
     wanted: Wanted,
     /// What fails now will not be tried again.
@@ -132,7 +133,7 @@ impl Media {
         let mut group = Group::begin(self, owner, &dataset, wanted.headers, uris).await?;
         let places: Vec<_> = files.iter().map(|(uri, _)| uri).collect();
         let opener = Opener::of(self, &work.tenant, &places).await?;
-        let round = Round { media: self, opener, wanted, is_last };
+        let round = Round { media: self, owner, opener, wanted, is_last };
 
         let mut waiting = files.iter();
         let mut looks = FuturesUnordered::new();
@@ -206,7 +207,7 @@ impl Media {
 }
 
 impl Round<'_> {
-    /// Opens a file and has it probed.
+    /// Opens a file, has it probed, and asks the provider about it.
     async fn look(&self, uri: &FileUri, input: &InputFile) -> Result<Look, MediaError> {
         let name = || input.uri.clone().unwrap_or_default();
         let (head, file) = match self.opener.open(uri).await {
@@ -216,13 +217,21 @@ impl Round<'_> {
             }
             Err(error) => return Err(error),
         };
+        let again = self.media.again(&file, &self.wanted);
+        let mut vectors = None;
         let looked = match self.media.probe(&head, file, &self.wanted).await {
-            Ok(Ok(report)) => Looked::Read(report),
+            Ok(Ok(mut report)) => {
+                if let Some(again) = again {
+                    let object = object_id(self.owner, input.uri.as_deref().unwrap_or_default());
+                    vectors = self.media.understand(&object, &again, &self.wanted, &mut report).await;
+                }
+                Looked::Read(report)
+            }
             Ok(Err(why)) => Looked::Failed(why),
             Err(error) if self.is_last => Looked::Failed(error.told().1),
             Err(error) => return Err(error),
         };
-        Ok(Look::Seen(Seen { input: input.clone(), head, looked }))
+        Ok(Look::Seen(Seen { input: input.clone(), head, looked, vectors }))
     }
 }
 

@@ -1,21 +1,25 @@
 //! What is looked for in the files of a dataset, by its template and parameters.
 //!
-//! | Template | headers | document's text | texts in pictures | score | crops |
-//! |---|---|---|---|---|---|
-//! | none, `Official:DefaultEmptyId` | yes | yes | | | |
-//! | `Official:OSSBasicMeta` | type and hashes alone | | | | |
-//! | `Official:MediaMeta`, `Official:FaceManagement` | yes | | | | |
-//! | `Official:DocumentManagement`, `Official:CognitionDocumentManagement` | yes | yes | | | |
-//! | `Official:ImageManagement` | yes | | | yes | |
-//! | `Official:CognitionImageManagement` | yes | | yes | yes | yes |
-//! | `Official:AllFunction` | yes | yes | yes | yes | yes |
+//! | Template | headers | document's text | texts in pictures | score | crops | labels | figures | insights | meaning |
+//! |---|---|---|---|---|---|---|---|---|---|
+//! | none, `Official:DefaultEmptyId` | yes | yes | | | | yes | yes | yes | yes |
+//! | `Official:OSSBasicMeta` | type and hashes alone | | | | | | | | |
+//! | `Official:MediaMeta` | yes | | | | | | | | |
+//! | `Official:FaceManagement` | yes | | | | | | yes | | |
+//! | `Official:DocumentManagement`, `Official:CognitionDocumentManagement` | yes | yes | | | | | | | yes |
+//! | `Official:ImageManagement` | yes | | | yes | | yes | yes | | yes |
+//! | `Official:CognitionImageManagement` | yes | | yes | yes | yes | yes | yes | yes | yes |
+//! | `Official:AllFunction` | yes | yes | yes | yes | yes | yes | yes | yes | yes |
 //!
-//! *Headers* are everything that is found without decoding: EXIF, place and address, streams, tags, pages. The dataset's
-//! workflow parameters `DocumentTextEnable`, `OCREnable`, `ImageScoreEnable` and `CroppingEnable` with `True` or
-//! `False` decide a column whatever the template; others mean nothing here.
+//! *Headers* are everything that is found without decoding: EXIF, place and address, streams, tags, pages. The last four
+//! columns are asked of a provider, where there is one. The dataset's workflow parameters `DocumentTextEnable`,
+//! `OCREnable`, `ImageScoreEnable`, `CroppingEnable`, `LabelEnable`, `FigureEnable`, `InsightEnable` and
+//! `SemanticEnable` with `True` or `False` decide a column whatever the template; others mean nothing here.
 
 use assay_findings::media::{ProbeTask, Seeing};
 use assay_wire::imm::WorkflowParameter;
+
+use crate::provider::Asked;
 
 /// Bytes of a document's text that are kept to be searched.
 const TEXT_MAX_BYTES: u64 = 128 << 10;
@@ -33,6 +37,10 @@ pub(super) struct Wanted {
     texts_in_pictures: bool,
     score: bool,
     croppings: bool,
+    labels: bool,
+    figures: bool,
+    insights: bool,
+    meaning: bool,
 }
 
 impl Wanted {
@@ -48,6 +56,20 @@ impl Wanted {
             texts_in_pictures: matches!(template, "CognitionImageManagement" | "AllFunction"),
             score: matches!(template, "ImageManagement" | "CognitionImageManagement" | "AllFunction"),
             croppings: matches!(template, "CognitionImageManagement" | "AllFunction"),
+            labels: matches!(
+                template,
+                "" | "DefaultEmptyId" | "ImageManagement" | "CognitionImageManagement" | "AllFunction"
+            ),
+            figures: matches!(
+                template,
+                "" | "DefaultEmptyId"
+                    | "FaceManagement"
+                    | "ImageManagement"
+                    | "CognitionImageManagement"
+                    | "AllFunction"
+            ),
+            insights: matches!(template, "" | "DefaultEmptyId" | "CognitionImageManagement" | "AllFunction"),
+            meaning: !matches!(template, "OSSBasicMeta" | "MediaMeta" | "FaceManagement"),
         };
         for parameter in parameters {
             let column = match parameter.name.as_deref() {
@@ -55,6 +77,10 @@ impl Wanted {
                 Some("OCREnable") => &mut wanted.texts_in_pictures,
                 Some("ImageScoreEnable") => &mut wanted.score,
                 Some("CroppingEnable") => &mut wanted.croppings,
+                Some("LabelEnable") => &mut wanted.labels,
+                Some("FigureEnable") => &mut wanted.figures,
+                Some("InsightEnable") => &mut wanted.insights,
+                Some("SemanticEnable") => &mut wanted.meaning,
                 _ => continue,
             };
             match parameter.value.as_deref() {
@@ -64,6 +90,16 @@ impl Wanted {
             }
         }
         wanted
+    }
+
+    /// What is asked of a provider about a picture.
+    pub(super) fn asked(&self) -> Asked {
+        Asked { labels: self.labels, figures: self.figures, insights: self.insights, meaning: self.meaning }
+    }
+
+    /// Whether anything is asked of a provider.
+    pub(super) fn asks_provider(&self) -> bool {
+        self.asked() != Asked::default()
     }
 
     /// The task for a file of this name. Hashes need the whole of it.
@@ -100,6 +136,9 @@ mod tests {
         let without = Wanted::of("Official:AllFunction", &[parameter("DocumentTextEnable", "False")]);
         assert_eq!(without.task("a", true).text_max_bytes, 0);
         assert!(without.task("a", true).seeing.score && !without.task("a", true).seeing.croppings.is_empty());
-        assert!(!Wanted::of("Official:OSSBasicMeta", &[]).headers);
+        let basic = Wanted::of("Official:OSSBasicMeta", &[]);
+        assert!(!basic.headers && !basic.asks_provider());
+        let quiet = Wanted::of("", &[parameter("InsightEnable", "False"), parameter("LabelEnable", "False")]);
+        assert_eq!(quiet.asked(), Asked { figures: true, meaning: true, ..Asked::default() });
     }
 }

@@ -112,8 +112,8 @@ mod tests {
 
     use super::{super::stand_in::StandIn, *};
 
-    fn vector(space: &str, numbers: &[f32]) -> Option<Vector> {
-        Some(Vector { space: space.to_owned(), numbers: numbers.to_vec() })
+    fn vector(space: &str, numbers: &[f32]) -> Vector {
+        Vector { space: space.to_owned(), numbers: numbers.to_vec() }
     }
 
     async fn seen(answer: Perceived) -> Told {
@@ -126,8 +126,8 @@ mod tests {
     #[tokio::test]
     async fn a_picture_means_something_in_the_space_of_texts_or_nothing() {
         let both = |space: &str| Perceived {
-            image: vector("joint", &[0.6, 0.8]),
-            text: vector(space, &[1.0, 0.0]),
+            image: Some(vector("joint", &[0.6, 0.8])),
+            text: Some(vector(space, &[1.0, 0.0])),
             ..Perceived::default()
         };
         assert_eq!(seen(both("joint")).await.meaning, Some(vec![0.6, 0.8]));
@@ -139,7 +139,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_not_as_promised_is_left_out() {
         for numbers in [&[3.0, 4.0][..], &[], &[f32::NAN]] {
-            let answer = Perceived { image: vector("joint", numbers), ..Perceived::default() };
+            let answer = Perceived { image: Some(vector("joint", numbers)), ..Perceived::default() };
             assert_eq!(seen(answer).await.meaning, None);
         }
         let labels = Some(vec![Label::default(); 1000]);
