@@ -76,9 +76,7 @@ pub trait Store:
     + AccountStore
     + DriveStore
     + RightsStore
-    + MediaCatalogStore
-    + MediaTaskStore
-    + MediaClusterStore
+    + MediaStore
     + Health
 {
 }
@@ -95,9 +93,7 @@ impl<T> Store for T where
         + AccountStore
         + DriveStore
         + RightsStore
-        + MediaCatalogStore
-        + MediaTaskStore
-        + MediaClusterStore
+        + MediaStore
         + Health
 {
 }
