@@ -33,7 +33,7 @@ pub(super) fn check(connection: &Connection, dataset: DatasetNo, limit: usize) -
 }
 
 /// See [`crate::MediaFileStore::purge_dataset`].
-pub(super) fn write(connection: &Connection, dataset: DatasetNo, purge: Purge) -> Result<bool, Fault> {
+pub(super) fn write(connection: &Connection, dataset: DatasetNo, purge: &Purge) -> Result<bool, Fault> {
     commit::delete(connection, dataset, &purge.numbers)?;
     if purge.is_gone && !purge.has_more {
         // A few thousand at most.
