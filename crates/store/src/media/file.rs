@@ -213,6 +213,7 @@ pub trait MediaFileStore: Send + Sync {
         after: Option<(i64, String)>,
         limit: usize,
     ) -> Result<Vec<VectorRow>, StoreError>;
-    /// Deletes up to `limit` files of a dataset that is gone; whether any are left.
+    /// Deletes up to `limit` files of a dataset that is gone, and with the last of them its clusters; whether any are
+    /// left. Nothing while the dataset is there.
     async fn purge_dataset(&self, dataset: DatasetNo, limit: usize) -> Result<bool, StoreError>;
 }

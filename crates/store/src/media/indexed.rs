@@ -14,6 +14,9 @@ use crate::{StoreError, row::corrupt};
 /// The longest URI, in bytes: PostgreSQL's indexes have no longer keys.
 const URI_MAX: usize = 2048;
 
+/// What a file counts at most, in bytes: sums of more would not fit.
+const SIZE_MAX: i64 = 1 << 50;
+
 /// A file to be put, with all that is found by.
 #[derive(Debug)]
 pub(crate) struct Indexed {
@@ -42,7 +45,7 @@ impl Indexed {
         let columns: Vec<_> = MediaField::top()
             .map(|(name, kind)| record.get(name).and_then(|value| key_of(kind, value)))
             .collect();
-        let size = record.get("Size").and_then(Value::as_i64).unwrap_or_default().max(0);
+        let size = record.get("Size").and_then(Value::as_i64).unwrap_or_default().clamp(0, SIZE_MAX);
         let place = record.get("LatLong").and_then(Value::as_str).and_then(place);
         let terms = Terms(dataset);
         let text_terms = put.text.as_deref().map(|text| terms.of_text(text));

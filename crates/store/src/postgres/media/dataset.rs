@@ -5,7 +5,7 @@ use deadpool_postgres::{GenericClient, Pool};
 use tokio_postgres::Row;
 
 use crate::{
-    DatasetNo, DatasetRow, Deleted, Made, NewDataset, NewJob, StoreError,
+    DatasetNo, DatasetRow, Deleted, Made, NewDataset, NewJob, Refused, StoreError,
     id::new_id,
     media::row::NameRange,
     postgres::{
@@ -129,7 +129,7 @@ pub(super) async fn lock(client: &impl GenericClient, no: DatasetNo) -> Result<(
     let sql = "SELECT 1 FROM media_datasets WHERE no = $1 FOR NO KEY UPDATE";
     match query_opt(client, sql, &[&no.0]).await? {
         Some(_) => Ok(()),
-        None => Err(StoreError::Missing("the dataset").into()),
+        None => Err(StoreError::Refused(Refused::NoDataset).into()),
     }
 }
 

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::project;
 use crate::{
-    DatasetNo, DatasetRow, Deleted, Made, NewDataset, NewJob, StoreError,
+    DatasetNo, DatasetRow, Deleted, Made, NewDataset, NewJob, Refused, StoreError,
     id::new_id,
     media::row::NameRange,
     row::{count, count_column, limit_column},
@@ -128,7 +128,7 @@ pub(super) fn exists(connection: &Connection, no: DatasetNo) -> Result<bool, Fau
 
 /// Refuses what needs a dataset that is not there.
 pub(super) fn check(connection: &Connection, no: DatasetNo) -> Result<(), Fault> {
-    if exists(connection, no)? { Ok(()) } else { Err(StoreError::Missing("the dataset").into()) }
+    if exists(connection, no)? { Ok(()) } else { Err(StoreError::Refused(Refused::NoDataset).into()) }
 }
 
 fn read(row: &Row<'_>) -> Result<DatasetRow, Fault> {

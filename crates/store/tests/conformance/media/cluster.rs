@@ -1,6 +1,6 @@
 //! Clusters.
 
-use assay_store::{ClusterKind, ClusterRow, DatasetNo, Lease, StoreError};
+use assay_store::{ClusterKind, ClusterRow, DatasetNo, Lease, Refused, StoreError};
 
 use crate::{
     harness::{Database, conformance},
@@ -99,6 +99,6 @@ async fn a_change_of_clusters_ends_its_job(db: Database) {
 async fn clusters_need_a_dataset(db: Database) {
     let store = db.open().await;
     let refused = store.change_clusters(DatasetNo(7), FIGURE, vec![cluster("a", 0)], Vec::new(), None).await;
-    assert!(matches!(refused, Err(StoreError::Missing(_))), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::Refused(Refused::NoDataset))), "{refused:?}");
     assert_eq!(store.clusters(DatasetNo(7), FIGURE).await.unwrap(), []);
 }

@@ -3,7 +3,9 @@
 mod binding;
 mod cluster;
 mod dataset;
+mod files_model;
 mod fixture;
 mod project;
 mod race;
 mod task;
+mod vector;

@@ -134,7 +134,7 @@ async fn nothing_is_left_in_what_was_deleted(db: Database) {
                     };
                     let kind = ClusterKind::Figure;
                     match store.change_clusters(no, kind, vec![row], Vec::new(), None).await {
-                        Ok(_) | Err(StoreError::Missing(_)) => {}
+                        Ok(_) | Err(StoreError::Refused(_)) => {}
                         Err(error) => panic!("{error}"),
                     }
                     false

@@ -7,7 +7,7 @@ use crate::{
     DatasetNo,
     postgres::{
         fault::Fault,
-        statement::{query, query_opt},
+        statement::{execute, query, query_opt},
     },
     row::limit_column,
 };
@@ -26,6 +26,10 @@ pub(super) async fn purge(pool: &Pool, dataset: DatasetNo, limit: usize) -> Resu
     let has_more = numbers.len() > limit;
     numbers.truncate(limit);
     write::delete(&transaction, dataset, &numbers).await?;
+    if !has_more {
+        // A few thousand at most.
+        execute(&transaction, "DELETE FROM media_clusters WHERE dataset = $1", &[&dataset.0]).await?;
+    }
     transaction.commit().await?;
     Ok(has_more)
 }

@@ -145,7 +145,7 @@ impl MediaFileStore for Sqlite {
             .call_checked(
                 "purge a dataset",
                 move |connection| purge::check(connection, dataset, limit),
-                move |connection, purge| purge::write(connection, dataset, purge),
+                move |connection, purge| purge::write(connection, dataset, &purge),
             )
             .await
     }
