@@ -57,6 +57,7 @@ impl MediaFace for MediaService {
             BatchGetFileMeta => batch_get_file_meta(BatchGetFileMetaRequest);
             BatchIndexFileMeta => batch_index_file_meta(BatchIndexFileMetaRequest);
             BatchUpdateFileMeta => batch_update_file_meta(BatchUpdateFileMetaRequest);
+            CompareImageFaces => compare_image_faces(CompareImageFacesRequest);
             CreateBinding => create_binding(CreateBindingRequest);
             CreateDataset => create_dataset(CreateDatasetRequest);
             CreateProject => create_project(CreateProjectRequest);
@@ -65,6 +66,14 @@ impl MediaFace for MediaService {
             DeleteFileMeta => delete_file_meta(DeleteFileMetaRequest);
             DeleteProject => delete_project(DeleteProjectRequest);
             DetachOSSBucket => detach_oss_bucket(DetachOSSBucketRequest);
+            DetectImageCodes => detect_image_codes(DetectImageCodesRequest);
+            DetectImageCropping => detect_image_cropping(DetectImageCroppingRequest);
+            DetectImageFaces => detect_image_faces(DetectImageFacesRequest);
+            DetectImageLabels => detect_image_labels(DetectImageLabelsRequest);
+            DetectImageScore => detect_image_score(DetectImageScoreRequest);
+            DetectImageTexts => detect_image_texts(DetectImageTextsRequest);
+            DetectMediaMeta => detect_media_meta(DetectMediaMetaRequest);
+            ExtractDocumentText => extract_document_text(ExtractDocumentTextRequest);
             GetBinding => get_binding(GetBindingRequest);
             GetDataset => get_dataset(GetDatasetRequest);
             GetFileMeta => get_file_meta(GetFileMetaRequest);
