@@ -1,7 +1,10 @@
 //! The kinds of tasks, and who carries them out.
 
 use super::run::{TaskResult, Work};
-use crate::{Media, MediaError};
+use crate::{
+    Media, MediaError,
+    cluster::{cluster_figures, cluster_locations, merge_figure_clusters},
+};
 
 /// Declares the kinds with the wire's `TaskType`.
 macro_rules! kinds {
@@ -31,13 +34,23 @@ macro_rules! kinds {
     };
 }
 
-kinds! {}
+kinds! {
+    /// Finds out which figures are one person.
+    FigureClustering,
+    /// Makes the figures of some clusters those of another.
+    FigureClustersMerging,
+    /// Makes clusters of place and date.
+    LocationDateClustering,
+}
 
 impl TaskKind {
     /// Carries a task out. Errors that are the client's end the task as failed; those of the state, a bucket or the
     /// sandbox are tried again first.
     pub(super) async fn carry_out(self, media: &Media, work: &Work<'_>) -> Result<TaskResult, MediaError> {
-        let _ = (media, work);
-        match self {}
+        match self {
+            Self::FigureClustering => cluster_figures(media, work).await,
+            Self::FigureClustersMerging => merge_figure_clusters(media, work).await,
+            Self::LocationDateClustering => cluster_locations(media, work).await,
+        }
     }
 }
