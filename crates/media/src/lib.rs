@@ -19,6 +19,7 @@ mod index;
 mod janitor;
 mod look;
 mod name;
+mod package;
 mod provider;
 mod scope;
 mod source;

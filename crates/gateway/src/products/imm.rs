@@ -54,16 +54,23 @@ impl MediaFace for MediaService {
             operation, self.0, caller, params;
             AttachOSSBucket => attach_oss_bucket(AttachOSSBucketRequest);
             BatchDeleteFileMeta => batch_delete_file_meta(BatchDeleteFileMetaRequest);
+            BatchGetFigureCluster => batch_get_figure_cluster(BatchGetFigureClusterRequest);
             BatchGetFileMeta => batch_get_file_meta(BatchGetFileMetaRequest);
             BatchIndexFileMeta => batch_index_file_meta(BatchIndexFileMetaRequest);
             BatchUpdateFileMeta => batch_update_file_meta(BatchUpdateFileMetaRequest);
             CompareImageFaces => compare_image_faces(CompareImageFacesRequest);
+            CreateArchiveFileInspectionTask => create_archive_file_inspection_task(CreateArchiveFileInspectionTaskRequest);
             CreateBinding => create_binding(CreateBindingRequest);
             CreateDataset => create_dataset(CreateDatasetRequest);
+            CreateFigureClusteringTask => create_figure_clustering_task(CreateFigureClusteringTaskRequest);
+            CreateFigureClustersMergingTask => create_figure_clusters_merging_task(CreateFigureClustersMergingTaskRequest);
+            CreateFileCompressionTask => create_file_compression_task(CreateFileCompressionTaskRequest);
+            CreateLocationDateClusteringTask => create_location_date_clustering_task(CreateLocationDateClusteringTaskRequest);
             CreateProject => create_project(CreateProjectRequest);
             DeleteBinding => delete_binding(DeleteBindingRequest);
             DeleteDataset => delete_dataset(DeleteDatasetRequest);
             DeleteFileMeta => delete_file_meta(DeleteFileMetaRequest);
+            DeleteLocationDateCluster => delete_location_date_cluster(DeleteLocationDateClusterRequest);
             DeleteProject => delete_project(DeleteProjectRequest);
             DetachOSSBucket => detach_oss_bucket(DetachOSSBucketRequest);
             DetectImageCodes => detect_image_codes(DetectImageCodesRequest);
@@ -74,8 +81,10 @@ impl MediaFace for MediaService {
             DetectImageTexts => detect_image_texts(DetectImageTextsRequest);
             DetectMediaMeta => detect_media_meta(DetectMediaMetaRequest);
             ExtractDocumentText => extract_document_text(ExtractDocumentTextRequest);
+            FuzzyQuery => fuzzy_query(FuzzyQueryRequest);
             GetBinding => get_binding(GetBindingRequest);
             GetDataset => get_dataset(GetDatasetRequest);
+            GetFigureCluster => get_figure_cluster(GetFigureClusterRequest);
             GetFileMeta => get_file_meta(GetFileMetaRequest);
             GetOSSBucketAttachment => get_oss_bucket_attachment(GetOSSBucketAttachmentRequest);
             GetProject => get_project(GetProjectRequest);
@@ -87,8 +96,15 @@ impl MediaFace for MediaService {
             ListProjects => list_projects(ListProjectsRequest);
             ListRegions => list_regions(ListRegionsRequest);
             ListTasks => list_tasks(ListTasksRequest);
+            QueryFigureClusters => query_figure_clusters(QueryFigureClustersRequest);
+            QueryLocationDateClusters => query_location_date_clusters(QueryLocationDateClustersRequest);
+            SearchImageFigureCluster => search_image_figure_cluster(SearchImageFigureClusterRequest);
+            SemanticQuery => semantic_query(SemanticQueryRequest);
+            SimpleQuery => simple_query(SimpleQueryRequest);
             UpdateDataset => update_dataset(UpdateDatasetRequest);
+            UpdateFigureCluster => update_figure_cluster(UpdateFigureClusterRequest);
             UpdateFileMeta => update_file_meta(UpdateFileMetaRequest);
+            UpdateLocationDateCluster => update_location_date_cluster(UpdateLocationDateClusterRequest);
             UpdateProject => update_project(UpdateProjectRequest);
         }
     }

@@ -4,6 +4,7 @@ use super::run::{TaskResult, Work};
 use crate::{
     Media, MediaError,
     cluster::{cluster_figures, cluster_locations, merge_figure_clusters},
+    package::{inspect_archive, pack_files},
 };
 
 /// Declares the kinds with the wire's `TaskType`.
@@ -35,6 +36,10 @@ macro_rules! kinds {
 }
 
 kinds! {
+    /// Looks into an archive.
+    ArchiveFileInspection,
+    /// Packs files into a zip.
+    FileCompression,
     /// Finds out which figures are one person.
     FigureClustering,
     /// Makes the figures of some clusters those of another.
@@ -48,6 +53,8 @@ impl TaskKind {
     /// sandbox are tried again first.
     pub(super) async fn carry_out(self, media: &Media, work: &Work<'_>) -> Result<TaskResult, MediaError> {
         match self {
+            Self::ArchiveFileInspection => inspect_archive(media, work).await,
+            Self::FileCompression => pack_files(media, work).await,
             Self::FigureClustering => cluster_figures(media, work).await,
             Self::FigureClustersMerging => merge_figure_clusters(media, work).await,
             Self::LocationDateClustering => cluster_locations(media, work).await,
