@@ -2,8 +2,10 @@
 
 mod aggregation;
 mod condition;
+mod fuzzy;
 mod order;
 mod page;
 mod position;
+mod semantic;
 mod simple;
 mod value;

@@ -1,7 +1,11 @@
 //! The kinds of tasks, and who carries them out.
 
 use super::run::{TaskResult, Work};
-use crate::{Media, MediaError};
+use crate::{
+    Media, MediaError,
+    cluster::{cluster_figures, cluster_locations, merge_figure_clusters},
+    package::{inspect_archive, pack_files},
+};
 
 /// Declares the kinds with the wire's `TaskType`.
 macro_rules! kinds {
@@ -31,13 +35,29 @@ macro_rules! kinds {
     };
 }
 
-kinds! {}
+kinds! {
+    /// Looks into an archive.
+    ArchiveFileInspection,
+    /// Packs files into a zip.
+    FileCompression,
+    /// Finds out which figures are one person.
+    FigureClustering,
+    /// Makes the figures of some clusters those of another.
+    FigureClustersMerging,
+    /// Makes clusters of place and date.
+    LocationDateClustering,
+}
 
 impl TaskKind {
     /// Carries a task out. Errors that are the client's end the task as failed; those of the state, a bucket or the
     /// sandbox are tried again first.
     pub(super) async fn carry_out(self, media: &Media, work: &Work<'_>) -> Result<TaskResult, MediaError> {
-        let _ = (media, work);
-        match self {}
+        match self {
+            Self::ArchiveFileInspection => inspect_archive(media, work).await,
+            Self::FileCompression => pack_files(media, work).await,
+            Self::FigureClustering => cluster_figures(media, work).await,
+            Self::FigureClustersMerging => merge_figure_clusters(media, work).await,
+            Self::LocationDateClustering => cluster_locations(media, work).await,
+        }
     }
 }
