@@ -40,7 +40,7 @@ pub use caller::Caller;
 pub use catalog::{PURGE_JOB, PurgeHandler};
 pub use engines::Engines;
 pub use error::MediaError;
-pub use index::{INDEX_JOB, IndexHandler};
+pub use index::{INDEX_JOB, IndexHandler, content_record};
 pub use janitor::Janitor;
 pub use provider::{Endpoint, EndpointConfig, EndpointError, Provider};
 pub use task::{NOTIFY_JOB, NotifyHandler, SIGNATURE_HEADER, TASK_JOB, TIMESTAMP_HEADER, TaskHandler};

@@ -1,4 +1,4 @@
-//! `assay examine`: verdicts without a server, in the same sandbox.
+//! `assay examine`: verdicts and metadata without a server, in the same sandboxes.
 
 use std::{
     fs::File,
@@ -9,8 +9,12 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use assay_findings::{Decompress, ExamineReport, ExamineTask, Ext, FileReport, Finding, Task, Verdict};
+use assay_findings::{
+    Decompress, ExamineReport, ExamineTask, Ext, FileReport, Finding, Task, Verdict,
+    media::{ProbeTask, Seeing},
+};
 use assay_sandbox::{Outcome, Pool};
+use assay_wire::imm;
 use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
@@ -21,6 +25,9 @@ use crate::{
     config::Config,
     log::{complain, say},
 };
+
+/// The longest time that a file is probed for.
+const PROBE_WITHIN: Duration = Duration::from_secs(60);
 
 /// One line of the answer: a file or a member, in the wire's names.
 #[derive(Debug, Serialize)]
@@ -34,6 +41,9 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     virus_type: Option<&'static str>,
     ext: Ext,
+    /// What the file says about itself; members have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<imm::File>,
 }
 
 /// What the exit code tells.
@@ -46,7 +56,9 @@ struct Tally {
 pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> {
     let mut tally = Tally::default();
     let files = list(&args.paths, &mut tally);
-    let pool = pool::start(config, config.sandbox.requirement).await?;
+    let requirement = config.sandbox.requirement;
+    let (examiners, probers) =
+        tokio::try_join!(pool::start(config, requirement), pool::start_probers(config, requirement))?;
     let decompress = Decompress { max_layers: args.max_layers, max_files: args.max_files };
     let task = ExamineTask { decompress: (!args.no_decompress).then_some(decompress), limits: config.limits };
     let bar = progress(files.len());
@@ -54,17 +66,19 @@ pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> 
     // In order, so that two runs over the same files can be compared.
     let mut reports = stream::iter(files)
         .map(|path| {
-            let pool = &pool;
+            let (examiners, probers) = (&examiners, &probers);
             async move {
-                let report = examine(pool, &path, task).await;
-                (path, report)
+                let reports =
+                    async { tokio::try_join!(examine(examiners, &path, task), probe(probers, &path)) };
+                let reports = reports.await;
+                (path, reports)
             }
         })
         .buffered(at_once);
     while let Some((path, report)) = reports.next().await {
         bar.inc(1);
         match report {
-            Ok(report) => bar.suspend(|| tally.add(show(&path, &report, args.json))),
+            Ok((report, metadata)) => bar.suspend(|| tally.add(show(&path, &report, metadata, args.json))),
             Err(err) => {
                 tally.failed = true;
                 bar.suspend(|| complain(&err.context(path.display().to_string())));
@@ -73,7 +87,7 @@ pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> 
     }
     bar.finish_and_clear();
     drop(reports);
-    pool.stop().await;
+    tokio::join!(examiners.stop(), probers.stop());
     Ok(tally.exit_code())
 }
 
@@ -130,10 +144,36 @@ async fn examine(pool: &Pool, path: &Path, task: ExamineTask) -> Result<ExamineR
     }
 }
 
+/// What a file says about itself. What keeps it from being read is in the record's `Reason`.
+async fn probe(pool: &Pool, path: &Path) -> Result<imm::File> {
+    let file = File::open(path).context("cannot be opened")?;
+    let size_bytes = file.metadata().context("cannot be looked at")?.len();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let seeing = Seeing { texts: true, score: true, codes: false, croppings: Vec::new() };
+    let task = ProbeTask { name: Some(name.clone()), digest: true, seeing, ..ProbeTask::default() };
+    match pool.run(file, Task::Probe(task), PROBE_WITHIN).await? {
+        Outcome::Found(Finding::Probed(report)) => {
+            Ok(assay_media::content_record(&name, size_bytes, &report))
+        }
+        Outcome::Found(_) => bail!("the sandbox answered something else"),
+        Outcome::Refused(err) => Ok(unread(name, &err)),
+        Outcome::GaveUp(what) => Ok(unread(name, &what)),
+    }
+}
+
+fn unread(name: String, why: &dyn std::fmt::Display) -> imm::File {
+    imm::File {
+        filename: Some(name),
+        object_status: Some("Failed".to_owned()),
+        reason: Some(why.to_string()),
+        ..imm::File::default()
+    }
+}
+
 /// Prints a file and its members; hands back the verdict on the file.
-fn show(path: &Path, report: &ExamineReport, json: bool) -> Verdict {
+fn show(path: &Path, report: &ExamineReport, metadata: imm::File, json: bool) -> Verdict {
     let name = path.display().to_string();
-    let mut rows = vec![row(name.clone(), &report.file)];
+    let mut rows = vec![Row { metadata: Some(metadata), ..row(name.clone(), &report.file) }];
     rows.extend(report.members.iter().map(|member| row(format!("{name}/{}", member.path), &member.file)));
     for row in rows {
         say(&if json { serde_json::to_string(&row).unwrap_or_default() } else { row.as_table_line() });
@@ -150,6 +190,7 @@ fn row(path: String, file: &FileReport) -> Row {
         score: dangerous.then(|| file.verdict.score.get()),
         virus_type: file.verdict.virus_type.filter(|_| dangerous).map(assay_findings::VirusType::name),
         ext: Ext::from(file),
+        metadata: None,
     }
 }
 
@@ -172,8 +213,29 @@ impl Row {
         if let Some(incomplete) = self.ext.incomplete_text() {
             line = format!("{line}  [{incomplete}]");
         }
+        if let Some(about) = self.metadata.as_ref().map(in_words).filter(|about| !about.is_empty()) {
+            line = format!("{line}  {about}");
+        }
         line
     }
+}
+
+/// What a person looks for first in a file's metadata: kind, dimensions, length, pages, time, place, title.
+fn in_words(file: &imm::File) -> String {
+    let about = &file.metadata;
+    let address = about.addresses.iter().flatten().find(|address| address.language.as_deref() == Some("en"));
+    let place = address.and_then(|address| address.city.clone().or_else(|| address.country.clone()));
+    let words = [
+        about.content_type.clone(),
+        about.image_width.zip(about.image_height).map(|(width, height)| format!("{width}x{height}")),
+        about.video_width.zip(about.video_height).map(|(width, height)| format!("{width}x{height}")),
+        about.duration.map(|seconds| format!("{seconds:.1} s")),
+        about.page_count.map(|pages| format!("{pages} pages")),
+        about.produce_time.clone(),
+        place,
+        about.title.as_ref().map(|title| format!("{title:?}")),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A bar on a terminal, nothing elsewhere.

@@ -15,4 +15,5 @@ mod understand;
 mod update;
 mod workflow;
 
+pub use record::content_record;
 pub use run::{INDEX_JOB, IndexHandler};

@@ -78,6 +78,18 @@ pub(super) fn record(
     file
 }
 
+/// The record of a file that is in no dataset: its name, its size, and what its content says.
+pub fn content_record(filename: &str, size_bytes: u64, report: &ProbeReport) -> File {
+    let mut file = File {
+        filename: Some(filename.to_owned()),
+        size: i64::try_from(size_bytes).ok(),
+        object_status: Some("Indexed".to_owned()),
+        ..File::default()
+    };
+    lay_report(&mut file, report, true);
+    file
+}
+
 fn lay_report(file: &mut File, report: &ProbeReport, headers: bool) {
     file.metadata = if headers {
         report.metadata.clone()
