@@ -132,7 +132,7 @@ pub(crate) fn as_number(value: &Scalar) -> Option<f64> {
         Scalar::Text(_) => None,
         Scalar::Integer(number) => Some(float((*number).into())),
         Scalar::Number(number) => Some(*number),
-        Scalar::Time(time) => Some(float(*time) / 1e6),
+        Scalar::Time(time) => Some(milliseconds(*time)),
     }
 }
 
@@ -142,7 +142,7 @@ pub(crate) fn sum(kind: FieldKind, count: u64, whole: i128, fraction: f64) -> Op
         _ if count == 0 => None,
         FieldKind::Text | FieldKind::Place => None,
         FieldKind::Integer => Some(float(whole)),
-        FieldKind::Time => Some(float(whole) / 1e6),
+        FieldKind::Time => Some(milliseconds(whole)),
         FieldKind::Number => Some(fraction),
     }
 }
@@ -150,6 +150,11 @@ pub(crate) fn sum(kind: FieldKind, count: u64, whole: i128, fraction: f64) -> Op
 /// Their mean.
 pub(crate) fn average(kind: FieldKind, count: u64, whole: i128, fraction: f64) -> Option<f64> {
     sum(kind, count, whole, fraction).map(|sum| sum / float(count.into()))
+}
+
+/// Of nanoseconds; whole ones are exact.
+fn milliseconds(time: i128) -> f64 {
+    float(time.div_euclid(1_000_000)) + float(time.rem_euclid(1_000_000)) / 1e6
 }
 
 #[expect(clippy::cast_precision_loss, reason = "answers are numbers of this kind")]

@@ -44,9 +44,8 @@ impl Terms {
         for (name, value) in record.as_object().into_iter().flatten() {
             let field = MediaField::named(name).filter(|field| field.column().is_some());
             match (field, value) {
-                (_, Value::Null) => {}
                 (Some(field), Value::String(text)) if has_words(&field) => found.words(text),
-                (Some(_), _) => {}
+                (Some(_), _) | (None, Value::Null) => {}
                 (None, value) => {
                     found.add(self.has(name));
                     found.inner(name, value);

@@ -145,10 +145,11 @@ pub(super) async fn of_bucket(
     tenant: &TenantId,
     bucket: &str,
 ) -> Result<Vec<BindingRow>, Fault> {
+    // One range for the index, the few others in it left out.
     let [own, from, below] = bucket_uris(&text(bucket));
     let sql = format!(
         "SELECT {COLUMNS} FROM media_bindings
-         WHERE tenant = $1 AND (uri = $2 OR uri >= $3 AND uri < $4) ORDER BY dataset, uri"
+         WHERE tenant = $1 AND uri >= $2 AND uri < $4 AND (uri = $2 OR uri >= $3) ORDER BY dataset, uri"
     );
     let rows = query(client, &sql, &[&tenant.as_str(), &own, &from, &below]).await?;
     rows.iter().map(read).collect()

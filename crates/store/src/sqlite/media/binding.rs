@@ -130,10 +130,11 @@ pub(super) fn of_bucket(
     tenant: &TenantId,
     bucket: &str,
 ) -> Result<Vec<BindingRow>, Fault> {
+    // One range for the index, the few others in it left out.
     let [own, from, below] = bucket_uris(bucket);
     let sql = format!(
         "SELECT {COLUMNS} FROM media_bindings
-         WHERE tenant = ?1 AND (uri = ?2 OR uri >= ?3 AND uri < ?4) ORDER BY dataset, uri"
+         WHERE tenant = ?1 AND uri >= ?2 AND uri < ?4 AND (uri = ?2 OR uri >= ?3) ORDER BY dataset, uri"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     statement.query_and_then((tenant.as_str(), own, from, below), read)?.collect()

@@ -3,6 +3,7 @@
 mod binding;
 mod cluster;
 mod dataset;
+mod files;
 mod files_model;
 mod fixture;
 mod project;

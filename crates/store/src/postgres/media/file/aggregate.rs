@@ -1,8 +1,9 @@
 //! Aggregations over the files that meet a condition, in PostgreSQL.
 
 use deadpool_postgres::Object;
+use serde_json::Value;
 
-use super::query::{Question, scalar};
+use super::query::{Question, begin, scalar};
 use crate::{
     Aggregate, AggregateOp, Aggregated, DatasetNo, FieldKind, MediaCondition, MediaField,
     drive::sql::Sql,
@@ -27,7 +28,12 @@ pub(super) async fn aggregate(
     let mut folds: Vec<_> =
         aggregates.iter().filter(|aggregate| !is_of_columns(aggregate)).map(Fold::new).collect();
     if !folds.is_empty() {
-        question.each_record(|_, _, record| folds.iter_mut().for_each(|fold| fold.add(record))).await?;
+        let add = |_: i64, _: &str, record: &Value| {
+            for fold in &mut folds {
+                fold.add(record);
+            }
+        };
+        question.each_record(add).await?;
     }
     let mut folded = folds.into_iter().map(Fold::finish);
     let mut answers = Vec::with_capacity(aggregates.len());
@@ -66,7 +72,7 @@ async fn one(
     before: &str,
     kind: FieldKind,
 ) -> Result<Option<f64>, Fault> {
-    let mut sql = question.sql("SELECT ");
+    let mut sql = begin("SELECT ");
     sql.push(before).scalar(field.name()).push(")");
     among(question, &mut sql, field);
     let rows = question.query(&sql).await?;
@@ -76,7 +82,7 @@ async fn one(
 
 /// How many values there are, and their sum: of whole ones exactly.
 async fn sums(question: &Question<'_>, field: &MediaField) -> Result<(u64, i128, f64), Fault> {
-    let mut sql = question.sql("SELECT count(");
+    let mut sql = begin("SELECT count(");
     sql.scalar(field.name()).push("), sum(").scalar(field.name()).push(")::text");
     among(question, &mut sql, field);
     let rows = question.query(&sql).await?;
@@ -92,7 +98,7 @@ async fn sums(question: &Question<'_>, field: &MediaField) -> Result<(u64, i128,
 
 async fn groups(question: &Question<'_>, aggregate: &Aggregate) -> Result<Aggregated, Fault> {
     let field = &aggregate.field;
-    let mut sql = question.sql("SELECT ");
+    let mut sql = begin("SELECT ");
     sql.scalar(field.name()).push(", count(*)");
     among(question, &mut sql, field);
     sql.push(" GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ").number(limit_column(aggregate.max_groups));

@@ -42,11 +42,6 @@ impl<'a> Question<'a> {
         self.plan.guess == Guess::Always(true)
     }
 
-    /// Begins a statement.
-    pub(super) fn sql(&self, text: &str) -> Sql {
-        Sql::new(Dialect::Postgres, text)
-    }
-
     /// Goes on with rows of this dataset that the guess describes.
     pub(super) fn from(&self, sql: &mut Sql) {
         sql.push(" FROM media_columns c WHERE c.dataset = ").number(self.dataset.0);
@@ -68,7 +63,7 @@ impl<'a> Question<'a> {
     pub(super) async fn each_record(&self, mut each: impl FnMut(i64, &str, &Value)) -> Result<(), Fault> {
         let mut last = i64::MIN;
         loop {
-            let mut sql = self.sql("SELECT k.no, k.place, f.entry FROM (SELECT c.no, c.place");
+            let mut sql = begin("SELECT k.no, k.place, f.entry FROM (SELECT c.no, c.place");
             self.from(&mut sql);
             sql.push(" AND c.no > ").number(last).push(" ORDER BY c.no LIMIT ");
             sql.number(limit_column(RECORDS)).push(") k JOIN media_files f ON f.no = k.no ORDER BY k.no");
@@ -97,6 +92,11 @@ impl<'a> Question<'a> {
     pub(super) async fn number(&self, sql: &Sql) -> Result<i64, Fault> {
         Ok(self.query(sql).await?.first().map_or(Ok(0), |row| row.try_get(0))?)
     }
+}
+
+/// Begins a statement.
+pub(super) fn begin(text: &str) -> Sql {
+    Sql::new(Dialect::Postgres, text)
 }
 
 /// A record that was stored.

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use deadpool_postgres::Object;
 
-use super::{query::Question, read};
+use super::{
+    query::{Question, begin},
+    read,
+};
 use crate::{
     DatasetNo, MediaCondition, MediaFile,
     drive::sql::Argument,
@@ -85,7 +88,7 @@ async fn score(client: &Object, scores: &mut Scores, term: i64, having: u64) -> 
 /// The URIs of those files that the condition may hold for, by number.
 async fn places(question: &Question<'_>, files: &[(i64, f64)]) -> Result<HashMap<i64, String>, Fault> {
     let numbers: Vec<_> = files.iter().map(|(no, _)| *no).collect();
-    let mut sql = question.sql("SELECT c.no, c.place");
+    let mut sql = begin("SELECT c.no, c.place");
     question.from(&mut sql);
     sql.push(" AND c.no = ANY (").bind(Argument::Text(array(&numbers)));
     sql.push("::text::bigint[])");

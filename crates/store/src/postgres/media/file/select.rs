@@ -4,7 +4,7 @@ use deadpool_postgres::Object;
 use tokio_postgres::Row;
 
 use super::{
-    query::{Question, scalar},
+    query::{Question, begin, scalar},
     read,
 };
 use crate::{
@@ -47,11 +47,11 @@ async fn total(question: &Question<'_>) -> Result<u64, Fault> {
         question.each_record(|_, _, _| total += 1).await?;
         return Ok(total);
     }
-    let mut sql = question.sql("SELECT files FROM media_datasets WHERE no = ");
+    let mut sql = begin("SELECT files FROM media_datasets WHERE no = ");
     if question.is_all() {
         sql.number(question.dataset.0);
     } else {
-        sql = question.sql("SELECT count(*)");
+        sql = begin("SELECT count(*)");
         question.from(&mut sql);
     }
     Ok(count("media_columns", question.number(&sql).await?)?)
@@ -83,7 +83,7 @@ impl Walk<'_> {
             if self.question.plan.is_exact {
                 round = (self.select.limit - self.found.files.len()).saturating_add(1);
             }
-            let mut sql = self.question.sql("");
+            let mut sql = begin("");
             self.order.select(&mut sql);
             self.question.from(&mut sql);
             self.order.walk(&mut sql, stretch, after.as_ref());

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::query::{Question, Source, index_of, scalar};
+use super::query::{Question, Source, begin, index_of, scalar};
 use crate::{
     Aggregate, AggregateOp, Aggregated, DatasetNo, FieldKind, MediaCondition, MediaField,
     drive::sql::Sql,
@@ -28,7 +28,9 @@ pub(super) fn aggregate(
         aggregates.iter().filter(|aggregate| !is_of_columns(aggregate)).map(Fold::new).collect();
     if !folds.is_empty() {
         question.each_record(|_, _, record| {
-            folds.iter_mut().for_each(|fold| fold.add(record));
+            for fold in &mut folds {
+                fold.add(record);
+            }
             Ok(())
         })?;
     }
@@ -64,7 +66,7 @@ fn of_column(question: &Question<'_>, aggregate: &Aggregate) -> Result<Aggregate
 
 /// A number that the values of a column come to.
 fn one(question: &Question<'_>, field: &MediaField, before: &str, after: &str) -> Result<Option<f64>, Fault> {
-    let mut sql = question.sql("SELECT ");
+    let mut sql = begin("SELECT ");
     sql.push(before).scalar(field.name()).push(after);
     among(question, &mut sql, field);
     let mut statement = question.prepare(&sql)?;
@@ -77,7 +79,7 @@ fn one(question: &Question<'_>, field: &MediaField, before: &str, after: &str) -
 
 /// How many values there are, and their sum: of whole ones exactly, in halves that do not overflow.
 fn sums(question: &Question<'_>, field: &MediaField) -> Result<(u64, i128, f64), Fault> {
-    let mut sql = question.sql("SELECT count(");
+    let mut sql = begin("SELECT count(");
     sql.scalar(field.name()).push("), ");
     if field.kind() == FieldKind::Number {
         sql.push("0, 0, total(").scalar(field.name()).push(")");
@@ -97,7 +99,7 @@ fn sums(question: &Question<'_>, field: &MediaField) -> Result<(u64, i128, f64),
 
 fn groups(question: &Question<'_>, aggregate: &Aggregate) -> Result<Aggregated, Fault> {
     let field = &aggregate.field;
-    let mut sql = question.sql("SELECT ");
+    let mut sql = begin("SELECT ");
     sql.scalar(field.name()).push(", count(*)");
     among(question, &mut sql, field);
     sql.push(" GROUP BY ").scalar(field.name());

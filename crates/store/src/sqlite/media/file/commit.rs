@@ -126,7 +126,7 @@ fn put(
         latitude.map_or(Value::Null, Value::Real),
         longitude.map_or(Value::Null, Value::Real),
     ];
-    let values = own.into_iter().chain(indexed.columns.iter().map(column));
+    let values = own.into_iter().chain(indexed.columns.iter().map(|value| column(value.as_ref())));
     connection.prepare_cached(&PUT_COLUMNS)?.execute(params_from_iter(values))?;
     vector::write_vectors(connection, dataset, no, indexed.put.vectors.as_deref())
 }
@@ -148,7 +148,7 @@ static PUT_COLUMNS: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-fn column(value: &Option<Scalar>) -> Value {
+fn column(value: Option<&Scalar>) -> Value {
     match value {
         None => Value::Null,
         Some(Scalar::Text(text)) => Value::Text(text.clone()),
@@ -168,9 +168,7 @@ fn put_terms(
     let mut terms = indexed.terms.clone();
     match &indexed.text_terms {
         Some(text) if text.is_empty() => {
-            if before.is_some() {
-                connection.prepare_cached("DELETE FROM media_texts WHERE no = ?1")?.execute([no])?;
-            }
+            connection.prepare_cached("DELETE FROM media_texts WHERE no = ?1")?.execute([no])?;
         }
         Some(text) => {
             connection

@@ -82,7 +82,7 @@ impl<'a> Question<'a> {
                 },
                 _ => continue,
             };
-            let mut sql = self.sql("SELECT count(*) FROM (SELECT 1");
+            let mut sql = begin("SELECT count(*) FROM (SELECT 1");
             match &source {
                 Source::Terms(terms) => {
                     sql.push(" FROM media_terms WHERE media_terms MATCH ");
@@ -104,11 +104,6 @@ impl<'a> Question<'a> {
     /// Whether it asks for everything.
     pub(super) fn is_all(&self) -> bool {
         self.plan.guess == Guess::Always(true)
-    }
-
-    /// Begins a statement.
-    pub(super) fn sql(&self, text: &str) -> Sql {
-        Sql::new(Dialect::Sqlite, text)
     }
 
     /// Goes on with rows of this dataset.
@@ -165,7 +160,7 @@ impl<'a> Question<'a> {
         mut each: impl FnMut(i64, &str, &Value) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         let source = self.few()?.unwrap_or(Source::Table);
-        let mut sql = self.sql("SELECT c.no, c.place");
+        let mut sql = begin("SELECT c.no, c.place");
         self.from(&mut sql, &source);
         self.guessed(&mut sql, &source, true);
         let mut entry = self.connection.prepare_cached("SELECT entry FROM media_files WHERE no = ?1")?;
@@ -196,6 +191,11 @@ impl<'a> Question<'a> {
         }
         Ok(statement)
     }
+}
+
+/// Begins a statement.
+pub(super) fn begin(text: &str) -> Sql {
+    Sql::new(Dialect::Sqlite, text)
 }
 
 /// A record that was stored.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{
-    query::{Question, Source},
+    query::{Question, Source, begin},
     read,
 };
 use crate::{
@@ -73,7 +73,7 @@ pub(super) fn rank(
 /// The URIs of those files that the condition may hold for, by number.
 fn places(question: &Question<'_>, files: &[(i64, f64)]) -> Result<HashMap<i64, String>, Fault> {
     let numbers: Vec<_> = files.iter().map(|(no, _)| *no).collect();
-    let mut sql = question.sql("SELECT c.no, c.place FROM json_each(");
+    let mut sql = begin("SELECT c.no, c.place FROM json_each(");
     sql.bind(Argument::Text(format!("{numbers:?}")));
     sql.push(") j CROSS JOIN media_columns c ON c.no = j.value WHERE c.dataset = ");
     sql.number(question.dataset.0);

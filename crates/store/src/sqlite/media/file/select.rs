@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row};
 
 use super::{
-    query::{Question, Source, index_of, scalar},
+    query::{Question, Source, begin, index_of, scalar},
     read,
 };
 use crate::{
@@ -50,11 +50,11 @@ fn total(question: &Question<'_>) -> Result<u64, Fault> {
         })?;
         return Ok(total);
     }
-    let mut sql = question.sql("SELECT files FROM media_datasets WHERE no = ");
+    let mut sql = begin("SELECT files FROM media_datasets WHERE no = ");
     if question.is_all() {
         sql.number(question.dataset.0);
     } else {
-        sql = question.sql("SELECT count(*)");
+        sql = begin("SELECT count(*)");
         question.from(&mut sql, &Source::Table);
         question.guessed(&mut sql, &Source::Table, true);
     }
@@ -96,7 +96,7 @@ impl Walk<'_> {
             if self.question.plan.is_exact {
                 round = (self.select.limit - self.found.files.len()).saturating_add(1);
             }
-            let mut sql = self.question.sql("");
+            let mut sql = begin("");
             self.order.select(&mut sql);
             self.question.from(&mut sql, source);
             self.question.guessed(&mut sql, source, *source == Source::Table);

@@ -251,7 +251,8 @@ pub(super) async fn compare(store: &Arc<dyn Store>, dataset: DatasetNo, world: &
             // Scores that are the same on paper may differ in their last bits; so the order is looked at loosely.
             for pair in found.windows(2) {
                 let ((one, score), (other, other_score)) = (&pair[0], &pair[1]);
-                assert!(score > other_score || (score == other_score && one.no > other.no));
+                let order = other_score.total_cmp(score).then(other.no.cmp(&one.no));
+                assert!(order.is_lt(), "{pair:?}");
                 assert_eq!(Some(one.no), number(&one.uri));
             }
             let least = found.last().map_or(0.0, |(_, score)| *score);

@@ -54,7 +54,7 @@ fn any_game() -> impl Strategy<Value = (Vec<Step>, Vec<Ask>)> {
 
 fn uri(file: u8) -> String {
     // Not in the order of the numbers, and one begins as another.
-    format!("oss://b/{}{file}", if file % 3 == 0 { "é/" } else { "" })
+    format!("oss://b/{}{file}", if file.is_multiple_of(3) { "é/" } else { "" })
 }
 
 async fn make(store: &Arc<dyn Store>, dataset: DatasetNo, world: &mut World, steps: &[Step]) {

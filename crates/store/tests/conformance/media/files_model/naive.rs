@@ -1,5 +1,7 @@
 //! Sorting and aggregating records in the plainest way.
 
+#![expect(clippy::cast_precision_loss, reason = "answers are numbers of this kind")]
+
 use std::{cmp::Ordering, collections::BTreeMap};
 
 use assay_store::{
@@ -199,9 +201,8 @@ fn texts(record: &Value) -> Vec<String> {
     let mut found = Vec::new();
     for (name, value) in record.as_object().unwrap() {
         match name.as_str() {
-            "URI" => {}
             "Filename" | "ContentType" | "Title" => found.extend(value.as_str().map(str::to_owned)),
-            "Size" | "Duration" | "ProduceTime" | "LatLong" => {}
+            "URI" | "Size" | "Duration" | "ProduceTime" | "LatLong" => {}
             _ => inner_texts(value, &mut found),
         }
     }
