@@ -10,5 +10,3 @@ mod region;
 mod template;
 
 pub use purge::{PURGE_JOB, PurgeHandler};
-#[expect(unused_imports, reason = "for those who index")]
-pub(crate) use template::{Template, template_of};
