@@ -42,8 +42,38 @@ pub(super) const fn of(operation: ImmOperation) -> &'static [&'static str] {
             "Tasks are kept for seven days after their end. A task of another `TaskType` is `ResourceNotFound`.",
         ],
         ImmOperation::IndexFileMeta | ImmOperation::BatchIndexFileMeta => &[
+            "Indexing again keeps `CreateTime`, and what clients said where neither the request nor the content says \
+             anything; of two files with one URI in a batch the later counts. Lists and labels have at most 100 entries, \
+             texts 4096 bytes.",
             "`Notification` takes an `http` or `https` URL in `ExtendedMessageURI`, and each file is told by a signed \
              `POST` (`docs/media.md`); topics of MNS and RocketMQ are `InvalidArgument`.",
+        ],
+        ImmOperation::CompareImageFaces => {
+            &["The largest face of each picture counts; 0 to 1, the cosine of their vectors."]
+        }
+        ImmOperation::CreateArchiveFileInspectionTask => &[
+            "What is found is the task's `Message`, JSON text: `Files` with `Path` and `Size`, and `Incomplete` with the \
+             reasons why there may be more. Zip, tar and gzip of up to 256 MiB; a password is `UnsupportedOperation`.",
+        ],
+        ImmOperation::CreateFileCompressionTask => &[
+            "Files are stored, not deflated, as in the hosted service. `Mode` is `fullname` or `prefix`; `Alias` is the \
+             file's name in the zip, or that of the folder that takes the place of the prefix's. `SourceManifestURI` is \
+             `UnsupportedOperation`.",
+        ],
+        ImmOperation::CreateFileUncompressionTask => &[
+            "Members go to `TargetURI` as a folder, without it beside the archive. What leads elsewhere or cannot be read \
+             whole is left out, and then the task fails and says how many were written. 1 GiB in all, 256 MiB a member; a \
+             password is `UnsupportedOperation`.",
+        ],
+        ImmOperation::DetectImageCropping => &[
+            "`auto` is the best of seven usual shapes, and what an absent `AspectRatios` means. `InclusionHints` are \
+             accepted and match nothing.",
+        ],
+        ImmOperation::ExtractDocumentText => &["A text is cut at 2 MB; `SourceType` is an extension."],
+        ImmOperation::GetFileMeta => &["A file that is not in the dataset is an empty `Files`."],
+        ImmOperation::UpdateFileMeta | ImmOperation::BatchUpdateFileMeta => &[
+            "Empty texts, lists and maps count as not given. `Figures` are told by their `FigureId`: one that is there \
+             gets what is given, another is added; other lists are replaced.",
         ],
         ImmOperation::ListBindings => &["`URI` selects one; `Name` selects nothing, for bindings have none."],
         ImmOperation::ListRegions => &["There is one region, the server itself: `media.region`."],
