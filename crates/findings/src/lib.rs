@@ -12,6 +12,7 @@ mod label;
 pub mod media;
 mod picture;
 mod task;
+mod unpack;
 mod verdict;
 
 pub use evidence::{ByteRange, Evidence, Localized};
@@ -21,4 +22,5 @@ pub use incomplete::{Incomplete, IncompleteReason};
 pub use label::Label;
 pub use picture::{Fit, PictureFormat, PictureStep, ProcessError, SIDE_MAX, Size, Thumbnail, ThumbnailTask};
 pub use task::{Finding, Task, TaskError};
+pub use unpack::{UnpackPosition, UnpackTask, Unpacked, UnpackedPiece};
 pub use verdict::{Score, Verdict, VirusType};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ExamineReport, ExamineTask, Thumbnail, ThumbnailTask,
+    ExamineReport, ExamineTask, Thumbnail, ThumbnailTask, UnpackTask, Unpacked,
     media::{PerceiveTask, Perceived, ProbeReport, ProbeTask},
 };
 
@@ -18,6 +18,8 @@ pub enum Task {
     Probe(ProbeTask),
     /// Run models of the operator's own on a picture or a text.
     Perceive(PerceiveTask),
+    /// Hand out the members of a container.
+    Unpack(UnpackTask),
 }
 
 /// What an engine found.
@@ -31,6 +33,8 @@ pub enum Finding {
     Probed(Box<ProbeReport>),
     /// The answer to [`Task::Perceive`].
     Perceived(Box<Perceived>),
+    /// The answer to [`Task::Unpack`].
+    Unpacked(Unpacked),
 }
 
 /// A task that the worker could not carry out although it lives on.

@@ -14,6 +14,8 @@ mod catalog;
 mod cluster;
 mod engines;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod get;
 mod index;
 mod janitor;

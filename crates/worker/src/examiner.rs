@@ -5,7 +5,7 @@ use std::time::Instant;
 use assay_findings::{Finding, Task, TaskError};
 use assay_rules::{RuleError, RuleSet, Scanner};
 
-use crate::{Engine, Input, examine::examine};
+use crate::{Engine, Input, examine::examine, unpack::unpack};
 
 /// Raise this when the engines' code comes to find something else in the same bytes: verdicts that were
 /// made before are then made anew.
@@ -45,6 +45,7 @@ impl Engine for Examiner {
                 Ok(Finding::Examined(examine(input.bytes()?, task, deadline, &mut self.scanner)))
             }
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
+            Task::Unpack(task) => Ok(Finding::Unpacked(unpack(input.bytes()?, task, deadline))),
             Task::Probe(_) => Err(TaskError::Unsuitable("this worker does not probe".to_owned())),
             Task::Perceive(_) => Err(TaskError::Unsuitable("this worker has no models".to_owned())),
         }

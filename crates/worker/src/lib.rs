@@ -22,6 +22,7 @@ mod prober;
 mod serve;
 mod socket;
 mod tools;
+mod unpack;
 
 pub use engine::Engine;
 pub use examiner::Examiner;

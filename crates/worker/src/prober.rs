@@ -145,6 +145,7 @@ impl Engine for Prober {
             Task::Perceive(task) => {
                 self.perceive(input, task, deadline).map(|seen| Finding::Perceived(Box::new(seen)))
             }
+            Task::Unpack(_) => Err(TaskError::Unsuitable("this worker does not unpack".to_owned())),
             Task::Examine(_) => Err(TaskError::Unsuitable("this worker does not examine".to_owned())),
         }
     }

@@ -65,6 +65,7 @@ impl MediaFace for MediaService {
             CreateFigureClusteringTask => create_figure_clustering_task(CreateFigureClusteringTaskRequest);
             CreateFigureClustersMergingTask => create_figure_clusters_merging_task(CreateFigureClustersMergingTaskRequest);
             CreateFileCompressionTask => create_file_compression_task(CreateFileCompressionTaskRequest);
+            CreateFileUncompressionTask => create_file_uncompression_task(CreateFileUncompressionTaskRequest);
             CreateLocationDateClusteringTask => create_location_date_clustering_task(CreateLocationDateClusteringTaskRequest);
             CreateProject => create_project(CreateProjectRequest);
             DeleteBinding => delete_binding(DeleteBindingRequest);

@@ -361,6 +361,7 @@ mod tests {
             Condition::Nested { array, condition } => {
                 SimpleQuery { field: Some(array.clone()), ..of("nested", vec![print(condition)]) }
             }
+            Condition::Anywhere { .. } => panic!("the wire has no such condition"),
             Condition::Leaf { field, test } => {
                 let scalar = |scalar: &Scalar| match scalar {
                     Scalar::Text(text) => text.clone(),

@@ -1,6 +1,6 @@
 //! `FuzzyQuery`: by words, wherever in a record they stand.
 
-use assay_store::{Direction, FieldKind, MediaCondition, MediaField, Test};
+use assay_store::{Direction, MediaCondition};
 use assay_wire::imm::{FuzzyQueryReply, FuzzyQueryRequest};
 
 use super::{
@@ -15,27 +15,6 @@ const QUERY_BYTES_MAX: usize = 1 << 20;
 const PAGE_DEFAULT: usize = 100;
 /// Files of a page.
 const PAGE_MAX: usize = 200;
-
-/// Texts within arrays and objects that are looked through; at the top level of a record, all texts are.
-const INNER: &[&str] = &[
-    "Addresses.AddressLine",
-    "Addresses.City",
-    "Addresses.Country",
-    "Addresses.District",
-    "Addresses.Province",
-    "Addresses.Township",
-    "AudioStreams.Lyric",
-    "Elements.ElementContents.Content",
-    "Insights.Image.Caption",
-    "Insights.Image.Description",
-    "Insights.Video.Caption",
-    "Insights.Video.Description",
-    "Labels.LabelAlias",
-    "Labels.LabelName",
-    "Labels.ParentLabelName",
-    "OCRContents.Contents",
-    "Subtitles.Content",
-];
 
 impl Media {
     /// `FuzzyQuery`: the files in whose records the words stand together in some text.
@@ -54,7 +33,7 @@ impl Media {
         let parts = [&*request.project_name, &*request.dataset_name, &*request.query, &*order::text(&sort)];
         let page = self.page(Asked {
             dataset: dataset.no,
-            condition: Some(anywhere(&request.query)),
+            condition: Some(MediaCondition::Anywhere { phrase: request.query.clone() }),
             token: Query::new(&caller.tenant, "FuzzyQuery", &parts),
             sort,
             next_token: request.next_token.as_deref(),
@@ -68,38 +47,5 @@ impl Media {
             request_id: caller.request_id,
             total_hits,
         })
-    }
-}
-
-/// The phrase in some text of a record; a text without words is in none.
-pub(super) fn anywhere(phrase: &str) -> MediaCondition {
-    if !phrase.chars().any(char::is_alphanumeric) {
-        return MediaCondition::Any(Vec::new());
-    }
-    let names = MediaField::top().map(|(name, _)| name).chain(INNER.iter().copied());
-    let texts = names.filter_map(MediaField::named).filter(|field| field.kind() == FieldKind::Text);
-    let leaf = |field| MediaCondition::Leaf { field, test: Test::Phrase(phrase.to_owned()) };
-    MediaCondition::Any(texts.map(leaf).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_looked_for_in_every_text() {
-        let MediaCondition::Any(leaves) = anywhere("red car") else { panic!("one of many") };
-        let names: Vec<_> = leaves
-            .iter()
-            .filter_map(|leaf| match leaf {
-                MediaCondition::Leaf { field, .. } => Some(field.name()),
-                _ => None,
-            })
-            .collect();
-        assert!(
-            INNER.iter().chain(&["Filename", "Title", "URI"]).all(|name| names.contains(name)),
-            "{names:?}"
-        );
-        assert_eq!(anywhere(" -- "), MediaCondition::Any(Vec::new()));
     }
 }

@@ -8,4 +8,9 @@ mod page;
 mod position;
 mod semantic;
 mod simple;
+#[cfg(test)]
+mod tests;
 mod value;
+
+#[cfg(test)]
+pub(crate) use tests::of_dataset;

@@ -6,8 +6,6 @@ use crate::MediaError;
 
 /// The most fields that one may sort by.
 const MAX_FIELDS: usize = 5;
-/// Whole texts of pictures and documents: they would have to travel in every `NextToken`.
-const TOO_LONG: &[&str] = &["EXIF", "OCRTexts"];
 
 /// Reads both lists. Where `Order` is the shorter one, `default` holds for the rest.
 pub(super) fn sort(
@@ -62,10 +60,10 @@ fn field(name: &str) -> Result<MediaField, MediaError> {
     let Some(field) = MediaField::named(name) else {
         return Err(MediaError::invalid("Sort", format_args!("{name} is not a field")));
     };
-    if !field.is_sortable() || field.kind() == FieldKind::Place || TOO_LONG.contains(&name) {
+    if !field.is_sortable() || field.kind() == FieldKind::Place {
         return Err(MediaError::invalid(
             "Sort",
-            format_args!("{name} cannot be sorted by: it must have one value of moderate length at most"),
+            format_args!("{name} cannot be sorted by: it must have one value at most, and no place"),
         ));
     }
     Ok(field)
@@ -105,7 +103,6 @@ mod tests {
             ("Size,", ""),
             ("Labels.LabelName", ""),
             ("LatLong", ""),
-            ("OCRTexts", ""),
         ] {
             assert!(read(fields, order).is_err(), "{fields:?} {order:?}");
         }

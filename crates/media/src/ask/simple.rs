@@ -27,13 +27,11 @@ impl Media {
         let aggregations = request.aggregations.unwrap_or_default();
         if !aggregations.is_empty() {
             let aggregates = aggregation::aggregates(&aggregations, request.max_results)?;
-            let total_hits = match total {
-                true => {
-                    let select = Select { condition: condition.clone(), total, ..Select::default() };
-                    self.parts.store.select_media(dataset.no, select).await?.total
-                }
-                false => None,
-            };
+            let mut total_hits = None;
+            if total {
+                let select = Select { condition: condition.clone(), total, ..Select::default() };
+                total_hits = self.parts.store.select_media(dataset.no, select).await?.total;
+            }
             let came_to = self.parts.store.aggregate_media(dataset.no, condition, aggregates).await?;
             let results = aggregations.into_iter().zip(came_to);
             return Ok(SimpleQueryReply {

@@ -50,12 +50,11 @@ impl Media {
     ) -> Result<ListBindingsReply, MediaError> {
         let limit = page_size(request.max_results, PAGE, PAGE_MAX)?;
         let project = &request.project_name;
-        let dataset = match &request.dataset_name {
-            Some(name) => Some(self.dataset_row(caller, project, name).await?.no),
-            None => {
-                self.project_row(caller, project).await?;
-                None
-            }
+        let dataset = if let Some(name) = &request.dataset_name {
+            Some(self.dataset_row(caller, project, name).await?.no)
+        } else {
+            self.project_row(caller, project).await?;
+            None
         };
         let name = request.dataset_name.as_deref().unwrap_or_default();
         let uri = request.uri.as_deref().unwrap_or_default();

@@ -10,7 +10,7 @@ use super::{
     limits::{DATASETS_DEFAULT, DatasetLimits, limits_of, set_limits},
     project::replace,
     purge::{PURGE_JOB, PurgeJob},
-    template::Template,
+    template::check_template,
 };
 use crate::{
     Caller, Media, MediaError,
@@ -38,7 +38,7 @@ impl Media {
         check_name("DatasetName", &request.dataset_name)?;
         check_description(request.description.as_deref())?;
         let template = request.template_id.clone().unwrap_or_default();
-        Template::of_id(&template)?;
+        check_template(&template)?;
         let limits = limits_of!(request);
         limits.check()?;
         let parameters = request.workflow_parameters.unwrap_or_default();
@@ -96,7 +96,7 @@ impl Media {
     ) -> Result<UpdateDatasetReply, MediaError> {
         check_description(request.description.as_deref())?;
         if let Some(template) = &request.template_id {
-            Template::of_id(template)?;
+            check_template(template)?;
         }
         let limits = limits_of!(request);
         limits.check()?;

@@ -8,7 +8,7 @@ mod project_list;
 mod purge;
 mod region;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use purge::{PURGE_JOB, PurgeHandler};
-#[expect(unused_imports, reason = "for those who index")]
-pub(crate) use template::{Template, template_of};

@@ -8,7 +8,7 @@ use assay_wire::imm::{
 
 use super::{
     limits::{DATASETS_DEFAULT, DatasetLimits, check_datasets, limits_of, set_limits},
-    template::Template,
+    template::check_template,
 };
 use crate::{
     Caller, Media, MediaError,
@@ -42,7 +42,7 @@ impl Media {
         check_name("ProjectName", &request.project_name)?;
         check_description(request.description.as_deref())?;
         let template = request.template_id.clone().unwrap_or_default();
-        Template::of_id(&template)?;
+        check_template(&template)?;
         let limits = limits_of!(request);
         limits.check()?;
         check_datasets(request.project_max_dataset_count)?;
@@ -103,7 +103,7 @@ impl Media {
     ) -> Result<UpdateProjectReply, MediaError> {
         check_description(request.description.as_deref())?;
         if let Some(template) = &request.template_id {
-            Template::of_id(template)?;
+            check_template(template)?;
         }
         let limits = limits_of!(request);
         limits.check()?;

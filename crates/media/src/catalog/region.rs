@@ -9,6 +9,7 @@ impl Media {
     ///
     /// # Errors
     /// `InvalidArgument` for a language that none of the hosted service's clients ask for.
+    #[expect(clippy::unused_async, reason = "all operations are called alike")]
     pub async fn list_regions(
         &self,
         caller: &Caller,

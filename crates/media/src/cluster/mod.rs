@@ -4,6 +4,8 @@ mod figure;
 mod filter;
 mod location;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use figure::{cluster_figures, merge_figure_clusters};
 pub(crate) use location::cluster_locations;

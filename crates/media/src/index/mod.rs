@@ -11,6 +11,8 @@ mod input;
 mod keep;
 mod record;
 mod run;
+#[cfg(test)]
+mod tests;
 mod understand;
 mod update;
 mod workflow;

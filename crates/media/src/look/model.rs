@@ -34,7 +34,7 @@ impl Media {
         let asked = Asked { labels: true, ..Asked::default() };
         let told = self.ask_about(&head, file, asked).await?;
         let mut labels = told.labels.ok_or_else(|| {
-            unprovided("Labels", "media.models with a labels model, or media.endpoint with a vision model")
+            unprovided("Labels", "media.models with a labels model, or media.provider_vision_model")
         })?;
         labels.retain(|label| label.label_confidence.unwrap_or(1.0) >= threshold);
         Ok(DetectImageLabelsReply { labels, request_id: caller.request_id })

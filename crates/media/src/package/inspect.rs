@@ -3,23 +3,18 @@
 //! What it comes to is the task's `Message`, JSON text, and the notification's `Result`: `Files`, each with `Path` and
 //! `Size`, and `Incomplete` with the reasons why there may be more.
 
-use std::time::Duration;
-
-use assay_findings::{Decompress, ExamineLimits, ExamineReport, ExamineTask, Finding, Task};
-use assay_sandbox::Outcome;
+use assay_findings::{UnpackPosition, Unpacked};
 use assay_wire::imm::{CreateArchiveFileInspectionTaskRequest, TaskStarted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::{reasons, refuse_password};
 use crate::{
     Caller, Media, MediaError,
     scope::write_record,
     source::{FileUri, Opener},
     task::{NewTask, TaskKind, TaskResult, Work},
 };
-
-/// What one look may take.
-const WITHIN: Duration = Duration::from_mins(5);
 
 /// What the task needs to know.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,11 +33,7 @@ impl Media {
         caller: &Caller,
         request: CreateArchiveFileInspectionTaskRequest,
     ) -> Result<TaskStarted, MediaError> {
-        if request.password.as_deref().is_some_and(|password| !password.is_empty()) {
-            return Err(MediaError::unsupported(
-                "Names in archives are listed without a password; contents that need one are not opened here.",
-            ));
-        }
+        refuse_password(request.password.as_deref())?;
         let uri = request.source_uri.filter(|uri| !uri.is_empty());
         let uri = uri.ok_or_else(|| MediaError::missing("SourceURI"))?;
         FileUri::parse("SourceURI", &uri)?;
@@ -66,31 +57,14 @@ pub(crate) async fn inspect_archive(media: &Media, work: &Work<'_>) -> Result<Ta
     let payload: Payload = work.payload()?;
     let uri = FileUri::parse("SourceURI", &payload.uri)?;
     let (_, file) = Opener::open_one(media, work.tenant(), &uri).await?;
-    let task = ExamineTask {
-        decompress: Some(Decompress { max_layers: 1, max_files: Decompress::FILES_MAX }),
-        limits: ExamineLimits::default(),
-    };
-    let refused = |why: &dyn std::fmt::Display| Err(MediaError::invalid("SourceURI", why));
-    match media.parts.examiner.run(file, Task::Examine(task), WITHIN).await? {
-        Outcome::Found(Finding::Examined(report)) if report.is_container => {
-            let result = listing(&report);
-            Ok(TaskResult { message: Some(write_record("listing", &result)?), result: Some(result) })
-        }
-        Outcome::Found(_) => refused(&"the file is not an archive that can be opened"),
-        Outcome::Refused(error) => refused(&error),
-        Outcome::GaveUp(reason) => refused(&format_args!("the archive cannot be looked into ({reason})")),
-    }
+    let unpacked = media.unpacked(file, UnpackPosition::default(), 0, &[]).await?;
+    let result = listing(&unpacked);
+    Ok(TaskResult { message: Some(write_record("listing", &result)?), result: Some(result) })
 }
 
-fn listing(report: &ExamineReport) -> Value {
-    let files: Vec<_> = report
-        .members
-        .iter()
-        .map(|member| json!({ "Path": member.path, "Size": member.file.digest.size_bytes }))
-        .collect();
-    let mut reasons: Vec<_> =
-        report.file.incomplete.iter().map(|incomplete| format!("{:?}", incomplete.reason)).collect();
-    reasons.sort_unstable();
-    reasons.dedup();
-    json!({ "Files": files, "Incomplete": reasons })
+fn listing(unpacked: &Unpacked) -> Value {
+    let files: Vec<_> =
+        unpacked.pieces.iter().map(|piece| json!({ "Path": piece.path, "Size": piece.size_bytes })).collect();
+    let lacks = unpacked.pieces.iter().flat_map(|piece| &piece.incomplete);
+    json!({ "Files": files, "Incomplete": reasons(lacks.chain(&unpacked.incomplete)) })
 }

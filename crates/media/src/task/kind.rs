@@ -4,7 +4,7 @@ use super::run::{TaskResult, Work};
 use crate::{
     Media, MediaError,
     cluster::{cluster_figures, cluster_locations, merge_figure_clusters},
-    package::{inspect_archive, pack_files},
+    package::{inspect_archive, pack_files, unpack_archive},
 };
 
 /// Declares the kinds with the wire's `TaskType`.
@@ -40,6 +40,8 @@ kinds! {
     ArchiveFileInspection,
     /// Packs files into a zip.
     FileCompression,
+    /// Unpacks an archive.
+    FileUncompression,
     /// Finds out which figures are one person.
     FigureClustering,
     /// Makes the figures of some clusters those of another.
@@ -55,6 +57,7 @@ impl TaskKind {
         match self {
             Self::ArchiveFileInspection => inspect_archive(media, work).await,
             Self::FileCompression => pack_files(media, work).await,
+            Self::FileUncompression => unpack_archive(media, work).await,
             Self::FigureClustering => cluster_figures(media, work).await,
             Self::FigureClustersMerging => merge_figure_clusters(media, work).await,
             Self::LocationDateClustering => cluster_locations(media, work).await,

@@ -72,6 +72,7 @@ impl Target {
 /// What is told: the JSON object of a notification.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
+#[expect(clippy::struct_field_names, reason = "fields are the wire's own names")]
 pub(crate) struct Message {
     /// As the request was answered.
     pub(crate) event_id: String,

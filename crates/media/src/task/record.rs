@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use assay_store::{MediaTaskRow, MediaTaskStatus};
+use assay_types::Timestamp;
 use assay_wire::imm::TaskInfo;
 use serde::{Deserialize, Serialize};
 
@@ -42,7 +43,7 @@ impl TaskRecord {
     pub(super) fn shown(self, row: &MediaTaskRow, definition: bool) -> TaskInfo {
         TaskInfo {
             code: self.code,
-            end_time: row.ended_at.map(|time| time.rfc3339_millis()),
+            end_time: row.ended_at.map(Timestamp::rfc3339_millis),
             message: self.message,
             progress: (row.status == MediaTaskStatus::Running).then_some(self.progress),
             start_time: Some(row.started_at.rfc3339_millis()),

@@ -67,11 +67,6 @@ impl Work<'_> {
         &self.job.project
     }
 
-    /// The task's id.
-    pub(crate) fn id(&self) -> &str {
-        &self.job.task
-    }
-
     /// What it was started with.
     pub(crate) fn payload<P: DeserializeOwned>(&self) -> Result<P, MediaError> {
         P::deserialize(&self.job.payload)

@@ -75,6 +75,12 @@ pub enum Condition {
         /// What holds for the element.
         condition: Box<Self>,
     },
+    /// In some text of the record these words stand together, as [`Test::Phrase`] has it; not in keys of maps, nor in
+    /// digests, ids, URIs and `EXIF`. Within [`Self::Nested`] it is about the whole record all the same.
+    Anywhere {
+        /// The words; none stand nowhere.
+        phrase: String,
+    },
     /// A value at the field passes the test; where the path leads through an array, that of some element.
     Leaf {
         /// The field.

@@ -2,7 +2,13 @@
 
 use serde_json::Value;
 
-use super::{Condition, MediaField, Scalar, value::value_of, want::Want};
+use super::{
+    Condition, MediaField, Scalar,
+    terms::has_words,
+    value::{clean, value_of},
+    want::Want,
+    words::{has_phrase, words},
+};
 
 impl Condition {
     /// Whether it holds for a record.
@@ -22,6 +28,8 @@ pub(crate) enum Check {
     Not(Box<Self>),
     /// For one element of this array this holds.
     Nested(String, Box<Self>),
+    /// Some text has these words together.
+    Anywhere(Vec<String>),
     /// A value at the field is so.
     Leaf(MediaField, Want),
 }
@@ -45,6 +53,7 @@ impl Check {
             Condition::Nested { array, condition } => {
                 Self::Nested(array.clone(), Box::new(Self::new(condition)))
             }
+            Condition::Anywhere { phrase } => Self::Anywhere(words(&clean(phrase)).collect()),
             Condition::Leaf { field, test } => Self::Leaf(field.clone(), Want::new(field.kind(), test)),
         }
     }
@@ -66,12 +75,37 @@ impl Check {
                     inner.holds_in(&Scope { array, element, outer: Some(scope) })
                 })
             }
+            Self::Anywhere(phrase) => scope.record().as_object().into_iter().flatten().any(
+                |(name, value)| match MediaField::named(name).filter(|field| field.column().is_some()) {
+                    Some(field) => value.as_str().is_some_and(|text| has_words(&field) && has(text, phrase)),
+                    None => any_text(value, phrase),
+                },
+            ),
             Self::Leaf(field, want) => scope.any_value(field, |value| want.passes(&value)),
         }
     }
 }
 
+/// Whether some text in a value has a phrase.
+fn any_text(value: &Value, phrase: &[String]) -> bool {
+    match value {
+        Value::String(text) => has(text, phrase),
+        Value::Array(elements) => elements.iter().any(|element| any_text(element, phrase)),
+        Value::Object(members) => members.values().any(|member| any_text(member, phrase)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn has(text: &str, phrase: &[String]) -> bool {
+    has_phrase(&clean(text), phrase)
+}
+
 impl<'a> Scope<'a> {
+    /// The whole record.
+    fn record(&self) -> &'a Value {
+        self.outer.map_or(self.element, Self::record)
+    }
+
     /// Where a path begins, and what is left of it there.
     fn path_to<'n>(&self, name: &'n str) -> (&'a Value, &'n str) {
         let rest = match name.strip_prefix(self.array) {
@@ -191,6 +225,21 @@ mod tests {
         let apart = nested("Labels", Condition::All(vec![dog(), nested("Labels.Clips", from(9))]));
         assert!(!apart.holds(&record));
         assert!(!nested("Figures", Condition::All(vec![])).holds(&record));
+    }
+
+    #[test]
+    fn words_stand_anywhere_but_in_names() {
+        let record = record();
+        let anywhere = |phrase: &str| Condition::Anywhere { phrase: phrase.to_owned() };
+        for there in ["red CAR", "dog", "x"] {
+            assert!(anywhere(there).holds(&record), "{there}");
+            assert!(nested("Labels", anywhere(there)).holds(&record), "{there}");
+        }
+        for absent in ["car red", "a.b", "LabelName", "dog cat", "", "--", "100"] {
+            assert!(!anywhere(absent).holds(&record), "{absent}");
+        }
+        let elsewhere = json!({ "URI": "oss://b/dog", "EXIF": "dog", "ProduceTime": "dog", "Size": 1 });
+        assert!(!anywhere("dog").holds(&elsewhere));
     }
 
     #[test]

@@ -78,6 +78,11 @@ impl Planner {
                 let has = Guess::Terms(vec![self.terms.has(top(array))]);
                 self.unsure(side, every(vec![inner, has]))
             }
+            Check::Anywhere(phrase) if phrase.is_empty() => Guess::Always(false),
+            Check::Anywhere(phrase) => {
+                let guess = Guess::Terms(self.terms.of_phrase(phrase));
+                self.unsure(side, guess)
+            }
             Check::Leaf(field, want) => self.leaf(field, want, side),
         }
     }

@@ -119,6 +119,7 @@ operations! {
     CreateFigureClusteringTask,
     CreateFigureClustersMergingTask,
     CreateFileCompressionTask,
+    CreateFileUncompressionTask,
     CreateLocationDateClusteringTask,
     CreateProject,
     DeleteBinding,

@@ -37,15 +37,11 @@ fn dated(text: &str, today: Date) -> Option<(Days, &str)> {
     let relative = [("今年", 0), ("去年", 1), ("前年", 2)].into_iter();
     let mut relative =
         relative.filter_map(|(word, back)| Some((today.year() - back, text.strip_prefix(word)?)));
-    let (year, rest) = match relative.next() {
-        Some(found) => found,
-        None => {
-            let (year, rest) = digits(text)?;
-            let rest = rest.strip_prefix('年')?;
-            let is_year = (1800..=2999).contains(&year);
-            (i16::try_from(year).ok().filter(|_| is_year)?, rest)
-        }
-    };
+    let (year, rest) = relative.next().or_else(|| {
+        let (year, rest) = digits(text)?;
+        let year = i16::try_from(year).ok().filter(|year| (1800..=2999).contains(year))?;
+        Some((year, rest.strip_prefix('年')?))
+    })?;
     let part = rest.strip_prefix('的').unwrap_or(rest);
     if let Some((season, after)) = season(part) {
         return Some((Days::season(year, season)?, after));

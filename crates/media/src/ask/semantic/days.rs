@@ -90,7 +90,7 @@ impl Days {
     }
 
     /// Whether people take pictures then: not before photography, nor long after today.
-    pub(super) fn is_likely(&self, today: Date) -> bool {
+    pub(super) fn is_likely(self, today: Date) -> bool {
         self.from >= date(1800, 1, 1) && self.from <= today
     }
 }

@@ -57,10 +57,7 @@ pub(super) fn time(words: &[Word<'_>], today: Date) -> Option<(Days, usize)> {
         (named, "of" | "in", at) if season(named).is_some() && year(at).is_some() => {
             (Days::season(year(at)?, season(named)?), 3)
         }
-        (named, at, _) if season(named).is_some() && year(at).is_some() => {
-            (Days::season(year(at)?, season(named)?), 2)
-        }
-        (at, named, _) if year(at).is_some() && season(named).is_some() => {
+        (named, at, _) | (at, named, _) if season(named).is_some() && year(at).is_some() => {
             (Days::season(year(at)?, season(named)?), 2)
         }
         (named, day, at) if month(named).is_some() && year(at).is_some() => match day {

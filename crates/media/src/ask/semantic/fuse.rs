@@ -19,12 +19,11 @@ pub(super) fn fuse(orders: Vec<Vec<MediaFile>>, limit: usize) -> Vec<MediaFile> 
         for file in order {
             place += 1.0;
             let score = 1.0 / (K + place);
-            match places.get(&file.no).and_then(|at| scored.get_mut(*at)) {
-                Some((sum, _)) => *sum += score,
-                None => {
-                    places.insert(file.no, scored.len());
-                    scored.push((score, file));
-                }
+            if let Some((sum, _)) = places.get(&file.no).and_then(|at| scored.get_mut(*at)) {
+                *sum += score;
+            } else {
+                places.insert(file.no, scored.len());
+                scored.push((score, file));
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The figure on a cluster's cover.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Cover {
     /// The file's URI.
     pub(super) uri: String,

@@ -21,12 +21,21 @@ struct Tally {
     faces: i64,
     images: i64,
     videos: i64,
-    ages: Vec<i64>,
+    ages: Ages,
     genders: BTreeMap<String, u64>,
     /// The best cover, and how good it is: its quality as the model says, then its area.
     best: Option<(f64, i64, Cover)>,
-    /// All figures, so that a chosen cover can be told to be one of them.
-    members: BTreeSet<(String, String)>,
+    /// Those of its figures that clients chose for some cover.
+    chosen: Vec<Cover>,
+}
+
+/// Ages of figures.
+#[derive(Debug, Default)]
+struct Ages {
+    count: i64,
+    sum: i64,
+    min: Option<i64>,
+    max: Option<i64>,
 }
 
 /// Files whose figures have clusters.
@@ -38,6 +47,11 @@ pub(super) fn clustered(test: Test) -> MediaCondition {
 impl Media {
     /// Counts all clusters of a dataset anew. Those without figures go, unless a client said something about them.
     pub(super) async fn tally_figures(&self, dataset: DatasetNo) -> Result<(), MediaError> {
+        let mut chosen = BTreeSet::new();
+        for row in self.parts.store.clusters(dataset, ClusterKind::Figure).await? {
+            let notes = Cluster::read(&row)?.notes;
+            chosen.extend(notes.cover.filter(|_| notes.is_chosen));
+        }
         let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
         let mut scan = Scan::new(self, dataset, clustered(Test::Exists));
         while let Some(files) = scan.next().await? {
@@ -49,7 +63,7 @@ impl Media {
                         continue;
                     };
                     let tally = tallies.entry(id.clone()).or_default();
-                    tally.figure(&file.uri, figure);
+                    tally.figure(&file.uri, figure, &chosen);
                     if seen.insert(id) {
                         tally.file(faces.media_type.as_deref());
                     }
@@ -83,14 +97,19 @@ impl Tally {
         }
     }
 
-    fn figure(&mut self, uri: &str, figure: &Figure) {
+    fn figure(&mut self, uri: &str, figure: &Figure, chosen: &BTreeSet<Cover>) {
         self.faces += 1;
-        self.ages.extend(figure.age);
+        if let Some(age) = figure.age {
+            self.ages.add(age);
+        }
         if let Some(gender) = &figure.gender {
             *self.genders.entry(gender.clone()).or_default() += 1;
         }
         let Some(id) = &figure.figure_id else { return };
-        self.members.insert((uri.to_owned(), id.clone()));
+        let cover = Cover { uri: uri.to_owned(), figure: id.clone() };
+        if chosen.contains(&cover) {
+            self.chosen.push(cover.clone());
+        }
         let quality = figure.face_quality.unwrap_or(0.0);
         let area = figure
             .boundary
@@ -101,7 +120,6 @@ impl Tally {
             .as_ref()
             .is_none_or(|(best, largest, _)| quality.total_cmp(best).then(area.cmp(largest)).is_gt());
         if is_better {
-            let cover = Cover { uri: uri.to_owned(), figure: id.clone() };
             self.best = Some((quality, area, cover));
         }
     }
@@ -109,22 +127,19 @@ impl Tally {
     /// Enters what was counted; whether that is anything new.
     fn enter(&self, cluster: &mut Cluster, now: Timestamp) -> bool {
         let (old, old_notes) = (cluster.record.clone(), cluster.notes.clone());
-        let count = i64::try_from(self.ages.len()).unwrap_or(i64::MAX);
-        let sum = self.ages.iter().fold(0_i64, |sum, age| sum.saturating_add(*age));
         // Ties go to the first in the order of words.
         let gender = self.genders.iter().rev().max_by_key(|(_, count)| **count);
-        let chosen = cluster.notes.cover.take().filter(|cover| {
-            cluster.notes.is_chosen && self.members.contains(&(cover.uri.clone(), cover.figure.clone()))
-        });
+        let chosen =
+            cluster.notes.cover.take().filter(|cover| cluster.notes.is_chosen && self.chosen.contains(cover));
         cluster.notes.is_chosen = chosen.is_some();
         cluster.notes.cover = chosen.or_else(|| self.best.as_ref().map(|(_, _, cover)| cover.clone()));
         cluster.record = FigureCluster {
             face_count: Some(self.faces),
             image_count: Some(self.images),
             video_count: Some(self.videos),
-            average_age: (count > 0).then(|| as_number(sum) / as_number(count)),
-            min_age: self.ages.iter().min().copied().map(as_number),
-            max_age: self.ages.iter().max().copied().map(as_number),
+            average_age: (self.ages.count > 0).then(|| as_number(self.ages.sum) / as_number(self.ages.count)),
+            min_age: self.ages.min.map(as_number),
+            max_age: self.ages.max.map(as_number),
             gender: gender.map(|(gender, _)| gender.clone()),
             ..old.clone()
         };
@@ -133,6 +148,15 @@ impl Tally {
         }
         cluster.record.update_time = Some(now.rfc3339_millis());
         true
+    }
+}
+
+impl Ages {
+    fn add(&mut self, age: i64) {
+        self.count += 1;
+        self.sum = self.sum.saturating_add(age);
+        self.min = Some(self.min.map_or(age, |min| min.min(age)));
+        self.max = Some(self.max.map_or(age, |max| max.max(age)));
     }
 }
 
@@ -159,9 +183,10 @@ mod tests {
     #[test]
     fn a_cluster_is_counted() {
         let mut tally = Tally::default();
-        tally.figure("u1", &figure("f1", 30, "female", 0.2));
-        tally.figure("u1", &figure("f2", 33, "female", 0.9));
-        tally.figure("u2", &figure("f3", 27, "male", 0.5));
+        let chosen = BTreeSet::new();
+        tally.figure("u1", &figure("f1", 30, "female", 0.2), &chosen);
+        tally.figure("u1", &figure("f2", 33, "female", 0.9), &chosen);
+        tally.figure("u2", &figure("f3", 27, "male", 0.5), &chosen);
         tally.file(Some("image"));
         tally.file(Some("video"));
         let mut cluster = Cluster::new("p", "d", Timestamp(0));
@@ -182,14 +207,16 @@ mod tests {
     #[test]
     fn a_chosen_cover_stays_while_it_is_a_member() {
         let mut tally = Tally::default();
-        tally.figure("u1", &figure("f1", 30, "female", 0.2));
-        tally.figure("u2", &figure("f2", 30, "female", 0.9));
+        let cover = Cover { uri: "u1".to_owned(), figure: "f1".to_owned() };
+        let chosen = BTreeSet::from([cover.clone()]);
+        tally.figure("u1", &figure("f1", 30, "female", 0.2), &chosen);
+        tally.figure("u2", &figure("f2", 30, "female", 0.9), &chosen);
         let mut cluster = Cluster::new("p", "d", Timestamp(0));
         cluster.notes.is_chosen = true;
-        cluster.notes.cover = Some(Cover { uri: "u1".to_owned(), figure: "f1".to_owned() });
+        cluster.notes.cover = Some(cover);
         tally.enter(&mut cluster, Timestamp(1));
         assert_eq!(cluster.notes.cover.as_ref().map(|cover| &*cover.figure), Some("f1"));
-        tally.members.clear();
+        tally.chosen.clear();
         tally.enter(&mut cluster, Timestamp(2));
         assert_eq!(cluster.notes.cover.as_ref().map(|cover| &*cover.figure), Some("f2"));
         assert!(!cluster.notes.is_chosen);

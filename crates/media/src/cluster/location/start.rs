@@ -1,11 +1,13 @@
 //! `CreateLocationDateClusteringTask`, and the task itself.
 
-use assay_store::{ClusterKind, MediaCondition, MediaField, Test};
+use std::collections::BTreeMap;
+
+use assay_store::{ClusterKind, ClusterRow, MediaCondition, MediaField, Test};
 use assay_wire::imm::{Address, CreateLocationDateClusteringTaskRequest, DateOptions, TaskStarted};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    group::{Days, Grouping, Level, Moment},
+    group::{Days, Grouping, Level, Moment, Place},
     record::Cluster,
 };
 use crate::{
@@ -17,6 +19,9 @@ use crate::{
 
 /// The most days of an option.
 const DAYS_MAX: i64 = 99_999;
+
+/// The most clusters that a task makes.
+const CLUSTERS_MAX: usize = 50_000;
 
 /// What the task needs to know.
 #[derive(Debug, Serialize, Deserialize)]
@@ -89,18 +94,24 @@ pub(crate) async fn cluster_locations(media: &Media, work: &Work<'_>) -> Result<
         work.progress(i32::try_from(percent.min(90)).unwrap_or(90)).await?;
     }
     let stays = grouping.stays(payload.days);
+    if stays.len() > CLUSTERS_MAX {
+        return Err(MediaError::limit(format_args!("there may be {CLUSTERS_MAX} clusters")));
+    }
     let now = media.parts.clock.now();
-    let decide = |rows: Vec<assay_store::ClusterRow>| {
+    let decide = |rows: Vec<ClusterRow>| {
         let clusters: Result<Vec<_>, _> = rows.iter().map(Cluster::read).collect();
-        let mut old: Vec<_> = clusters?
-            .into_iter()
-            .filter(|cluster| payload.levels.contains(&cluster.notes.place.level))
-            .collect();
+        let mut old: BTreeMap<Place, Vec<Cluster>> = BTreeMap::new();
+        for cluster in clusters?.into_iter().filter(|one| payload.levels.contains(&one.notes.place.level)) {
+            old.entry(cluster.notes.place.clone()).or_default().push(cluster);
+        }
         let mut changes = Changes::default();
         for stay in stays.iter().cloned() {
-            match old.iter().position(|cluster| cluster.notes.meets(&stay)) {
-                Some(at) => {
-                    let mut cluster = old.swap_remove(at);
+            let same = old.get_mut(&stay.place).and_then(|there| {
+                let at = there.iter().position(|cluster| cluster.notes.meets(&stay))?;
+                Some(there.swap_remove(at))
+            });
+            match same {
+                Some(mut cluster) => {
                     if cluster.renew(stay, now) {
                         changes.put.push(cluster.write()?);
                     }
@@ -108,7 +119,7 @@ pub(crate) async fn cluster_locations(media: &Media, work: &Work<'_>) -> Result<
                 None => changes.put.push(Cluster::new(stay, now).write()?),
             }
         }
-        changes.delete = old.into_iter().map(|cluster| cluster.id).collect();
+        changes.delete = old.into_values().flatten().map(|cluster| cluster.id).collect();
         Ok(changes)
     };
     media.change_clusters(dataset.no, ClusterKind::LocationDate, decide).await?;

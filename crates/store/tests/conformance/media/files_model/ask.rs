@@ -110,6 +110,7 @@ fn any_condition() -> BoxedStrategy<MediaCondition> {
     let leaf = prop_oneof![
         3 => any_leaf(TOP.to_vec()),
         3 => any_leaf(names),
+        1 => any_text().prop_map(|phrase| MediaCondition::Anywhere { phrase }),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
         let arrays = select(vec!["Labels", "Labels.Clips", "Labels.Clips.TimeRange", "Figures"]);
