@@ -20,12 +20,14 @@
 
 mod bytes;
 mod digest;
+mod document;
 mod exif;
 mod found;
 mod image;
 mod isobmff;
 mod kind;
 mod media;
+mod merge;
 mod place;
 mod source;
 mod time;
@@ -35,6 +37,8 @@ use std::{
     io::{Read, Seek},
     time::Instant,
 };
+
+pub use merge::merge;
 
 use assay_findings::media::{ProbeReport, ProbeTask};
 use lofty::file::FileType;
@@ -125,11 +129,20 @@ fn read(source: &mut Source<'_>, extension: Option<&str>, found: &mut Found) -> 
         Kind::Ape => media::tagged::read(source, FileType::Ape, found),
         Kind::Musepack => media::tagged::read(source, FileType::Mpc, found),
         Kind::WavPack => media::tagged::read(source, FileType::WavPack, found),
+        Kind::Amr => {
+            found.is("audio", "audio/amr");
+            media::format(found, "amr", "3GPP AMR");
+            Ok(())
+        }
+        Kind::Pdf => document::pdf::read(source, found),
+        Kind::Zip => document::zipped(source, extension, found),
+        Kind::Ole => document::compound(source, extension, found),
+        Kind::Rtf => document::rtf::read(source, found),
+        Kind::Text => document::plain::read(source, extension, found),
         Kind::Known(media, mime) => {
             found.is(media, mime);
             Ok(())
         }
-        _ => Ok(()),
     }
 }
 

@@ -101,7 +101,7 @@ fn names(bytes: &[u8], script: &mut Script, found: &mut Found) -> Option<()> {
                 at += 8;
                 match name {
                     b"duration" if number > 0.0 && number.is_finite() => {
-                        found.metadata.duration = Some(micros(number))
+                        found.metadata.duration = Some(micros(number));
                     }
                     b"width" => script.width = side(number),
                     b"height" => script.height = side(number),

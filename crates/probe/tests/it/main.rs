@@ -1,0 +1,7 @@
+//! Whole files through the whole engine.
+
+mod documents;
+mod exiftool;
+mod ffprobe;
+mod hostile;
+mod make;
