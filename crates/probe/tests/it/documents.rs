@@ -18,22 +18,39 @@ fn zip(members: &[(&str, &str)]) -> Vec<u8> {
         let len = u32::try_from(content.len()).expect("small").to_le_bytes();
         let name_len = u16::try_from(name.len()).expect("small").to_le_bytes();
         let crc = [0; 4];
-        file.extend([&b"PK\x03\x04"[..], &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0], &crc, &len, &len, &name_len, &[0, 0]].concat());
+        file.extend(
+            [&b"PK\x03\x04"[..], &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0], &crc, &len, &len, &name_len, &[0, 0]]
+                .concat(),
+        );
         file.extend(name.as_bytes());
         file.extend(content.as_bytes());
-        directory.extend([&b"PK\x01\x02"[..], &[20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0], &crc, &len, &len, &name_len, &[0; 12], &at.to_le_bytes()].concat());
+        directory.extend(
+            [
+                &b"PK\x01\x02"[..],
+                &[20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+                &crc,
+                &len,
+                &len,
+                &name_len,
+                &[0; 12],
+                &at.to_le_bytes(),
+            ]
+            .concat(),
+        );
         directory.extend(name.as_bytes());
     }
     let at = u32::try_from(file.len()).expect("small").to_le_bytes();
     let len = u32::try_from(directory.len()).expect("small").to_le_bytes();
     file.extend(&directory);
     let count = u16::try_from(members.len()).expect("few").to_le_bytes();
-    file.write_all(&[&b"PK\x05\x06"[..], &[0; 4], &count, &count, &len, &at, &[0, 0]].concat()).expect("written");
+    file.write_all(&[&b"PK\x05\x06"[..], &[0; 4], &count, &count, &len, &at, &[0, 0]].concat())
+        .expect("written");
     file
 }
 
 fn probe(bytes: &[u8], name: &str, text_max_bytes: u64) -> ProbeReport {
-    let task = ProbeTask { name: Some(name.to_owned()), text_max_bytes, digest: true, ..ProbeTask::default() };
+    let task =
+        ProbeTask { name: Some(name.to_owned()), text_max_bytes, digest: true, ..ProbeTask::default() };
     let deadline = Instant::now() + Duration::from_mins(1);
     assay_probe::probe(Cursor::new(bytes), bytes.len() as u64, &task, deadline)
 }
@@ -51,7 +68,10 @@ fn office_documents_say_their_pages_and_their_text() {
         types,
         core,
         app,
-        ("word/document.xml", "<w:p xmlns:w='w'><w:t>Hello</w:t><w:t xml:space='preserve'> world</w:t></w:p><w:p><w:t>second</w:t></w:p>"),
+        (
+            "word/document.xml",
+            "<w:p xmlns:w='w'><w:t>Hello</w:t><w:t xml:space='preserve'> world</w:t></w:p><w:p><w:t>second</w:t></w:p>",
+        ),
     ]);
     let sheets = zip(&[
         types,

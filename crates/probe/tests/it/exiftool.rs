@@ -91,7 +91,10 @@ fn same(ours: &str, theirs: &str) -> bool {
     match (numbers(ours), numbers(theirs)) {
         (Some(ours), Some(theirs)) => {
             ours.len() == theirs.len()
-                && ours.iter().zip(&theirs).all(|(a, b)| (a - b).abs() <= 1e-6 * a.abs().max(1.0) || a.is_nan() && b.is_nan())
+                && ours
+                    .iter()
+                    .zip(&theirs)
+                    .all(|(a, b)| (a - b).abs() <= 1e-6 * a.abs().max(1.0) || a.is_nan() && b.is_nan())
         }
         _ => ours == theirs,
     }
@@ -125,7 +128,11 @@ fn differences(path: &Path) -> Vec<String> {
     let field = |names: &[&str]| names.iter().find_map(|name| theirs.get(*name)).map(text);
     let composite = |name: &str| field(&[&format!("Composite:{name}")]);
     let pairs = [
-        ("ImageSize", metadata.image_width.zip(metadata.image_height).map(|(w, h)| format!("{w} {h}")), composite("ImageSize")),
+        (
+            "ImageSize",
+            metadata.image_width.zip(metadata.image_height).map(|(w, h)| format!("{w} {h}")),
+            composite("ImageSize"),
+        ),
         ("MIME", metadata.content_type.clone(), field(&["File:MIMEType"])),
     ];
     for (name, ours, theirs) in pairs {
@@ -138,7 +145,8 @@ fn differences(path: &Path) -> Vec<String> {
     {
         let (ours_latitude, ours_longitude) = place.split_once(',').expect("two numbers");
         for (ours, theirs) in [(ours_latitude, latitude), (ours_longitude, longitude)] {
-            let off = (ours.parse::<f64>().expect("a number") - theirs.parse::<f64>().expect("a number")).abs();
+            let off =
+                (ours.parse::<f64>().expect("a number") - theirs.parse::<f64>().expect("a number")).abs();
             if off > 1e-6 {
                 differences.push(format!("a coordinate is {off} off"));
             }

@@ -41,13 +41,29 @@ fn compare(path: &Path, time: f64) -> Vec<String> {
     };
     let format = &theirs["format"];
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    check(ours.format_name == text(&format["format_name"]), "format", format!("{:?}", ours.format_name), &format["format_name"]);
+    check(
+        ours.format_name == text(&format["format_name"]),
+        "format",
+        format!("{:?}", ours.format_name),
+        &format["format_name"],
+    );
     let long = &format["format_long_name"];
     check(ours.format_long_name == text(long), "format", format!("{:?}", ours.format_long_name), long);
-    check(near(ours.duration, &format["duration"], time), "duration", format!("{:?}", ours.duration), &format["duration"]);
+    check(
+        near(ours.duration, &format["duration"], time),
+        "duration",
+        format!("{:?}", ours.duration),
+        &format["duration"],
+    );
     let rate = ours.bitrate.map(|rate| rate as f64);
-    let margin = format["bit_rate"].as_str().and_then(|rate| rate.parse::<f64>().ok()).unwrap_or(0.0) * (0.005 + time / 2.0);
-    check(near(rate, &format["bit_rate"], margin), "rate", format!("{:?}", ours.bitrate), &format["bit_rate"]);
+    let margin = format["bit_rate"].as_str().and_then(|rate| rate.parse::<f64>().ok()).unwrap_or(0.0)
+        * (0.005 + time / 2.0);
+    check(
+        near(rate, &format["bit_rate"], margin),
+        "rate",
+        format!("{:?}", ours.bitrate),
+        &format["bit_rate"],
+    );
     let tags = &format["tags"];
     for (name, known) in [("title", &ours.title), ("artist", &ours.artist), ("album", &ours.album)] {
         let said = text(&tags[name]).or_else(|| text(&tags[name.to_uppercase()]));
@@ -69,13 +85,33 @@ fn compare(path: &Path, time: f64) -> Vec<String> {
                     check(false, "stream", "none".to_owned(), &stream["codec_name"]);
                     continue;
                 };
-                check(found.codec_name == text(&stream["codec_name"]), "codec", format!("{:?}", found.codec_name), &stream["codec_name"]);
+                check(
+                    found.codec_name == text(&stream["codec_name"]),
+                    "codec",
+                    format!("{:?}", found.codec_name),
+                    &stream["codec_name"],
+                );
                 if found.width.is_some() {
-                    check(found.width == integer("width"), "width", format!("{:?}", found.width), &stream["width"]);
-                    check(found.height == integer("height"), "height", format!("{:?}", found.height), &stream["height"]);
+                    check(
+                        found.width == integer("width"),
+                        "width",
+                        format!("{:?}", found.width),
+                        &stream["width"],
+                    );
+                    check(
+                        found.height == integer("height"),
+                        "height",
+                        format!("{:?}", found.height),
+                        &stream["height"],
+                    );
                 }
                 if found.frame_count.is_some() && integer("nb_frames").is_some() {
-                    check(found.frame_count == integer("nb_frames"), "frames", format!("{:?}", found.frame_count), &stream["nb_frames"]);
+                    check(
+                        found.frame_count == integer("nb_frames"),
+                        "frames",
+                        format!("{:?}", found.frame_count),
+                        &stream["nb_frames"],
+                    );
                 }
                 for (what, known, said) in [
                     ("rate", &found.average_frame_rate, &stream["avg_frame_rate"]),
@@ -97,18 +133,43 @@ fn compare(path: &Path, time: f64) -> Vec<String> {
                     check(false, "stream", "none".to_owned(), &stream["codec_name"]);
                     continue;
                 };
-                check(found.codec_name == text(&stream["codec_name"]), "codec", format!("{:?}", found.codec_name), &stream["codec_name"]);
+                check(
+                    found.codec_name == text(&stream["codec_name"]),
+                    "codec",
+                    format!("{:?}", found.codec_name),
+                    &stream["codec_name"],
+                );
                 if found.codec_name.as_deref() != Some("ape") {
-                    check(found.codec_long_name == text(&stream["codec_long_name"]), "codec", format!("{:?}", found.codec_long_name), &stream["codec_long_name"]);
+                    check(
+                        found.codec_long_name == text(&stream["codec_long_name"]),
+                        "codec",
+                        format!("{:?}", found.codec_long_name),
+                        &stream["codec_long_name"],
+                    );
                 }
                 if found.sample_rate.is_some() {
-                    check(found.sample_rate == integer("sample_rate"), "rate", format!("{:?}", found.sample_rate), &stream["sample_rate"]);
-                    check(found.channels == integer("channels"), "channels", format!("{:?}", found.channels), &stream["channels"]);
+                    check(
+                        found.sample_rate == integer("sample_rate"),
+                        "rate",
+                        format!("{:?}", found.sample_rate),
+                        &stream["sample_rate"],
+                    );
+                    check(
+                        found.channels == integer("channels"),
+                        "channels",
+                        format!("{:?}", found.channels),
+                        &stream["channels"],
+                    );
                 }
                 if let (Some(known), Some(said)) = (&found.channel_layout, text(&stream["channel_layout"])) {
                     check(*known == said, "layout", known.clone(), &stream["channel_layout"]);
                 }
-                check(near(found.duration.or(ours.duration), &stream["duration"], time.max(0.12)), "duration", format!("{:?}", found.duration), &stream["duration"]);
+                check(
+                    near(found.duration.or(ours.duration), &stream["duration"], time.max(0.12)),
+                    "duration",
+                    format!("{:?}", found.duration),
+                    &stream["duration"],
+                );
             }
             _ => {}
         }
@@ -143,7 +204,8 @@ fn recordings_and_videos_are_read_as_ffprobe_reads_them() {
     }
     ffmpeg(folder, "-f lavfi -i testsrc=size=40x30:rate=1 -frames:v 1", "cover.jpg");
     for kind in ["mp3", "m4a", "flac"] {
-        let arguments = format!("-i a.{kind} -i cover.jpg -map 0 -map 1 -c copy -disposition:v:0 attached_pic");
+        let arguments =
+            format!("-i a.{kind} -i cover.jpg -map 0 -map 1 -c copy -disposition:v:0 attached_pic");
         let path = ffmpeg(folder, &arguments, &format!("covered.{kind}"));
         all.extend(compare(&path, 0.05));
         let covers = probe(&path).metadata.audio_covers.expect("covers");
@@ -166,7 +228,8 @@ fn recordings_and_videos_are_read_as_ffprobe_reads_them() {
     }
     let turned = ffmpeg(folder, "-i v.mp4 -c copy -metadata:s:v:0 rotate=90", "turned.mp4");
     all.extend(compare(&turned, 0.03));
-    let placed = "-i v.mp4 -c copy -metadata creation_time=2021-06-29T06:50:13Z -metadata location=+31.2235+121.4737/";
+    let placed =
+        "-i v.mp4 -c copy -metadata creation_time=2021-06-29T06:50:13Z -metadata location=+31.2235+121.4737/";
     let metadata = probe(&ffmpeg(folder, placed, "placed.mov")).metadata;
     assert_eq!(metadata.lat_long.as_deref(), Some("31.223500,121.473700"));
     assert_eq!(metadata.produce_time.as_deref(), Some("2021-06-29T06:50:13Z"));

@@ -13,7 +13,8 @@ use crate::make::{ffmpeg, installed};
 fn probe(bytes: &[u8], name: Option<&str>) -> ProbeReport {
     let task = ProbeTask { name: name.map(str::to_owned), text_max_bytes: 100, ..ProbeTask::default() };
     let started = Instant::now();
-    let report = assay_probe::probe(Cursor::new(bytes), bytes.len() as u64, &task, started + Duration::from_secs(20));
+    let report =
+        assay_probe::probe(Cursor::new(bytes), bytes.len() as u64, &task, started + Duration::from_secs(20));
     assert!(started.elapsed() < Duration::from_secs(20), "too slow");
     assert!(report.text.as_ref().is_none_or(|text| text.len() <= 100), "too much text");
     report
@@ -77,16 +78,35 @@ fn damaged_files_do_no_harm() {
     let still = "-f lavfi -i testsrc=size=32x32:rate=1 -frames:v 1";
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     for (kind, arguments) in [
-        ("jpg", still), ("png", still), ("webp", still), ("tiff", still), ("avif", still), ("gif", still),
-        ("mp4", both), ("mkv", both), ("avi", both), ("flv", both), ("ts", both), ("wmv", both),
-        ("mp3", sound), ("m4a", sound), ("flac", sound), ("ogg", sound), ("wav", sound), ("aiff", sound), ("aac", sound),
+        ("jpg", still),
+        ("png", still),
+        ("webp", still),
+        ("tiff", still),
+        ("avif", still),
+        ("gif", still),
+        ("mp4", both),
+        ("mkv", both),
+        ("avi", both),
+        ("flv", both),
+        ("ts", both),
+        ("wmv", both),
+        ("mp3", sound),
+        ("m4a", sound),
+        ("flac", sound),
+        ("ogg", sound),
+        ("wav", sound),
+        ("aiff", sound),
+        ("aac", sound),
     ] {
         // FLV takes few rates.
         let arguments = if kind == "flv" { format!("{arguments} -ar 44100") } else { arguments.to_owned() };
         let bytes = std::fs::read(ffmpeg(folder.path(), &arguments, &format!("a.{kind}"))).expect("read");
         let whole = probe(&bytes, None);
         assert_eq!(whole.damage, None, "{kind}");
-        let damage = (any::<prop::sample::Index>(), prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8));
+        let damage = (
+            any::<prop::sample::Index>(),
+            prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8),
+        );
         let reach = bytes.len().min(4096);
         runner
             .run(&damage, |(cut, flips)| {
@@ -116,7 +136,10 @@ fn what_comes_before_a_cut_is_kept_and_the_cut_is_said() {
         let bytes = std::fs::read(ffmpeg(folder.path(), arguments, &format!("a.{kind}"))).expect("read");
         let report = probe(&bytes[..bytes.len() - bytes.len() / 10 * share / 2], None);
         let metadata = report.metadata;
-        let sides = metadata.image_width.zip(metadata.image_height).or(metadata.video_width.zip(metadata.video_height));
+        let sides = metadata
+            .image_width
+            .zip(metadata.image_height)
+            .or(metadata.video_width.zip(metadata.video_height));
         assert_eq!(sides, Some((64, 48)), "{kind}");
         assert!(report.damage.is_some_and(|damage| damage.contains("ends before")), "{kind}");
     }
