@@ -37,7 +37,7 @@ pub(crate) fn read(source: &mut Source<'_>, found: &mut Found) -> Result<(), Sto
         match kind & 31 {
             8 if metadata.audio_streams.is_none() => metadata.audio_streams = Some(vec![sound(index, flags)]),
             9 if metadata.video_streams.is_none() => {
-                metadata.video_streams = Some(vec![pictures(index, flags)])
+                metadata.video_streams = Some(vec![pictures(index, flags)]);
             }
             18 => {
                 let len = usize::try_from(len).unwrap_or_default().min(SCRIPT_BYTES_MAX);

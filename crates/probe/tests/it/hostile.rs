@@ -2,6 +2,7 @@
 
 use std::{
     io::Cursor,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -117,6 +118,28 @@ fn damaged_files_do_no_harm() {
                 }
                 probe(&bytes, None);
                 bytes.truncate(cut.index(bytes.len()));
+                probe(&bytes, None);
+                Ok(())
+            })
+            .expect("no harm");
+    }
+}
+
+/// The fuzzer's seeds, damaged likewise: PDF, documents and what else no program here makes.
+#[test]
+fn damaged_seeds_do_no_harm() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/probe");
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for file in std::fs::read_dir(corpus).expect("a folder") {
+        let bytes = std::fs::read(file.expect("a file").path()).expect("read");
+        let flips = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6);
+        runner
+            .run(&flips, |flips| {
+                let mut bytes = bytes.clone();
+                for (at, flip) in flips {
+                    let at = at.index(bytes.len());
+                    bytes[at] = flip;
+                }
                 probe(&bytes, None);
                 Ok(())
             })

@@ -5,3 +5,4 @@ mod exiftool;
 mod ffprobe;
 mod hostile;
 mod make;
+mod raw;

@@ -10,6 +10,7 @@ use std::{
 use assay_findings::media::{ProbeReport, ProbeTask};
 
 /// Whether a program is installed; says so when it is not.
+#[expect(clippy::print_stderr, reason = "a test that is skipped has to be seen")]
 pub(crate) fn installed(program: &str) -> bool {
     let there = Command::new(program).arg("-version").output().is_ok();
     if !there {
