@@ -131,12 +131,16 @@ def probes():
     infe = box(b"infe", b"\2\0\0\0", struct.pack(">HH", 1, 0), b"Exif\0")
     ipma = struct.pack(">IIHBB", 0, 1, 1, 2, 1) + b"\2"
     ipco = box(b"ipco", box(b"ispe", struct.pack(">III", 0, 64, 48)), box(b"irot", b"\1"))
-    iloc = struct.pack(">IHHHHHII", 0, 0x4400, 1, 1, 0, 1, 0, 40)
-    meta = box(
-        b"meta", bytes(4), box(b"pitm", bytes(4), b"\0\1"), box(b"iinf", struct.pack(">IH", 0, 1), infe),
-        box(b"iloc", iloc), box(b"iprp", ipco, box(b"ipma", ipma)),
-    )
-    keep("probe", "heic", box(b"ftyp", b"heic\0\0\0\0mif1heic") + meta)
+
+    def heic(at):
+        iloc = struct.pack(">IHHHHHI", 0, 0x4400, 1, 1, 0, 1, at) + struct.pack(">I", 4 + len(exif))
+        head = box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(
+            b"meta", bytes(4), box(b"pitm", bytes(4), b"\0\1"), box(b"iinf", struct.pack(">IH", 0, 1), infe),
+            box(b"iloc", iloc), box(b"iprp", ipco, box(b"ipma", ipma)),
+        )
+        return head, head + box(b"mdat", bytes(4), exif)
+
+    keep("probe", "heic", heic(len(heic(0)[0]) + 8)[1])
     mvhd = box(b"mvhd", struct.pack(">IIIII", 0, 3_700_000_000, 0, 1000, 2000))
     handler = box(b"hdlr", bytes(8), b"vide")
     sample = box(b"avc1", bytes(24), struct.pack(">HH", 64, 48), bytes(50))

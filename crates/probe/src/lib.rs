@@ -120,7 +120,10 @@ fn read(source: &mut Source<'_>, extension: Option<&str>, found: &mut Found) -> 
             Ok(())
         }
         Kind::Asf => media::asf::read(source, found),
-        Kind::Mp3 => media::tagged::read(source, FileType::Mpeg, found),
+        Kind::Mp3 => {
+            let kind = behind_id3(source, &head)?;
+            media::tagged::read(source, kind, found)
+        }
         Kind::Aac => media::tagged::read(source, FileType::Aac, found),
         Kind::Flac => media::tagged::read(source, FileType::Flac, found),
         Kind::Ogg => media::tagged::read(source, ogg(&head), found),
@@ -144,6 +147,17 @@ fn read(source: &mut Source<'_>, extension: Option<&str>, found: &mut Found) -> 
             Ok(())
         }
     }
+}
+
+/// ID3 stands before other formats as well: what is behind it.
+fn behind_id3(source: &mut Source<'_>, head: &[u8]) -> Result<FileType, Stop> {
+    let behind = source.some(media::tagged::id3_bytes(head), 4)?;
+    Ok(match behind {
+        [b'f', b'L', b'a', b'C'] => FileType::Flac,
+        [b'M', b'A', b'C', b' '] => FileType::Ape,
+        [0xff, second, ..] if second & 0xf6 == 0xf0 => FileType::Aac,
+        _ => FileType::Mpeg,
+    })
 }
 
 /// Which codec an Ogg stream begins with.

@@ -125,6 +125,18 @@ fn damaged_files_do_no_harm() {
     }
 }
 
+/// A HEIC that is turned by its own means has the size that is seen, and is not to be turned once more.
+#[test]
+fn a_turned_heic_is_not_turned_twice() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus/probe/heic");
+    let report = probe(&std::fs::read(path).expect("read"), None);
+    assert_eq!(report.damage, None);
+    let metadata = report.metadata;
+    assert_eq!((metadata.image_width, metadata.image_height), (Some(48), Some(64)));
+    assert_eq!(metadata.orientation, Some(1));
+    assert!(metadata.exif.is_some_and(|exif| exif.contains(r#""GPSLatitudeRef":{"value":"North"}"#)));
+}
+
 /// The fuzzer's seeds, damaged likewise: PDF, documents and what else no program here makes.
 #[test]
 fn damaged_seeds_do_no_harm() {
