@@ -85,6 +85,11 @@ impl Blobs {
         writer.commit(store, clock).await
     }
 
+    /// Whether [`Blobs::open_local`] opens a content where it is, at once, and does not have to copy it first.
+    pub fn is_local(&self) -> bool {
+        matches!(self.backend, Backend::Local(_))
+    }
+
     /// A file with the content, at its start, open for reading only: what the sandbox is given. From a bucket
     /// it is a copy without a name, checked against the digest while it is made.
     ///

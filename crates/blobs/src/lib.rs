@@ -11,8 +11,11 @@
 //! The folder is handled with the file system's own verbs, because what we promise of it (one sync of the
 //! file and one of its directory, a descriptor of the very file for the sandbox) is not in the vocabulary of
 //! an object store; buckets are handled through opendal.
+//!
+//! Beside that place there are [`Buckets`]: folders and buckets of other people's, whose objects have names and change.
 
 mod blobs;
+mod bucket;
 mod error;
 mod key;
 mod local;
@@ -22,6 +25,7 @@ mod url;
 mod writer;
 
 pub use blobs::Blobs;
+pub use bucket::{Bucket, BucketError, Buckets, Listed, ObjectHead, ObjectWriter};
 pub use error::BlobError;
 pub use reader::BlobReader;
 pub use writer::{BlobWriter, SMALL_BYTES};

@@ -13,7 +13,7 @@ use std::{
 
 use assay_types::{ContentHasher, Sha256Digest};
 use bytes::Bytes;
-use futures_util::{StreamExt as _, TryStreamExt as _, stream::BoxStream};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _, stream::BoxStream};
 use opendal::{
     EntryMode, ErrorKind, HttpTransporter, Operator,
     layers::{RetryLayer, TimeoutLayer},
@@ -101,6 +101,17 @@ impl Remote {
         Ok(Self { operator, scratch: std::env::temp_dir() })
     }
 
+    /// The bucket as the client library sees it.
+    pub(crate) fn operator(&self) -> &Operator {
+        &self.operator
+    }
+
+    /// Begins to write what is large, or of unknown length, under a key.
+    pub(crate) async fn writer(&self, key: &str) -> Result<opendal::Writer, BlobError> {
+        let writer = self.operator.writer_with(key).chunk(PART_BYTES).concurrent(PARTS_AT_ONCE);
+        writer.await.map_err(BlobError::remote("begin an upload"))
+    }
+
     /// Uses another folder for local copies.
     pub(crate) fn set_scratch(&mut self, folder: &Path) {
         folder.clone_into(&mut self.scratch);
@@ -110,12 +121,6 @@ impl Remote {
     pub(crate) async fn put(&self, bytes: Bytes, content: &Sha256Digest) -> Result<(), BlobError> {
         let written = self.operator.write(&content_key(content), bytes).await;
         written.map(|_| ()).map_err(BlobError::remote("write a content"))
-    }
-
-    /// Begins to write a large content under a temporary name.
-    pub(crate) async fn begin(&self, key: &str) -> Result<opendal::Writer, BlobError> {
-        let writer = self.operator.writer_with(key).chunk(PART_BYTES).concurrent(PARTS_AT_ONCE);
-        writer.await.map_err(BlobError::remote("begin an upload"))
     }
 
     /// Gives bytes that are complete under a temporary name their own, unless they are there already.
@@ -166,21 +171,26 @@ impl Remote {
 
     /// A local copy, checked against its name, that no path leads to; open for reading only.
     pub(crate) async fn open_content(&self, content: &Sha256Digest) -> Result<File, BlobError> {
+        let mut hasher = ContentHasher::default();
+        let bytes = self.whole(content).await?.inspect_ok(|chunk| hasher.update(chunk));
+        let file = self.unnamed_copy(bytes).await?;
+        if hasher.finish().sha256 == *content { Ok(file) } else { Err(BlobError::Damaged(*content)) }
+    }
+
+    /// A local copy of bytes as they come, that no path leads to; open for reading only.
+    pub(crate) async fn unnamed_copy(
+        &self,
+        mut bytes: impl Stream<Item = Result<Bytes, BlobError>> + Unpin,
+    ) -> Result<File, BlobError> {
         let scratch = self.scratch.clone();
         let failed = |doing| BlobError::io(doing, scratch.clone());
-        let mut bytes = self.whole(content).await?;
         let folder = scratch.clone();
         let mut file =
             blocking(move || tempfile::tempfile_in(folder)).await.map_err(failed("make a file in"))?;
-        let mut hasher = ContentHasher::default();
         while let Some(chunk) = bytes.try_next().await? {
-            hasher.update(&chunk);
             file = blocking(move || file.write_all(&chunk).map(|()| file))
                 .await
                 .map_err(failed("write a file in"))?;
-        }
-        if hasher.finish().sha256 != *content {
-            return Err(BlobError::Damaged(*content));
         }
         // The file's own descriptor can write; the one that is handed out must not.
         blocking(move || File::open(format!("/proc/self/fd/{}", file.as_raw_fd())))

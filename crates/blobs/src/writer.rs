@@ -222,7 +222,7 @@ struct RemoteUpload {
 impl RemoteUpload {
     async fn begin(remote: &Remote) -> Result<Self, BlobError> {
         let key = temporary_key();
-        let writer = remote.begin(&key).await?;
+        let writer = remote.writer(&key).await?;
         Ok(Self { remote: remote.clone(), key, writer: Some(writer) })
     }
 

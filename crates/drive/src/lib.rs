@@ -93,6 +93,7 @@ pub struct Drive {
     urls: UrlSigner,
     directory: directory::Memory,
     inspector: Option<Arc<inspect::Inspector>>,
+    probing: Option<Arc<inspect::Probing>>,
     passwords: Arc<rights::Guard>,
 }
 
@@ -103,6 +104,15 @@ impl Drive {
         let urls = UrlSigner::new(&config.secret);
         let directory = directory::Memory::default();
         let passwords = Arc::default();
-        Self { parts, config: Arc::new(config), markers, urls, directory, inspector: None, passwords }
+        Self {
+            parts,
+            config: Arc::new(config),
+            markers,
+            urls,
+            directory,
+            inspector: None,
+            probing: None,
+            passwords,
+        }
     }
 }

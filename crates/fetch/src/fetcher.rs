@@ -3,8 +3,8 @@
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode, header};
-use http_body_util::Empty;
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http_body_util::Full;
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -97,12 +97,39 @@ impl Fetcher {
         }
     }
 
+    /// Posts a body to a URL, with header fields beside those that every request has. Any 2xx is well; what it says
+    /// is not read, and redirects are not followed. Cancelled by dropping.
+    ///
+    /// # Errors
+    /// As [`Self::fetch`]; [`FetchError::InvalidUrl`] also for header fields that cannot be.
+    pub async fn post(&self, url: &str, headers: &[(&str, &str)], body: Bytes) -> Result<(), FetchError> {
+        let sent = async {
+            let target = Target::parse(url, self.config.max_url_bytes)?;
+            let mut request = Request::post(target.path_and_query());
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            let request = request
+                .body(Full::new(body))
+                .map_err(|_| FetchError::InvalidUrl("a header field is not well-formed"))?;
+            let (response, _connection) = self.ask(&target, request).await?;
+            match response.status() {
+                status if status.is_success() => Ok(()),
+                status => Err(FetchError::Status(status.as_u16())),
+            }
+        };
+        timeout(self.config.total_timeout, sent).await.unwrap_or(Err(FetchError::TimedOut))
+    }
+
     /// Follows redirects to an answer with status 200.
     async fn follow(&self, url: &str) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError> {
         let mut target = Target::parse(url, self.config.max_url_bytes)?;
         let mut redirects_left = self.config.max_redirects;
         loop {
-            let (response, connection) = self.ask(&target).await?;
+            let request = Request::get(target.path_and_query())
+                .body(Full::default())
+                .map_err(FetchError::unreachable)?;
+            let (response, connection) = self.ask(&target, request).await?;
             let status = response.status();
             if status == StatusCode::OK {
                 return Ok((response, connection));
@@ -117,14 +144,18 @@ impl Fetcher {
     }
 
     /// Asks one server.
-    async fn ask(&self, target: &Target) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError> {
+    async fn ask(
+        &self,
+        target: &Target,
+        request: Request<Full<Bytes>>,
+    ) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError> {
         let connect_timeout = self.config.connect_timeout;
         let started = Instant::now();
         let addresses =
             timeout(connect_timeout, self.addresses(target)).await.map_err(|_| FetchError::TimedOut)??;
         let left = connect_timeout.saturating_sub(started.elapsed());
         let stream = connect(target, &addresses, &self.tls, left).await?;
-        exchange(stream, target).await
+        exchange(stream, target, request).await
     }
 
     /// The addresses of the target, all of them checked: one that is forbidden spoils the whole name.
@@ -152,6 +183,7 @@ impl Fetcher {
 async fn exchange(
     stream: Box<dyn Connection>,
     target: &Target,
+    mut request: Request<Full<Bytes>>,
 ) -> Result<(Response<Incoming>, AbortOnDropHandle<()>), FetchError> {
     let (mut sender, connection) = http1::Builder::new()
         .max_buf_size(MAX_HEAD_BYTES)
@@ -163,14 +195,14 @@ async fn exchange(
         // What goes wrong here is told to whoever reads the answer.
         let _ = connection.await;
     }));
-    let request = Request::get(target.path_and_query())
-        .header(header::HOST, target.authority())
-        .header(header::USER_AGENT, concat!("assay/", env!("CARGO_PKG_VERSION")))
-        .header(header::ACCEPT, "*/*")
-        .header(header::ACCEPT_ENCODING, "identity")
-        .header(header::CONNECTION, "close")
-        .body(Empty::<Bytes>::new())
-        .map_err(FetchError::unreachable)?;
+    let host = HeaderValue::try_from(target.authority()).map_err(FetchError::unreachable)?;
+    let headers = request.headers_mut();
+    headers.insert(header::HOST, host);
+    headers
+        .insert(header::USER_AGENT, HeaderValue::from_static(concat!("assay/", env!("CARGO_PKG_VERSION"))));
+    headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     let response = sender.send_request(request).await.map_err(FetchError::unreachable)?;
     Ok((response, connection))
 }

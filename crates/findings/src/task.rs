@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ExamineReport, ExamineTask, Thumbnail, ThumbnailTask,
-    media::{ProbeReport, ProbeTask},
+    media::{PerceiveTask, Perceived, ProbeReport, ProbeTask},
 };
 
 /// Work for an engine, about the one file that comes with it.
@@ -16,6 +16,8 @@ pub enum Task {
     Thumbnail(ThumbnailTask),
     /// Say what a file says about itself.
     Probe(ProbeTask),
+    /// Run models of the operator's own on a picture or a text.
+    Perceive(PerceiveTask),
 }
 
 /// What an engine found.
@@ -27,6 +29,8 @@ pub enum Finding {
     Thumbnail(Thumbnail),
     /// The answer to [`Task::Probe`].
     Probed(Box<ProbeReport>),
+    /// The answer to [`Task::Perceive`].
+    Perceived(Box<Perceived>),
 }
 
 /// A task that the worker could not carry out although it lives on.

@@ -7,6 +7,7 @@
 use assay_access::{AccessError, Decision, KeyRefusal};
 use assay_detect::{DetectError, PostObjectError};
 use assay_drive::DriveError;
+use assay_media::MediaError;
 use assay_signing::{ClaimError, SignatureMismatch};
 use assay_store::StoreError;
 use assay_types::RequestId;
@@ -166,6 +167,21 @@ pub(crate) fn of_drive(error: DriveError, request_id: RequestId) -> ApiError {
         DriveError::Blob(error) => internal(&error, request_id),
         DriveError::Sandbox(error) => internal(&error, request_id),
         error @ DriveError::Corrupt { .. } => internal(&error, request_id),
+    }
+}
+
+/// A request about media metadata that was not carried out.
+pub(crate) fn of_media(error: MediaError, request_id: RequestId) -> ApiError {
+    match error {
+        MediaError::Api(error) => error,
+        MediaError::Store(error) => of_store(&error, request_id),
+        MediaError::Blob(error) if error.is_retryable() => {
+            tracing::warn!(%request_id, %error, "a bucket is not available");
+            ApiError::new(code::SYSTEM_BUSY).with_retry_after(BUSY_RETRY_S)
+        }
+        MediaError::Blob(error) => internal(&error, request_id),
+        MediaError::Sandbox(error) => internal(&error, request_id),
+        error @ MediaError::Corrupt { .. } => internal(&error, request_id),
     }
 }
 

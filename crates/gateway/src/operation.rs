@@ -101,7 +101,14 @@ impl Shared {
                 let body = detect.call(sas, &key.caller, &params, asked.request_id).await?;
                 Ok(Reply::of_product(Product::Sas, body))
             }
-            (Served::Sas(_), Identity::User(..) | Identity::Anonymous) => {
+            (Served::Imm(imm), Identity::Key(key)) => {
+                let form = is_form(&parts.headers).then_some(&*body.bytes);
+                let params = Params::parse(query, form).map_err(ApiError::from)?;
+                let media = &self.services.faces.media;
+                let body = media.call(imm, &key.caller, &params, asked.request_id).await?;
+                Ok(Reply::of_product(Product::Imm, body))
+            }
+            (Served::Sas(_) | Served::Imm(_), Identity::User(..) | Identity::Anonymous) => {
                 Err(not_proved(asked, AuthError::Anonymous).into())
             }
             (Served::Pds(pds), _) => {

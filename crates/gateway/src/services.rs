@@ -8,6 +8,7 @@ use assay_store::NonceStore;
 use assay_types::{Clock, DomainId, RequestId, Sha256Digest, TenantId};
 use assay_wire::{
     ApiError, Params,
+    imm::ImmOperation,
     pds::{AuthorizeRequest, PdsOperation},
     sas::SasOperation,
 };
@@ -45,6 +46,8 @@ pub struct Faces {
     pub detect: Arc<dyn DetectFace>,
     /// The PDS drive and its transfers: [`crate::DriveService`].
     pub drive: Arc<dyn DriveFace>,
+    /// IMM media metadata: [`crate::MediaService`].
+    pub media: Arc<dyn MediaFace>,
 }
 
 /// A request's body as it arrives.
@@ -88,6 +91,19 @@ pub struct UploadRefused {
     pub code: &'static str,
     /// For the client.
     pub message: String,
+}
+
+/// Media metadata, as far as the gateway knows it: parameters in, the reply's JSON out.
+#[async_trait]
+pub trait MediaFace: Send + Sync {
+    /// Carries out one operation for an authorised caller and answers the JSON body.
+    async fn call(
+        &self,
+        operation: ImmOperation,
+        caller: &Caller,
+        params: &Params,
+        request_id: RequestId,
+    ) -> Result<Vec<u8>, ApiError>;
 }
 
 /// The drive, as far as the gateway knows it: bodies in, the reply's JSON or a content's bytes out.

@@ -1,21 +1,81 @@
 //! What a worker is told when it is started.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 /// The environment variable that holds a worker's [`Settings`]; its whole environment.
 pub const SETTINGS_VARIABLE: &str = "ASSAY_WORKER_SETTINGS";
 
+/// What a worker is there for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Examines files with the rules, which it compiles when it starts.
+    #[default]
+    Examiner,
+    /// Says what files say about themselves, and makes thumbnails. Ready in milliseconds.
+    Prober,
+    /// Starts outside tools for the prober that started it. It looks at no file itself.
+    Toolbox,
+    /// Turns into an outside tool once it has locked itself in.
+    Tool(Tool),
+}
+
+/// A program of somebody else's that a prober has look at a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tool {
+    /// `ffprobe`: what is in a video or a recording.
+    Ffprobe,
+    /// `tesseract`: the texts in a picture.
+    Tesseract,
+}
+
+/// The outside tools that there are.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tools {
+    /// The program file of `ffprobe`.
+    pub ffprobe: Option<PathBuf>,
+    /// The program file of `tesseract`.
+    pub tesseract: Option<PathBuf>,
+    /// The languages that tesseract is to read, in its own names, such as `eng`; one at least, or it is not used.
+    pub languages: Vec<String>,
+}
+
+impl Tools {
+    /// The program file of a tool that can be used.
+    pub fn program(&self, tool: Tool) -> Option<&PathBuf> {
+        match tool {
+            Tool::Ffprobe => self.ffprobe.as_ref(),
+            Tool::Tesseract => self.tesseract.as_ref().filter(|_| !self.languages.is_empty()),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.program(Tool::Ffprobe).is_none() && self.program(Tool::Tesseract).is_none()
+    }
+}
+
 /// What a worker is told when it is started. Carries no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
+    /// What it is there for.
+    #[serde(default)]
+    pub kind: Kind,
     /// Process id of the server's side: a worker whose parent is another was orphaned while it started.
     pub parent: u32,
     /// Bytes of address space that the worker may use.
     pub memory_bytes: u64,
-    /// The longest input that it accepts, in bytes.
+    /// The longest input that it reads as a whole, in bytes.
     pub max_input_bytes: u64,
     /// The longest reply that it sends, in bytes.
     pub max_output_bytes: u64,
+    /// The outside tools that a prober may have started.
+    #[serde(default)]
+    pub tools: Tools,
+    /// The folder of models that a prober loads.
+    #[serde(default)]
+    pub models: Option<PathBuf>,
 }
 
 /// The settings are missing or unreadable: the worker was not started by the server's side.
@@ -26,7 +86,7 @@ pub struct SettingsError;
 impl Settings {
     /// The variable's value.
     pub fn to_text(&self) -> String {
-        // Four integers: there is nothing that could fail to serialise.
+        // Numbers, and paths that were checked to be UTF-8: there is nothing that could fail to serialise.
         serde_json::to_string(self).unwrap_or_default()
     }
 
@@ -43,8 +103,25 @@ mod tests {
 
     #[test]
     fn the_text_form_is_read_back() {
-        let settings =
-            Settings { parent: 7, memory_bytes: 2 << 30, max_input_bytes: 1, max_output_bytes: u64::MAX };
+        let settings = Settings {
+            kind: Kind::Tool(Tool::Ffprobe),
+            parent: 7,
+            memory_bytes: 2 << 30,
+            max_input_bytes: 1,
+            max_output_bytes: u64::MAX,
+            tools: Tools {
+                ffprobe: Some("/usr/bin/ffprobe".into()),
+                tesseract: None,
+                languages: vec!["eng".to_owned()],
+            },
+            models: Some("/srv/models".into()),
+        };
         assert_eq!(serde_json::from_str::<Settings>(&settings.to_text()).expect("settings"), settings);
+    }
+
+    #[test]
+    fn a_tool_without_languages_reads_nothing() {
+        let mute = Tools { tesseract: Some("/usr/bin/tesseract".into()), ..Tools::default() };
+        assert!(mute.is_empty() && mute.program(Tool::Tesseract).is_none());
     }
 }

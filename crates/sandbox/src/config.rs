@@ -2,6 +2,8 @@
 
 use std::{ffi::OsString, path::PathBuf, thread, time::Duration};
 
+use assay_protocol::{Kind, Tools};
+
 /// What to do when the kernel does not offer every wall.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Requirement {
@@ -19,11 +21,18 @@ pub struct PoolConfig {
     pub program: PathBuf,
     /// Its arguments.
     pub args: Vec<OsString>,
+    /// What the workers are there for: [`Kind::Examiner`] or [`Kind::Prober`].
+    pub kind: Kind,
+    /// The outside tools that a prober may have look at a file: see [`crate::tools`]. Examiners have none.
+    pub tools: Tools,
+    /// The folder of models of the operator's own that a prober loads. A model that cannot be loaded fails the start.
+    pub models: Option<PathBuf>,
     /// Worker processes, at least one.
     pub workers: usize,
     /// Bytes of address space of one worker.
     pub memory_bytes: u64,
-    /// The longest input that a worker accepts, in bytes. It is held in the worker's memory as a whole.
+    /// The longest input that a worker reads as a whole, in bytes: an examiner always does. A prober reads parts of
+    /// files of any length, and as a whole only pictures whose pixels are to be seen.
     pub max_input_bytes: u64,
     /// The longest answer that is read from a worker, in bytes. An archive of a thousand members, each with
     /// all the evidence that is listed, comes to some 28 MiB: a lower limit would let it go unjudged.
@@ -40,12 +49,15 @@ pub struct PoolConfig {
 }
 
 impl PoolConfig {
-    /// One worker per core, 2 GiB of address space, 256 MiB in, 32 MiB out, replaced after 1000 jobs, full
+    /// Examiners. One worker per core, 2 GiB of address space, 256 MiB in, 32 MiB out, replaced after 1000 jobs, full
     /// walls required, a minute to start, 100 ms of grace.
     pub fn new(program: PathBuf, args: Vec<OsString>) -> Self {
         Self {
             program,
             args,
+            kind: Kind::Examiner,
+            tools: Tools::default(),
+            models: None,
             workers: thread::available_parallelism().map_or(1, usize::from),
             memory_bytes: 2 << 30,
             max_input_bytes: 256 << 20,
@@ -55,5 +67,10 @@ impl PoolConfig {
             start_timeout: Duration::from_mins(1),
             kill_grace: Duration::from_millis(100),
         }
+    }
+
+    /// Probers with these tools, and otherwise the same.
+    pub fn probers(program: PathBuf, args: Vec<OsString>, tools: Tools) -> Self {
+        Self { kind: Kind::Prober, tools, ..Self::new(program, args) }
     }
 }

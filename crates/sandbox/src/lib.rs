@@ -1,6 +1,6 @@
 //! The server's side of the sandbox: worker processes started, bounded, replaced, never believed.
 //!
-//! A [`Pool`] keeps a number of workers warm. Each looks at one file at a time: it is handed an open
+//! A [`Pool`] keeps a number of workers of one [`Kind`] warm. Each looks at one file at a time: it is handed an open
 //! read-only descriptor and a typed task, and answers with a typed, size-bounded finding. The pool keeps
 //! the bounds that a worker cannot be trusted to keep itself: wall-clock time, memory and the size of the
 //! answer. A worker that oversteps one, dies, or speaks out of turn is killed with its process group and
@@ -18,9 +18,10 @@ mod outcome;
 mod pool;
 mod slots;
 mod stderr;
+pub mod tools;
 mod worker;
 
-pub use assay_protocol::{Landlock, Walls};
+pub use assay_protocol::{Kind, Landlock, Tool, Tools, Walls};
 pub use config::{PoolConfig, Requirement};
 pub use counters::Counters;
 pub use error::SandboxError;

@@ -42,6 +42,9 @@ impl Pool {
     /// Starts all workers and waits until the first is ready; the others follow.
     pub async fn start(config: PoolConfig) -> Result<Self, SandboxError> {
         let settings = Settings {
+            kind: config.kind,
+            tools: config.tools.clone(),
+            models: config.models.clone(),
             parent: std::process::id(),
             memory_bytes: config.memory_bytes,
             max_input_bytes: config.max_input_bytes,

@@ -33,7 +33,10 @@ pub enum StoreError {
     /// A row with this identity is already there.
     #[error("{0} already exists")]
     AlreadyExists(&'static str),
-    /// A change of a drive was not made, and nothing of it.
+    /// What a row was to belong to is not there.
+    #[error("{0} is not there")]
+    Missing(&'static str),
+    /// A change of a drive or a dataset was not made, and nothing of it.
     #[error("refused: {0:?}")]
     Refused(crate::Refused),
     /// A change of the directory was not made, and nothing of it.

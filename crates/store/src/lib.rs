@@ -3,7 +3,7 @@
 //! Each service sees one narrow trait of domain verbs ([`AccessStore`], [`NonceStore`], [`BlobStore`],
 //! [`JobStore`], [`DetectStore`], [`DirectoryStore`], [`UserStore`], [`GroupStore`],
 //! [`AccountStore`], [`DriveStore`],
-//! [`RightsStore`]); no SQL, no generic get and put, and no transaction leaves this crate:
+//! [`RightsStore`], [`MediaStore`]); no SQL, no generic get and put, and no transaction leaves this crate:
 //! what must happen together is one verb. Every trait is implemented once per dialect, and the one
 //! suite in `tests/conformance` runs on both.
 
@@ -76,6 +76,7 @@ pub trait Store:
     + AccountStore
     + DriveStore
     + RightsStore
+    + MediaStore
     + Health
 {
 }
@@ -92,6 +93,7 @@ impl<T> Store for T where
         + AccountStore
         + DriveStore
         + RightsStore
+        + MediaStore
         + Health
 {
 }

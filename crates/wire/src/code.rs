@@ -140,6 +140,19 @@ catalogue! {
     /// The thing cannot be used so; which is appended.
     INVALID_RESOURCE = 400 "InvalidResource" "The resource is not valid.";
 
+    // --- IMM ---
+
+    /// A value makes no sense; the message names the parameter and says what would be right.
+    INVALID_ARGUMENT = 400 "InvalidArgument" "A parameter is not valid.";
+    /// A project, dataset, file or other thing is not there; the message says which.
+    RESOURCE_NOT_FOUND = 400 "ResourceNotFound" "The specified resource is not found.";
+    /// Something of this name is there already; the message says what.
+    RESOURCE_ALREADY_EXISTS = 400 "ResourceAlreadyExists" "The specified resource already exists.";
+    /// Something is still in it, so that it cannot be deleted; the message says what.
+    RESOURCE_IN_USE = 400 "ResourceInUse" "The specified resource is in use.";
+    /// There are as many as there may be; the message says of what.
+    LIMIT_EXCEEDED_ERROR = 400 "LimitExceededError" "A limit is exceeded.";
+
     // --- made by the HTTP layer ---
 
     /// The request is not HTTP, or contradicts itself.

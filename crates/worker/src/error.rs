@@ -24,6 +24,15 @@ pub(crate) enum WorkerError {
     /// The server's side said something that it never says.
     #[error("not the protocol: {0}")]
     Protocol(&'static str),
+    /// The process that starts outside tools could not be started.
+    #[error("the toolbox cannot be started: {0}")]
+    Toolbox(#[source] std::io::Error),
+    /// An outside tool, or what starts them, may not run: a wall is missing.
+    #[error("outside tools are not run: {0}")]
+    Walls(assay_protocol::Walls),
+    /// An outside tool could not be started.
+    #[error("the tool cannot be started: {0}")]
+    Tool(#[source] std::io::Error),
     /// A frame could not be read or written.
     #[error(transparent)]
     Frame(#[from] FrameError),

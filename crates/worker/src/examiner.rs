@@ -5,7 +5,7 @@ use std::time::Instant;
 use assay_findings::{Finding, Task, TaskError};
 use assay_rules::{RuleError, RuleSet, Scanner};
 
-use crate::{Engine, examine::examine};
+use crate::{Engine, Input, examine::examine};
 
 /// Raise this when the engines' code comes to find something else in the same bytes: verdicts that were
 /// made before are then made anew.
@@ -34,15 +34,19 @@ impl Engine for Examiner {
         self.version.clone()
     }
 
-    fn warm_up(&mut self) {
+    fn warm_up(&mut self) -> Result<(), String> {
         self.scanner.warm_up();
+        Ok(())
     }
 
-    fn run(&mut self, task: &Task, input: &[u8], deadline: Instant) -> Result<Finding, TaskError> {
+    fn run(&mut self, task: &Task, input: &Input, deadline: Instant) -> Result<Finding, TaskError> {
         match task {
-            Task::Examine(task) => Ok(Finding::Examined(examine(input, task, deadline, &mut self.scanner))),
-            Task::Thumbnail(task) => assay_thumbnail::thumbnail(input, task).map(Finding::Thumbnail),
+            Task::Examine(task) => {
+                Ok(Finding::Examined(examine(input.bytes()?, task, deadline, &mut self.scanner)))
+            }
+            Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
             Task::Probe(_) => Err(TaskError::Unsuitable("this worker does not probe".to_owned())),
+            Task::Perceive(_) => Err(TaskError::Unsuitable("this worker has no models".to_owned())),
         }
     }
 }
@@ -55,11 +59,18 @@ mod tests {
 
     use super::*;
 
-    fn examined(input: &[u8], decompress: Option<Decompress>) -> ExamineReport {
+    fn input(content: &[u8]) -> Input {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        std::io::Write::write_all(&mut file, content).expect("written");
+        let file = std::fs::File::open(file.path()).expect("opened");
+        Input::new(file.into(), 1 << 20).expect("an input")
+    }
+
+    fn examined(content: &[u8], decompress: Option<Decompress>) -> ExamineReport {
         let task = Task::Examine(ExamineTask { decompress, limits: ExamineLimits::default() });
         let mut examiner = Examiner::build().expect("the built-in rules");
         let deadline = Instant::now() + Duration::from_mins(1);
-        match examiner.run(&task, input, deadline) {
+        match examiner.run(&task, &input(content), deadline) {
             Ok(Finding::Examined(report)) => report,
             other => panic!("{other:?}"),
         }
@@ -114,7 +125,7 @@ mod tests {
     fn what_there_was_no_time_for_is_said() {
         let task = Task::Examine(ExamineTask { decompress: None, limits: ExamineLimits::default() });
         let mut examiner = Examiner::build().expect("the built-in rules");
-        let found = examiner.run(&task, &eicar(), Instant::now());
+        let found = examiner.run(&task, &input(&eicar()), Instant::now());
         let Ok(Finding::Examined(report)) = found else { panic!("{found:?}") };
         assert!(report.file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time));
         assert!(!report.file.verdict.is_dangerous());

@@ -5,6 +5,11 @@
 //! executable; take away files, network and user; warm up, which starts threads; take away all system
 //! calls but a few; only then look at the first byte that a stranger sent.
 //!
+//! There are two kinds. An *examiner* compiles the rules and judges files. A *prober* has no rules and is ready at once;
+//! it may have outside tools look at a file, which its [`Toolbox`] starts: a process of its own, so that what parses
+//! a file in the prober can start nothing. The tools run behind walls that are as high, in the process group of the
+//! prober, and die with it.
+//!
 //! Links the engines, and is alone in that. Knows no database, no network and no async runtime.
 
 mod engine;
@@ -13,9 +18,14 @@ mod examine;
 mod examiner;
 mod input;
 pub mod lockdown;
+mod prober;
 mod serve;
 mod socket;
+mod tools;
 
 pub use engine::Engine;
 pub use examiner::Examiner;
-pub use serve::serve;
+pub use input::{Input, InputReader};
+pub use prober::Prober;
+pub use serve::{serve, work};
+pub use tools::{Look, Toolbox};

@@ -9,19 +9,31 @@ use std::{
 };
 
 use assay_findings::TaskError;
-use assay_protocol::{FrameError, HELLO_MAX_BYTES, Hello, PROTOCOL, Reply, Settings, frame};
+use assay_protocol::{FrameError, HELLO_MAX_BYTES, Hello, Kind, PROTOCOL, Reply, Request, Settings, frame};
 
-use crate::{Engine, error::WorkerError, input, lockdown, socket};
+use crate::{Engine, Examiner, Input, Prober, error::WorkerError, lockdown, socket, tools};
 
 /// The longest time limit that is taken at its word.
 const TIME_LIMIT_MAX: Duration = Duration::from_hours(24);
 
-/// Lives as a worker: everything that the hidden subcommand does.
+/// Lives as the kind of worker that its settings say: everything that the hidden subcommand does.
+///
+/// Must be called from the main thread, before anything else was opened or started.
+pub fn work() -> ExitCode {
+    match Settings::from_environment().map(|settings| settings.kind) {
+        Ok(Kind::Prober) => serve(Prober::build),
+        // Without settings it says so.
+        _ => serve(|_| Examiner::build()),
+    }
+}
+
+/// Lives as a worker with an engine of the caller's; or, if that is what the settings say, as the toolbox of another
+/// worker of this program, or as an outside tool.
 ///
 /// Must be called from the main thread, before anything else was opened or started. `build` makes the
 /// engine with the rights of the user who started the server: it may read rules, and should start no thread
 /// ([`Engine::warm_up`] may). Returns when the server's side closes the connection.
-pub fn serve<E, R>(build: impl FnOnce() -> Result<E, R>) -> ExitCode
+pub fn serve<E, R>(build: impl FnOnce(&Settings) -> Result<E, R>) -> ExitCode
 where
     E: Engine,
     R: fmt::Display,
@@ -35,12 +47,21 @@ where
     }
 }
 
-fn live<E: Engine, R: fmt::Display>(build: impl FnOnce() -> Result<E, R>) -> Result<(), WorkerError> {
+fn live<E, R>(build: impl FnOnce(&Settings) -> Result<E, R>) -> Result<(), WorkerError>
+where
+    E: Engine,
+    R: fmt::Display,
+{
     let settings = Settings::from_environment()?;
     lockdown::prepare(&settings)?;
-    let mut engine = build().map_err(|err| WorkerError::Engine(err.to_string()))?;
+    match settings.kind {
+        Kind::Toolbox => return tools::serve(&settings),
+        Kind::Tool(tool) => return tools::turn_into(tool, &settings),
+        Kind::Examiner | Kind::Prober => {}
+    }
+    let mut engine = build(&settings).map_err(|err| WorkerError::Engine(err.to_string()))?;
     let confined = lockdown::confine(&settings)?;
-    engine.warm_up();
+    engine.warm_up().map_err(WorkerError::Engine)?;
     let walls = confined.seal(&settings);
 
     let stdin = io::stdin();
@@ -55,12 +76,10 @@ fn answer_all(
     engine: &mut impl Engine,
     settings: &Settings,
 ) -> Result<(), WorkerError> {
-    while let Some((request, file)) = socket::receive(socket)? {
+    while let Some((request, file)) = socket::receive::<Request>(socket)? {
         let deadline = Instant::now() + Duration::from_millis(request.time_limit_ms).min(TIME_LIMIT_MAX);
-        let input = input::read(&file, settings.max_input_bytes);
-        // The engine gets bytes and nothing else, not even by number.
-        drop(file);
-        let result = input.and_then(|bytes| engine.run(&request.task, &bytes, deadline));
+        let input = Input::new(file, settings.max_input_bytes);
+        let result = input.and_then(|input| engine.run(&request.task, &input, deadline));
         let frame = reply_frame(&Reply { id: request.id, result }, settings.max_output_bytes)?;
         socket::send(socket, &frame)?;
     }

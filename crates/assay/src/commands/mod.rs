@@ -5,6 +5,7 @@ mod drive;
 pub(crate) mod examine;
 pub(crate) mod jobs;
 pub(crate) mod key;
+mod media;
 mod pool;
 pub(crate) mod serve;
 mod state;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 pub(crate) fn run() -> ExitCode {
-    assay_worker::serve(assay_worker::Examiner::build)
+    assay_worker::work()
 }

@@ -51,6 +51,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         meaning: "Where contents are kept: `fs:PATH`, `s3://bucket?endpoint=…&region=…` (keys from the usual AWS variables) or `oss://bucket?endpoint=…`.",
     },
     Setting {
+        key: "buckets",
+        default: "folders of `buckets` inside the data folder",
+        meaning: "Comma list `name=URL` (or `name@tenant=URL`) of the buckets that `oss://name/…` leads to, with URLs as for `blobs_url`. A name that is not in the list is the folder of that name in `buckets` inside the data folder.",
+    },
+    Setting {
         key: "access_key_id",
         default: "generated",
         meaning: "Id of the first administrator's access key.",
@@ -130,6 +135,58 @@ pub(crate) const SETTINGS: &[Setting] = &[
         key: "drive.punish",
         default: "keep",
         meaning: "What becomes of a file in a drive that turns out to be dangerous: `keep` says so in its record, `block` also refuses downloads, `trash` moves it to the recycle bin.",
+    },
+    Setting { key: "media.region", default: "local", meaning: "The one region that `ListRegions` names." },
+    Setting {
+        key: "media.scan_seconds",
+        default: "60",
+        meaning: "Seconds between the end of one look at a bucket or drive that a dataset follows, and the next; 1 to 86400.",
+    },
+    Setting {
+        key: "media.max_file_bytes",
+        default: "268435456",
+        meaning: "The largest file whose content is probed for its metadata, in bytes. Of larger ones only the object's own headers are recorded.",
+    },
+    Setting {
+        key: "media.notification_secret",
+        default: "derived from the key file",
+        meaning: "Secret with which notifications are signed; set it to check them (see `docs/media.md`).",
+    },
+    Setting {
+        key: "media.ffprobe",
+        default: "found in `PATH`",
+        meaning: "Program file of ffprobe, which describes videos and recordings in full; `off` does without.",
+    },
+    Setting {
+        key: "media.tesseract",
+        default: "found in `PATH`",
+        meaning: "Program file of tesseract, which reads texts in pictures; `off` does without.",
+    },
+    Setting {
+        key: "media.models",
+        default: "none",
+        meaning: "Folder of ONNX models of your own, one folder each with a `model.toml` (see `docs/models.md`), that tell labels, figures and vectors.",
+    },
+    Setting {
+        key: "media.provider_url",
+        default: "none",
+        meaning: "Address of an endpoint of OpenAI's kind that is asked about pictures and texts, such as `http://127.0.0.1:11434/v1`. Small copies of pictures and the words of files are sent to it.",
+    },
+    Setting { key: "media.provider_key", default: "none", meaning: "Bearer token for `media.provider_url`." },
+    Setting {
+        key: "media.provider_embedding_model",
+        default: "none",
+        meaning: "Model of that endpoint that makes vectors of texts, for `SemanticQuery`.",
+    },
+    Setting {
+        key: "media.provider_vision_model",
+        default: "none",
+        meaning: "Model of that endpoint that describes pictures, for `Insights` and `Labels`.",
+    },
+    Setting {
+        key: "media.provider_timeout_ms",
+        default: "60000",
+        meaning: "Milliseconds that one answer of that endpoint may take, 1 to 600000.",
     },
     Setting {
         key: "throttle.per_second",

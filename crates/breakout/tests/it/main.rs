@@ -5,6 +5,7 @@ mod answers;
 mod bounds;
 mod examiner;
 mod lifecycle;
+mod prober;
 mod start;
 mod walls;
 

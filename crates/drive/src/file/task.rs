@@ -128,7 +128,7 @@ impl Drive {
         let nothing = || DriveError::not_found("AsyncTaskId");
         caller.domain()?;
         let id: TaskId = request.async_task_id.parse().map_err(|_| nothing())?;
-        let row = self.parts.store.task(id).await?.ok_or_else(nothing)?;
+        let row = self.parts.store.drive_task(id).await?.ok_or_else(nothing)?;
         let detail = TaskDetail::read(&row)?;
         if is_theirs(caller, &row, &detail) { Ok(reply(&row, detail)) } else { Err(nothing()) }
     }
@@ -145,7 +145,7 @@ impl Drive {
         let nothing = || DriveError::not_found("TaskId");
         let access = self.access(caller, Some(&request.drive_id), None).await?;
         let id: TaskId = request.task_id.parse().map_err(|_| nothing())?;
-        let row = self.parts.store.task(id).await?;
+        let row = self.parts.store.drive_task(id).await?;
         let row = row.filter(|row| row.drive == access.drive.id).ok_or_else(nothing)?;
         let sees_all = access.visit.is_none() && access.root_actions().contains(Actions::LIST);
         if !sees_all && !is_theirs(caller, &row, &TaskDetail::read(&row)?) {
@@ -163,7 +163,7 @@ impl Drive {
         let before = Timestamp(self.parts.clock.now().as_millis().saturating_sub(week));
         let mut forgotten = 0;
         loop {
-            let batch = self.parts.store.forget_tasks(before, FORGET_BATCH).await?;
+            let batch = self.parts.store.forget_drive_tasks(before, FORGET_BATCH).await?;
             forgotten += batch;
             if batch < FORGET_BATCH as u64 {
                 return Ok(forgotten);

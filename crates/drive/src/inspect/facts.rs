@@ -1,11 +1,11 @@
 //! What is known about a content, and what that means for a file that has it.
 
-use assay_findings::{ExamineReport, IncompleteReason};
+use assay_findings::{ExamineReport, IncompleteReason, media::Probed};
 use assay_sandbox::GaveUp;
 use assay_wire::pds::Category;
 use serde::{Deserialize, Serialize};
 
-use super::{BLOCKED, Punish, info, kind::kind_of, status};
+use super::{BLOCKED, Punish, info, kind::kind_of, media, status};
 use crate::draft::Draft;
 
 /// Why a content was not examined to its end.
@@ -17,8 +17,8 @@ pub(super) enum Unfinished {
     Partly(IncompleteReason),
 }
 
-/// What an examination found, as it is kept with the content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What an examination and a probe found, as it is kept with the content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Facts {
     /// 0 to 100.
     score: u8,
@@ -31,6 +31,9 @@ pub(super) struct Facts {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unfinished: Option<Unfinished>,
     is_dangerous: bool,
+    /// What the content says about itself; `None` where nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    probed: Option<Probed>,
 }
 
 impl Facts {
@@ -43,6 +46,7 @@ impl Facts {
             labels: file.labels.iter().map(|label| label.as_str().to_owned()).collect(),
             unfinished: file.incomplete.first().map(|incomplete| Unfinished::Partly(incomplete.reason)),
             is_dangerous: file.verdict.score.is_dangerous(),
+            probed: None,
         }
     }
 
@@ -62,12 +66,36 @@ impl Facts {
     }
 
     fn unfinished(why: Unfinished) -> Self {
-        Self { score: 0, virus_type: None, labels: Vec::new(), unfinished: Some(why), is_dangerous: false }
+        Self {
+            score: 0,
+            virus_type: None,
+            labels: Vec::new(),
+            unfinished: Some(why),
+            is_dangerous: false,
+            probed: None,
+        }
     }
 
     /// Whether the content is dangerous.
     pub(super) fn is_dangerous(&self) -> bool {
         self.is_dangerous
+    }
+
+    /// The same with what a probe found.
+    pub(super) fn with(self, probed: Option<Probed>) -> Self {
+        Self { probed, ..self }
+    }
+
+    /// What a probe by this engine found.
+    pub(super) fn probed_by(&self, engine: &str) -> Option<&Probed> {
+        self.probed.as_ref().filter(|probed| probed.engine == engine)
+    }
+
+    /// Whether the content may be a picture, a video or a recording; what is known to be something else has no media
+    /// metadata.
+    pub(super) fn may_be_media(&self) -> bool {
+        kind_of(&self.labels)
+            .is_none_or(|kind| matches!(kind.category, Category::Image | Category::Video | Category::Audio))
     }
 
     /// Writes into a file's record what its content turned out to be.
@@ -80,6 +108,9 @@ impl Facts {
             if kind.category != Category::Others {
                 file.category = Some(kind.category.as_str().to_owned());
             }
+        }
+        if let Some(probed) = &self.probed {
+            media::apply(&probed.metadata, file);
         }
         let is_blocked = self.is_dangerous && punish == Punish::Block;
         file.investigation_info = Some(match (self.is_dangerous, self.unfinished) {
@@ -95,6 +126,7 @@ impl Facts {
 
 #[cfg(test)]
 mod tests {
+    use assay_findings::media::Metadata;
     use assay_store::FileRow;
     use assay_wire::pds::File;
 
@@ -111,7 +143,7 @@ mod tests {
 
     fn facts(is_dangerous: bool, labels: &[&str]) -> Facts {
         let labels = labels.iter().map(|label| (*label).to_owned()).collect();
-        Facts { score: 0, virus_type: None, labels, unfinished: None, is_dangerous }
+        Facts { score: 0, virus_type: None, labels, unfinished: None, is_dangerous, probed: None }
     }
 
     fn verdict(file: &File) -> (Option<i64>, Option<&str>, Option<i64>) {
@@ -142,6 +174,27 @@ mod tests {
             (Some("app"), Some("exe"))
         );
         assert_eq!(applied(&facts(false, &["Text"]), Punish::Keep).category.as_deref(), Some("image"));
+    }
+
+    #[test]
+    fn what_a_content_says_about_itself_goes_into_the_record() {
+        let metadata =
+            Metadata { media_type: Some("image".to_owned()), image_width: Some(9), ..Metadata::default() };
+        let probed = Probed { engine: "probe 1".to_owned(), metadata, damage: None };
+        let facts = Facts::too_large().with(Some(probed));
+        assert_eq!(applied(&facts, Punish::Keep).image_media_metadata.expect("metadata").width, Some(9));
+        assert!(facts.probed_by("probe 1").is_some() && facts.probed_by("probe 2").is_none());
+        let text = serde_json::to_string(&facts).expect("JSON");
+        assert_eq!(serde_json::from_str::<Facts>(&text).expect("reads back"), facts);
+    }
+
+    #[test]
+    fn what_is_no_media_is_not_probed() {
+        for (labels, may_be) in
+            [(&["JPEG"][..], true), (&[], true), (&["Text"], true), (&["PDF"], false), (&["PE32"], false)]
+        {
+            assert_eq!(facts(false, labels).may_be_media(), may_be, "{labels:?}");
+        }
     }
 
     #[test]

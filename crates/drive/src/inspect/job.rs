@@ -81,16 +81,24 @@ impl Drive {
         let row = self.parts.store.content(&work.content).await?;
         let known = row.as_ref().filter(|_| !work.anew).and_then(|row| self.known(row));
         let (facts, to_keep) = match (known, row) {
-            (Some(facts), _) => (Some(facts), None),
-            (None, Some(row)) if self.has(work).await? => {
-                let facts = self.look(inspector, &row).await?;
+            (Some(facts), _) if self.is_probed(&facts) => (Some(facts), None),
+            (known, Some(row)) if self.has(work).await? => {
+                let facts = match known {
+                    Some(facts) => facts,
+                    None => self.look(inspector, &row).await?,
+                };
+                let probed = match &self.probing {
+                    Some(probing) => Some(self.probe(probing, &facts, &row).await?),
+                    None => None,
+                };
+                let facts = facts.with(probed);
                 let text = serde_json::to_string(&facts)
                     .map_err(|error| DriveError::Corrupt { what: "facts", why: error.to_string() })?;
                 let row = ContentRow { engine: Some(self.parts.engine.clone()), facts: Some(text), ..row };
                 (Some(facts), Some(row))
             }
             // Nobody has the content any more.
-            (None, _) => (None, None),
+            _ => (None, None),
         };
         let mut tries = crate::file::Tries::default();
         loop {

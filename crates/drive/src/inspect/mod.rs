@@ -5,12 +5,17 @@
 //! a job is committed together with it. A file's verdict is the wire's `investigation_info`, whose `status` is 0 (not
 //! examined), 1 (cannot be), 2 (could not be to its end), 3 (under way), 4 (done) or 5 (done, and acted upon), and
 //! whose `suggestion` is `pass` or `block`.
+//!
+//! Where there are probers, a content also says what it tells about itself: size, place and time of a picture, streams
+//! of a video. That too is found once for all files that have it, and anew when the probers change.
 
 mod cache;
 mod csi;
 mod facts;
 mod job;
 mod kind;
+mod media;
+mod probing;
 mod thumbnail;
 
 use std::{
@@ -25,6 +30,7 @@ use assay_types::Sha256Digest;
 use assay_wire::pds::InvestigationInfo;
 
 pub use job::InspectHandler;
+pub(crate) use probing::Probing;
 pub use thumbnail::Picture;
 
 use self::{cache::PictureCache, facts::Facts, job::InspectJob};
@@ -104,7 +110,7 @@ impl Drive {
         if let Some(facts) = self.known(content) {
             facts.apply(draft, punish);
             // What happens to a file because of its content is the job's business, known or not.
-            if !(facts.is_dangerous() && punish == Punish::Trash) {
+            if self.is_probed(&facts) && !(facts.is_dangerous() && punish == Punish::Trash) {
                 return;
             }
         } else {
@@ -129,6 +135,11 @@ impl Drive {
             copy.file.punish_flag = copy.file.punish_flag.or(decided);
         }
         Ok(())
+    }
+
+    /// Whether the probers in force, if there are any, were asked what the content says about itself.
+    fn is_probed(&self, facts: &Facts) -> bool {
+        self.probing.as_ref().is_none_or(|probing| facts.probed_by(&probing.engine()).is_some())
     }
 
     /// What the engines in force found in a content.

@@ -6,6 +6,7 @@
 mod figure;
 mod label;
 mod metadata;
+mod model;
 mod picture;
 mod place;
 mod probe;
@@ -14,7 +15,8 @@ mod stream;
 pub use figure::{Figure, HeadPose};
 pub use label::{Clip, ImageInsight, Insights, Label, MultilingualContentEntry, SceneElement, VideoInsight};
 pub use metadata::Metadata;
+pub use model::{PerceiveTask, Perceived, SeenFigure, Vector};
 pub use picture::{Boundary, Codes, CoverImage, CroppingSuggestion, ImageScore, OcrContents, Point};
 pub use place::Address;
-pub use probe::{ProbeReport, ProbeTask, Seeing};
+pub use probe::{ProbeReport, ProbeTask, Probed, Seeing};
 pub use stream::{AudioStream, SubtitleStream, VideoStream};

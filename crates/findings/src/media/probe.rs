@@ -55,3 +55,15 @@ pub struct ProbeReport {
     /// before. `None` when nothing is wrong.
     pub damage: Option<String>,
 }
+
+/// What a probe found in a content, as it is kept beside it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Probed {
+    /// The engines that found it: others may find something else.
+    pub engine: String,
+    /// What the content says about itself.
+    pub metadata: Metadata,
+    /// See [`ProbeReport::damage`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub damage: Option<String>,
+}

@@ -1,4 +1,5 @@
 //! Each API's operations, from parameters to the service and back to JSON: one file a product.
 
+pub(crate) mod imm;
 pub(crate) mod pds;
 pub(crate) mod sas;

@@ -5,13 +5,13 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use assay_access::{Access, Caller, NewKey, Policy, SealingKey};
 use assay_gateway::{
-    BodyStream, DetectFace, Drained, Faces, Gateway, GatewayConfig, Limits, Listener, ReadinessCheck,
-    Services, UploadRefused, Uploaded,
+    BodyStream, DetectFace, Drained, Faces, Gateway, GatewayConfig, Limits, Listener, MediaFace,
+    ReadinessCheck, Services, UploadRefused, Uploaded,
 };
 use assay_signing::{Hash, OutgoingRequest, Scheme, Signer};
 use assay_store::Store;
 use assay_types::{AccessKeyId, Clock as _, ManualClock, RequestId, Secret, Timestamp};
-use assay_wire::{ApiError, Params, sas::SasOperation};
+use assay_wire::{ApiError, Params, imm::ImmOperation, sas::SasOperation};
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use tokio::{
@@ -27,6 +27,26 @@ use crate::fake_drive::FakeDrive;
 pub(crate) const NOW: Timestamp = Timestamp(1_795_000_000_000);
 /// Longer than any time-out in the tests: an answer that takes longer hangs.
 const HANG: Duration = Duration::from_secs(20);
+
+/// Stands where the metadata service stands: says what arrived.
+struct FakeMedia;
+
+#[async_trait]
+impl MediaFace for FakeMedia {
+    async fn call(
+        &self,
+        operation: ImmOperation,
+        caller: &Caller,
+        params: &Params,
+        _request_id: RequestId,
+    ) -> Result<Vec<u8>, ApiError> {
+        let bytes = params.text("Files").map_or(0, str::len);
+        let reply = serde_json::json!({
+            "Action": operation.action(), "Tenant": caller.tenant.as_str(), "FilesBytes": bytes,
+        });
+        Ok(reply.to_string().into_bytes())
+    }
+}
 
 /// Stands where the detection service stands. `HashKey` says what it does.
 struct FakeDetect;
@@ -116,7 +136,11 @@ impl Bench {
             access: access.clone(),
             nonces: store,
             clock: clock.clone(),
-            faces: Faces { detect: Arc::new(FakeDetect), drive: Arc::new(FakeDrive) },
+            faces: Faces {
+                detect: Arc::new(FakeDetect),
+                drive: Arc::new(FakeDrive),
+                media: Arc::new(FakeMedia),
+            },
             checks,
             registry: prometheus_client::registry::Registry::default(),
         };

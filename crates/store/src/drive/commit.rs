@@ -78,6 +78,8 @@ pub enum Expect {
 pub enum Refused {
     /// There is no such drive.
     NoDrive,
+    /// There is no such dataset.
+    NoDataset,
     /// An expectation does not hold.
     Unmet(Expect),
     /// A file with this id is there already: take another id.

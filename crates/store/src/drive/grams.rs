@@ -54,7 +54,7 @@ pub(crate) fn of_words(words: &[String]) -> BTreeSet<String> {
 }
 
 /// Whether a character stands for a word or a syllable.
-fn is_ideograph(char: char) -> bool {
+pub(crate) fn is_ideograph(char: char) -> bool {
     matches!(char,
         '\u{3040}'..='\u{30ff}'         // Hiragana, Katakana
         | '\u{31f0}'..='\u{31ff}'       // Katakana extensions

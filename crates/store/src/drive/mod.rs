@@ -221,8 +221,8 @@ pub trait DriveStore: Send + Sync {
     ) -> Result<Vec<(DriveId, Found)>, StoreError>;
 
     /// A task of a tenant's.
-    async fn task(&self, task: TaskId) -> Result<Option<TaskRow>, StoreError>;
+    async fn drive_task(&self, task: TaskId) -> Result<Option<TaskRow>, StoreError>;
 
     /// Forgets tasks that ended before this time; how many. At most `limit`.
-    async fn forget_tasks(&self, ended_before: Timestamp, limit: usize) -> Result<u64, StoreError>;
+    async fn forget_drive_tasks(&self, ended_before: Timestamp, limit: usize) -> Result<u64, StoreError>;
 }

@@ -16,10 +16,12 @@ pub(crate) enum Dialect {
 }
 
 /// What stands for a placeholder.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Argument {
     /// A number.
     Number(i64),
+    /// A number with a fraction.
+    Real(f64),
     /// A text.
     Text(String),
     /// Raw bytes.
@@ -51,6 +53,11 @@ impl Sql {
     /// Begins with this.
     pub(crate) fn new(dialect: Dialect, text: &str) -> Self {
         Self { dialect, text: text.to_owned(), arguments: Vec::new() }
+    }
+
+    /// Whose words are used.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Goes on with this.
@@ -272,7 +279,7 @@ fn last_direction(order: &[(Field, Direction)]) -> Direction {
 }
 
 /// The first text, by bytes, that comes after all that start so; `None` when there is none.
-fn successor(prefix: &str) -> Option<String> {
+pub(crate) fn successor(prefix: &str) -> Option<String> {
     let mut chars: Vec<_> = prefix.chars().collect();
     while let Some(last) = chars.pop() {
         // The step over the surrogates is the range's.

@@ -43,7 +43,10 @@ pub trait MediaClusterStore: Send + Sync {
         id: &str,
     ) -> Result<Option<ClusterRow>, StoreError>;
     /// Writes clusters (a new one has version 0) and deletes others, all or nothing, and ends a job with it; `false`
-    /// when a version is another by now.
+    /// when a version is another by now, or one that is to go is gone. Those that go make room first.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] when the dataset is not there.
     async fn change_clusters(
         &self,
         dataset: DatasetNo,

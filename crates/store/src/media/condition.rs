@@ -1,6 +1,6 @@
 //! What is asked of a dataset's files: conditions, orders, aggregations.
 
-use super::MediaField;
+use super::{FieldKind, MediaField};
 use crate::Direction;
 
 /// A value to compare with.
@@ -84,7 +84,7 @@ pub enum Condition {
     },
 }
 
-/// One key of an order.
+/// One key of an order. Texts are in the order of their bytes, of which the first 512 count.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sort {
     /// The field: a scalar that does not lie in an array ([`MediaField::is_sortable`]).
@@ -102,6 +102,23 @@ pub struct SortPosition {
     pub uri: String,
 }
 
+impl SortPosition {
+    /// Whether it is one of this order: it has as many keys, of the right kinds.
+    pub fn suits(&self, sort: &[Sort]) -> bool {
+        let is_kind = |(sort, key): (&Sort, &Option<Scalar>)| {
+            matches!(
+                (sort.field.kind(), key),
+                (_, None)
+                    | (FieldKind::Text | FieldKind::Place, Some(Scalar::Text(_)))
+                    | (FieldKind::Integer, Some(Scalar::Integer(_)))
+                    | (FieldKind::Number, Some(Scalar::Number(_)))
+                    | (FieldKind::Time, Some(Scalar::Time(_)))
+            )
+        };
+        sort.len() == self.keys.len() && sort.iter().zip(&self.keys).all(is_kind)
+    }
+}
+
 /// A page of files that is asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Select {
@@ -109,7 +126,8 @@ pub struct Select {
     pub condition: Option<Condition>,
     /// The order; then by URI.
     pub sort: Vec<Sort>,
-    /// Where to go on.
+    /// Where to go on: a position that [suits](SortPosition::suits) the order, or the answer is
+    /// [`crate::StoreError::Corrupt`].
     pub after: Option<SortPosition>,
     /// The most files that are wanted; 0 is allowed and gives the total alone.
     pub limit: usize,
@@ -132,7 +150,8 @@ pub enum AggregateOp {
     Count,
     /// How many different values there are.
     Distinct,
-    /// The values, and how many files have each; most frequent first, then by value.
+    /// The values, and how many files have each; most frequent first, then by value. Texts are told apart by their
+    /// first 512 bytes.
     Group,
 }
 

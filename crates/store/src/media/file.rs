@@ -50,10 +50,15 @@ pub enum VectorKind {
     Figure,
 }
 
+impl VectorKind {
+    /// All of them.
+    pub(crate) const ALL: [Self; 2] = [Self::Meaning, Self::Figure];
+}
+
 /// A file to be put.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PutFile {
-    /// Its URI.
+    /// Its URI, at most 2048 bytes.
     pub uri: String,
     /// The record: a JSON object, the wire's `File`. `Size` in it counts against the dataset's limit.
     pub entry: String,
@@ -156,7 +161,8 @@ pub struct VectorRow {
 /// [`StoreError::Refused`].
 #[async_trait]
 pub trait MediaFileStore: Send + Sync {
-    /// Writes and deletes, with jobs, in one transaction.
+    /// Deletes and writes, with jobs, in one transaction. [`StoreError::Corrupt`] for what is no record, and for a
+    /// URI that is too long or is put twice.
     async fn commit_media(&self, commit: MediaCommit) -> Result<MediaCommitted, StoreError>;
     /// Files by URI, in the order of `uris`.
     async fn media_files(
@@ -207,6 +213,7 @@ pub trait MediaFileStore: Send + Sync {
         after: Option<(i64, String)>,
         limit: usize,
     ) -> Result<Vec<VectorRow>, StoreError>;
-    /// Deletes up to `limit` files of a dataset that is gone; whether any are left.
+    /// Deletes up to `limit` files of a dataset that is gone, and with the last of them its clusters; whether any are
+    /// left. Nothing while the dataset is there.
     async fn purge_dataset(&self, dataset: DatasetNo, limit: usize) -> Result<bool, StoreError>;
 }

@@ -7,12 +7,26 @@
 //! columns and terms, which the database finds, and by the plain evaluator on what is left where that superset is
 //! not exact; so that both dialects agree by construction.
 
+pub(crate) mod aggregate;
 mod catalog;
 mod cluster;
 mod condition;
+pub(crate) mod decide;
+pub(crate) mod evaluate;
 mod field;
 mod file;
+pub(crate) mod indexed;
+pub(crate) mod plan;
+pub(crate) mod rank;
+pub(crate) mod row;
+pub(crate) mod sql;
 mod task;
+pub(crate) mod terms;
+pub(crate) mod top;
+pub(crate) mod value;
+pub(crate) mod vector;
+pub(crate) mod want;
+pub(crate) mod words;
 
 pub use catalog::{
     AttachmentRow, BindingKey, BindingRow, DatasetNo, DatasetRow, Deleted, Made, MediaCatalogStore,

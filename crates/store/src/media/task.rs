@@ -58,6 +58,9 @@ pub struct MediaTaskFilter {
 #[async_trait]
 pub trait MediaTaskStore: Send + Sync {
     /// Makes a task together with its jobs.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyExists`] when its id is taken, [`StoreError::Missing`] when its project is not there.
     async fn create_task(
         &self,
         tenant: &TenantId,

@@ -165,6 +165,26 @@ pub(super) async fn insert(client: &impl GenericClient, id: JobId, job: &NewJob)
     }
 }
 
+/// Adds jobs to the transaction of the verb that makes them necessary.
+pub(super) async fn insert_all(client: &impl GenericClient, jobs: &[NewJob]) -> Result<(), Fault> {
+    for job in jobs {
+        insert(client, JobId(new_id()), job).await?;
+    }
+    Ok(())
+}
+
+/// Ends the job that was done, and adds others.
+pub(super) async fn settle(
+    client: &impl GenericClient,
+    jobs: &[NewJob],
+    completes: Option<Lease>,
+) -> Result<(), Fault> {
+    if let Some(lease) = completes {
+        complete(client, lease).await?;
+    }
+    insert_all(client, jobs).await
+}
+
 /// Ends a job in the transaction of the verb that records its result.
 pub(super) async fn complete(client: &impl GenericClient, lease: Lease) -> Result<(), Fault> {
     let sql = "DELETE FROM jobs WHERE id = $1 AND attempt = $2 AND leased";

@@ -16,6 +16,7 @@ mod expire;
 mod fault;
 mod finish;
 mod job;
+mod media;
 mod migrate;
 mod nonce;
 mod rights;
@@ -36,6 +37,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, sql: include_str!("../../migrations/postgres/0002_drive.sql") },
     Migration { version: 3, sql: include_str!("../../migrations/postgres/0003_directory.sql") },
     Migration { version: 4, sql: include_str!("../../migrations/postgres/0004_rights.sql") },
+    Migration { version: 5, sql: include_str!("../../migrations/postgres/0005_media.sql") },
+    Migration { version: 6, sql: include_str!("../../migrations/postgres/0006_media_files.sql") },
 ];
 
 /// The state in PostgreSQL.

@@ -160,6 +160,21 @@ pub(super) fn enqueue(connection: &Connection, job: &NewJob) -> Result<JobId, Fa
     }
 }
 
+/// Adds jobs to the transaction of the verb that makes them necessary.
+pub(super) fn enqueue_all(connection: &Connection, jobs: &[NewJob]) -> Result<(), Fault> {
+    jobs.iter().try_for_each(|job| enqueue(connection, job).map(drop))
+}
+
+/// Adds jobs, and ends the one that was done.
+pub(super) fn settle(
+    connection: &Connection,
+    jobs: &[NewJob],
+    completes: Option<Lease>,
+) -> Result<(), Fault> {
+    enqueue_all(connection, jobs)?;
+    completes.map_or(Ok(()), |lease| complete(connection, lease))
+}
+
 /// Ends a job in the transaction of the verb that records its result.
 pub(super) fn complete(connection: &Connection, lease: Lease) -> Result<(), Fault> {
     let ended = connection

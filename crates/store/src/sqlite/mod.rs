@@ -20,6 +20,7 @@ mod expire;
 mod fault;
 mod finish;
 mod job;
+mod media;
 mod migrate;
 mod nonce;
 mod readers;
@@ -54,6 +55,8 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, sql: include_str!("../../migrations/sqlite/0002_drive.sql") },
     Migration { version: 3, sql: include_str!("../../migrations/sqlite/0003_directory.sql") },
     Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_rights.sql") },
+    Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_media.sql") },
+    Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_media_files.sql") },
 ];
 
 /// The schema of the nonces' file.
@@ -91,17 +94,24 @@ impl Sqlite {
         let nonces = open_writer(Path::new(&nonces_path), Durability::Process)?;
         migrate(&nonces, NONCE_MIGRATIONS)?;
         drive::prepare_writer(&main).map_err(|fault| fault.named("prepare the database"))?;
+        media::prepare_writer(&main).map_err(|error| unavailable("prepare the database", error))?;
         let start = |name, connection, finish: writer::Finish| {
             Writer::start(name, connection, finish)
                 .map_err(|error| unavailable("start the database's writer", error))
         };
         Ok(Self {
-            main: start("assay-db", main, drive::finish_group)?,
+            main: start("assay-db", main, finish_group)?,
             readers: Readers::new(path),
             nonces: nonce::start(nonces)?,
             trees: Arc::default(),
         })
     }
+}
+
+/// What a group of verbs leaves to do before it is committed.
+fn finish_group(connection: &rusqlite::Connection) -> rusqlite::Result<()> {
+    drive::finish_group(connection)?;
+    media::finish_group(connection)
 }
 
 #[async_trait]

@@ -12,6 +12,7 @@ mod fixture;
 mod harness;
 mod hostile;
 mod job;
+mod media;
 mod model;
 mod nonce;
 mod open;

@@ -32,7 +32,7 @@ pub struct GetOSSBucketAttachmentRequest {
 }
 
 /// The reply of `GetOSSBucketAttachment`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetOSSBucketAttachmentReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,7 @@ pub struct ListAttachedOSSBucketsRequest {
 }
 
 /// The reply of `ListAttachedOSSBuckets`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListAttachedOSSBucketsReply {
     #[serde(rename = "AttachedOSSBuckets")]
@@ -76,7 +76,7 @@ pub struct CreateBindingRequest {
 }
 
 /// The reply of `CreateBinding`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateBindingReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,7 +95,7 @@ pub struct GetBindingRequest {
 }
 
 /// The reply of `GetBinding`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetBindingReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,7 +117,7 @@ pub struct ListBindingsRequest {
 }
 
 /// The reply of `ListBindings`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListBindingsReply {
     pub bindings: Vec<Binding>,
@@ -129,6 +129,8 @@ pub struct ListBindingsReply {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DeleteBindingRequest {
+    /// Ours: also take out what is indexed under the URI.
+    pub cleanup: Option<bool>,
     pub dataset_name: Option<String>,
     pub project_name: String,
     #[serde(rename = "URI")]

@@ -2,7 +2,10 @@
 
 #![expect(missing_docs, reason = "fields are the wire's own names, which the contract explains")]
 
-use assay_findings::media::{Codes, CroppingSuggestion, Figure, ImageScore, Label, OcrContents};
+use assay_findings::media::{
+    Address, AudioStream, Codes, CroppingSuggestion, Figure, ImageScore, Label, OcrContents, SubtitleStream,
+    VideoStream,
+};
 use assay_types::RequestId;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +19,59 @@ pub struct DetectMediaMetaRequest {
     pub source_uri: Option<String>,
 }
 
+/// The reply of `DetectMediaMeta`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct DetectMediaMetaReply {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub addresses: Option<Vec<Address>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album_artist: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub artist: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio_streams: Option<Vec<AudioStream>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bitrate: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub composer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format_long_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lat_long: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub performer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub produce_time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub program_count: Option<i64>,
+    pub request_id: RequestId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_time: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stream_count: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subtitles: Option<Vec<SubtitleStream>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_height: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub video_streams: Option<Vec<VideoStream>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_width: Option<i64>,
+}
+
 /// The parameters of `DetectImageScore`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -27,7 +83,7 @@ pub struct DetectImageScoreRequest {
 }
 
 /// The reply of `DetectImageScore`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DetectImageScoreReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -48,7 +104,7 @@ pub struct DetectImageCroppingRequest {
 }
 
 /// The reply of `DetectImageCropping`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DetectImageCroppingReply {
     pub croppings: Vec<CroppingSuggestion>,
@@ -67,7 +123,7 @@ pub struct DetectImageTextsRequest {
 }
 
 /// The reply of `DetectImageTexts`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DetectImageTextsReply {
     #[serde(rename = "OCRContents")]
@@ -88,7 +144,7 @@ pub struct DetectImageCodesRequest {
 }
 
 /// The reply of `DetectImageCodes`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DetectImageCodesReply {
     pub codes: Vec<Codes>,
@@ -107,7 +163,7 @@ pub struct DetectImageLabelsRequest {
 }
 
 /// The reply of `DetectImageLabels`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DetectImageLabelsReply {
     pub labels: Vec<Label>,
@@ -125,7 +181,7 @@ pub struct DetectImageFacesRequest {
 }
 
 /// The reply of `DetectImageFaces`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct DetectImageFacesReply {
     pub faces: Vec<Figure>,
@@ -142,7 +198,7 @@ pub struct CompareImageFacesRequest {
 }
 
 /// The reply of `CompareImageFaces`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CompareImageFacesReply {
     pub request_id: RequestId,
@@ -162,7 +218,7 @@ pub struct ExtractDocumentTextRequest {
 }
 
 /// The reply of `ExtractDocumentText`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ExtractDocumentTextReply {
     #[serde(skip_serializing_if = "Option::is_none")]

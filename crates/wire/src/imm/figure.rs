@@ -52,7 +52,7 @@ pub struct QueryFigureClustersRequest {
 }
 
 /// The reply of `QueryFigureClusters`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QueryFigureClustersReply {
     pub figure_clusters: Vec<FigureCluster>,
@@ -72,7 +72,7 @@ pub struct GetFigureClusterRequest {
 }
 
 /// The reply of `GetFigureCluster`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetFigureClusterReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -90,7 +90,7 @@ pub struct BatchGetFigureClusterRequest {
 }
 
 /// The reply of `BatchGetFigureCluster`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BatchGetFigureClusterReply {
     pub figure_clusters: Vec<FigureCluster>,
@@ -118,7 +118,7 @@ pub struct SearchImageFigureClusterRequest {
 }
 
 /// The reply of `SearchImageFigureCluster`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SearchImageFigureClusterReply {
     pub clusters: Vec<FoundCluster>,

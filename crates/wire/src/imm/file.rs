@@ -21,7 +21,7 @@ pub struct GetFileMetaRequest {
 }
 
 /// The reply of `GetFileMeta`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetFileMetaReply {
     pub files: Vec<Box<RawValue>>,
@@ -40,7 +40,7 @@ pub struct BatchGetFileMetaRequest {
 }
 
 /// The reply of `BatchGetFileMeta`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BatchGetFileMetaReply {
     pub files: Vec<Box<RawValue>>,

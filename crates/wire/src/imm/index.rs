@@ -20,7 +20,7 @@ pub struct IndexFileMetaRequest {
 }
 
 /// The reply of `IndexFileMeta`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct IndexFileMetaReply {
     pub event_id: String,
@@ -39,7 +39,7 @@ pub struct BatchIndexFileMetaRequest {
 }
 
 /// The reply of `BatchIndexFileMeta`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BatchIndexFileMetaReply {
     pub event_id: String,
@@ -65,7 +65,7 @@ pub struct BatchUpdateFileMetaRequest {
 }
 
 /// The reply of `BatchUpdateFileMeta`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct BatchUpdateFileMetaReply {
     pub files: Vec<FileUpdated>,

@@ -45,7 +45,7 @@ pub struct QueryLocationDateClustersRequest {
 }
 
 /// The reply of `QueryLocationDateClusters`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct QueryLocationDateClustersReply {
     pub location_date_clusters: Vec<LocationDateCluster>,

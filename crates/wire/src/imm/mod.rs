@@ -38,7 +38,8 @@ pub use detect::{
     DetectImageCodesReply, DetectImageCodesRequest, DetectImageCroppingReply, DetectImageCroppingRequest,
     DetectImageFacesReply, DetectImageFacesRequest, DetectImageLabelsReply, DetectImageLabelsRequest,
     DetectImageScoreReply, DetectImageScoreRequest, DetectImageTextsReply, DetectImageTextsRequest,
-    DetectMediaMetaRequest, ExtractDocumentTextReply, ExtractDocumentTextRequest, FacePair,
+    DetectMediaMetaReply, DetectMediaMetaRequest, ExtractDocumentTextReply, ExtractDocumentTextRequest,
+    FacePair,
 };
 pub use figure::{
     BatchGetFigureClusterReply, BatchGetFigureClusterRequest, CoverFigure, CreateFigureClusteringTaskRequest,
@@ -118,7 +119,6 @@ operations! {
     CreateFigureClusteringTask,
     CreateFigureClustersMergingTask,
     CreateFileCompressionTask,
-    CreateFileUncompressionTask,
     CreateLocationDateClusteringTask,
     CreateProject,
     DeleteBinding,

@@ -23,7 +23,7 @@ pub struct CreateProjectRequest {
 }
 
 /// The reply of `CreateProject`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct CreateProjectReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,7 +40,7 @@ pub struct GetProjectRequest {
 }
 
 /// The reply of `GetProject`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetProjectReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct UpdateProjectRequest {
 }
 
 /// The reply of `UpdateProject`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UpdateProjectReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,7 +92,7 @@ pub struct ListProjectsRequest {
 }
 
 /// The reply of `ListProjects`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListProjectsReply {
     pub next_token: String,
@@ -108,7 +108,7 @@ pub struct ListRegionsRequest {
 }
 
 /// The reply of `ListRegions`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListRegionsReply {
     pub regions: Vec<Region>,

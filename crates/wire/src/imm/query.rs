@@ -23,7 +23,7 @@ pub struct SimpleQueryRequest {
 }
 
 /// The reply of `SimpleQuery`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SimpleQueryReply {
     pub aggregations: Vec<AggregationResult>,
@@ -49,7 +49,7 @@ pub struct FuzzyQueryRequest {
 }
 
 /// The reply of `FuzzyQuery`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct FuzzyQueryReply {
     pub files: Vec<Box<RawValue>>,
@@ -75,7 +75,7 @@ pub struct SemanticQueryRequest {
 }
 
 /// The reply of `SemanticQuery`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SemanticQueryReply {
     pub files: Vec<Box<RawValue>>,

@@ -18,7 +18,7 @@ pub struct GetTaskRequest {
 }
 
 /// The reply of `GetTask`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct GetTaskReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -66,7 +66,7 @@ pub struct ListTasksRequest {
 }
 
 /// The reply of `ListTasks`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct ListTasksReply {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,14 +117,14 @@ pub struct TimeRange {
 }
 
 /// The reply of the operations that have nothing to say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Done {
     pub request_id: RequestId,
 }
 
 /// The reply of the operations that start a task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TaskStarted {
     pub event_id: String,

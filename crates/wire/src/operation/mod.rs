@@ -11,7 +11,7 @@ mod sas;
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::{Product, pds::PdsOperation, sas::SasOperation};
+use crate::{Product, imm::ImmOperation, pds::PdsOperation, sas::SasOperation};
 
 /// How an operation is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub enum Served {
     Pds(PdsOperation),
     /// Malware detection.
     Sas(SasOperation),
+    /// Media metadata.
+    Imm(ImmOperation),
 }
 
 impl Served {
@@ -75,6 +77,7 @@ impl Served {
         match self {
             Self::Pds(operation) => operation.notes(),
             Self::Sas(operation) => operation.notes(),
+            Self::Imm(operation) => operation.notes(),
         }
     }
 }
@@ -141,7 +144,8 @@ impl Operation {
         match self.product {
             Product::Sas => SasOperation::from_action(self.action).map(Served::Sas),
             Product::Pds => PdsOperation::from_action(self.action).map(Served::Pds),
-            Product::Imm | Product::Iqs => None,
+            Product::Imm => ImmOperation::from_action(self.action).map(Served::Imm),
+            Product::Iqs => None,
         }
     }
 
@@ -185,6 +189,10 @@ mod tests {
         for operation in SasOperation::ALL {
             let entry = Operation::by_action(Product::Sas, operation.action()).expect("in the table");
             assert_eq!(entry.served(), Some(Served::Sas(operation)));
+        }
+        for operation in ImmOperation::ALL {
+            let entry = Operation::by_action(Product::Imm, operation.action()).expect("in the table");
+            assert_eq!(entry.served(), Some(Served::Imm(*operation)));
         }
         assert_eq!(
             Operation::by_action(Product::Sas, "CreateFileDetect").expect("in the table").ram_action(),

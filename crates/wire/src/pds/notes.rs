@@ -88,6 +88,9 @@ pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
             "A file that waits for its first content is `NotFound.FileId`; a blocked one `ForbiddenFileBlocked`.",
         ],
         PdsOperation::GetFile => &[
+            "`image_media_metadata` and `video_media_metadata` are read from the content, once for all files that have \
+             it: the address in English, `location` as `latitude,longitude`, `time` in UTC; an EXIF of more than 32 KiB \
+             is left out. `image_tags` and `faces` need a model.",
             "What is in the recycle bin, by itself or with a folder, is `ForbiddenFileInTheRecycleBin`; what is still \
              being uploaded is answered with `status` `uploading`. The root is not a file.",
         ],

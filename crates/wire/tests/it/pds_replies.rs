@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::{
-    pds_contract::{Contract, Field},
+    contract::{Contract, Field},
     pds_types::{MODELS, Model, OPERATIONS},
 };
 
@@ -54,7 +54,7 @@ fn check(place: &str, name: &str, model: &Model, fields: &[Field], sample: &Valu
 
 #[test]
 fn a_reply_is_the_contracts_model() {
-    let contract = Contract::read();
+    let contract = Contract::pds();
     for operation in OPERATIONS {
         let place = format!("{:?}", operation.called);
         let response = &contract.operations[operation.called.action()].response;
@@ -66,7 +66,7 @@ fn a_reply_is_the_contracts_model() {
 
 #[test]
 fn a_model_is_the_contracts() {
-    let contract = Contract::read();
+    let contract = Contract::pds();
     for model in MODELS {
         let fields = &contract.models[model.name].fields;
         check(model.name, model.name, &model, fields, &contract.object(fields));
@@ -82,7 +82,7 @@ fn every_model_of_a_reply_is_held_against_the_contract() {
             }
         }
     }
-    let contract = Contract::read();
+    let contract = Contract::pds();
     let mut all = BTreeSet::new();
     let mut of_operations = BTreeSet::new();
     for operation in OPERATIONS {

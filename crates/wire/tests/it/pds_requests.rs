@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::{
-    pds_contract::{Contract, Field, wrong_value},
+    contract::{Contract, Field, wrong_value},
     pds_types::{OPERATIONS, Operation},
 };
 
@@ -19,7 +19,7 @@ fn refusal(operation: &Operation, body: &Value) -> Option<String> {
 }
 
 fn each(mut check: impl FnMut(&Contract, &Operation, &[Field], Value)) {
-    let contract = Contract::read();
+    let contract = Contract::pds();
     for operation in OPERATIONS {
         let params = &contract.operations[operation.called.action()].params;
         check(&contract, &operation, params, contract.object(params));

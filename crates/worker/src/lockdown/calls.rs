@@ -94,12 +94,21 @@ pub enum FilterError {
 
 /// Installs both filters on all threads.
 pub fn filter() -> Result<(), FilterError> {
+    filter_with(&[])
+}
+
+/// The same for a worker that has a toolbox, which it hands files to over a socket that it has.
+pub(super) fn filter_prober() -> Result<(), FilterError> {
+    filter_with(&[libc::SYS_sendmsg])
+}
+
+fn filter_with(more: &[libc::c_long]) -> Result<(), FilterError> {
     let arch = TargetArch::try_from(std::env::consts::ARCH)?;
     let refused = plain(REFUSED).collect();
     let eperm = SeccompAction::Errno(libc::EPERM.unsigned_abs());
     install(SeccompFilter::new(refused, SeccompAction::Allow, eperm, arch)?)?;
 
-    let mut allowed: BTreeMap<_, _> = plain(ALLOWED).chain(plain(REFUSED)).collect();
+    let mut allowed: BTreeMap<_, _> = plain(ALLOWED).chain(plain(REFUSED)).chain(plain(more)).collect();
     let not_executable = masked(PROTECTION, libc::PROT_EXEC.unsigned_abs().into(), 0)?;
     allowed.insert(libc::SYS_mmap, vec![SeccompRule::new(vec![not_executable.clone()])?]);
     allowed.insert(libc::SYS_mprotect, vec![SeccompRule::new(vec![not_executable])?]);
@@ -117,19 +126,19 @@ pub fn filter() -> Result<(), FilterError> {
     install(SeccompFilter::new(allowed, SeccompAction::KillProcess, SeccompAction::Allow, arch)?)
 }
 
-fn plain(calls: &[libc::c_long]) -> impl Iterator<Item = (libc::c_long, Vec<SeccompRule>)> {
+pub(super) fn plain(calls: &[libc::c_long]) -> impl Iterator<Item = (libc::c_long, Vec<SeccompRule>)> {
     calls.iter().map(|call| (*call, Vec::new()))
 }
 
-fn equal(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
+pub(super) fn equal(argument: u8, value: u64) -> Result<SeccompCondition, BackendError> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)
 }
 
-fn masked(argument: u8, mask: u64, value: u64) -> Result<SeccompCondition, BackendError> {
+pub(super) fn masked(argument: u8, mask: u64, value: u64) -> Result<SeccompCondition, BackendError> {
     SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::MaskedEq(mask), value)
 }
 
-fn install(filter: SeccompFilter) -> Result<(), FilterError> {
+pub(super) fn install(filter: SeccompFilter) -> Result<(), FilterError> {
     let program = BpfProgram::try_from(filter)?;
     Ok(seccompiler::apply_filter_all_threads(&program)?)
 }

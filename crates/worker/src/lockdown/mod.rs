@@ -11,13 +11,14 @@
 //! A wall that cannot be raised is reported, not hidden: the server's side decides whether to go on.
 
 pub mod calls;
+mod calls_tool;
 mod death;
 mod descriptors;
 pub mod files;
 pub mod identity;
 pub mod limits;
 
-use assay_protocol::{Landlock, Settings, Walls};
+use assay_protocol::{Kind, Landlock, Settings, Walls};
 
 use crate::{error::WorkerError, serve::complain};
 
@@ -53,6 +54,34 @@ pub(crate) fn confine(settings: &Settings) -> Result<Confined, WorkerError> {
     Ok(Confined { landlock })
 }
 
+/// The walls of a toolbox, all at once, for it has nothing to warm up: those of a worker, but for the tools' programs and
+/// what they need to start.
+pub(crate) fn confine_toolbox(settings: &Settings) -> Result<Walls, WorkerError> {
+    if let Err(err) = rustix::thread::set_no_new_privs(true) {
+        complain(&format_args!("no_new_privs: {err}"));
+    }
+    let landlock = files::close_around(&settings.tools).unwrap_or_else(|err| {
+        complain(&format_args!("landlock: {err}"));
+        Landlock::Missing
+    });
+    if let Err(err) = identity::become_nobody() {
+        complain(&format_args!("unprivileged user: {err}"));
+    }
+    death::follow_parent(settings.parent)?;
+    let rlimits = report("resource limits", &limits::set_toolbox(settings.memory_bytes));
+    let no_new_privs = rustix::thread::no_new_privs().unwrap_or(false);
+    let unprivileged = identity::is_unprivileged();
+    let seccomp = report("seccomp", &calls_tool::filter_toolbox());
+    Ok(Walls { landlock, seccomp, no_new_privs, unprivileged, rlimits })
+}
+
+/// What a toolbox may and a tool may not: everything else it has inherited. A tool whose last wall cannot be raised
+/// is not started.
+pub(crate) fn confine_tool() -> Result<(), WorkerError> {
+    limits::set_tool()?;
+    calls_tool::filter_tool().map_err(|err| WorkerError::Tool(std::io::Error::other(err)))
+}
+
 impl Confined {
     /// The last step: limits, and no system call but those of the list.
     pub(crate) fn seal(self, settings: &Settings) -> Walls {
@@ -60,7 +89,12 @@ impl Confined {
         // What stands is looked at while looking is still possible.
         let no_new_privs = rustix::thread::no_new_privs().unwrap_or(false);
         let unprivileged = identity::is_unprivileged();
-        let seccomp = report("seccomp", &calls::filter());
+        let filtered = if settings.kind == Kind::Prober && !settings.tools.is_empty() {
+            calls::filter_prober()
+        } else {
+            calls::filter()
+        };
+        let seccomp = report("seccomp", &filtered);
         Walls { landlock: self.landlock, seccomp, no_new_privs, unprivileged, rlimits }
     }
 }

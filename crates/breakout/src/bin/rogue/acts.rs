@@ -61,6 +61,8 @@ pub(crate) fn act(command: &str) -> String {
         // Processes.
         "spawn" => told(Command::new("/bin/true").status()),
         "exec" => told(Err::<(), _>(Command::new("/bin/true").exec())),
+        "shell" => told(Err::<(), _>(Command::new("/bin/sh").args(["-c", "true"]).exec())),
+        "leave" => told(rustix::process::setsid()),
         "thread" => told(thread::Builder::new().spawn(|| ()).map(|thread| thread.join().is_ok())),
         "kill" => told(kill(pid(), Signal::SIGKILL)),
         "ptrace" => told(ptrace::attach(pid())),
@@ -184,9 +186,9 @@ fn quit() -> ! {
     std::process::exit(0)
 }
 
-/// The descriptors above the three standard ones that are open. Closing is the only way to ask.
+/// The descriptors that are open above the three standard ones and the input. Closing is the only way to ask.
 fn open_descriptors() -> Vec<i32> {
-    (3..256).filter(|descriptor| nix::unistd::close(*descriptor).is_ok()).collect()
+    (4..256).filter(|descriptor| nix::unistd::close(*descriptor).is_ok()).collect()
 }
 
 /// Writes `bytes` to the server's side as one endless frame that never becomes an answer.

@@ -2,26 +2,31 @@
 //!
 //! Usage, as the sandbox starts it: `rogue [START]`, where START may be a misdeed committed before the
 //! hello, `--examiner` for the real engine, or `--version FILE` for a version that can change. By hand: `rogue --alone WALL[,WALL…] COMMAND…` raises only the walls named, commits the misdeed
-//! and prints what came of it.
+//! and prints what came of it. Under the name of `tool MISDEED` it is an outside tool, in the place of ffprobe.
 
 mod acts;
 mod alone;
 mod start;
+mod tool;
 
 use std::{convert::Infallible, env, fs, process::ExitCode, time::Instant};
 
 use assay_findings::{ExamineReport, FileReport, Finding, Label, Task, TaskError, Verdict};
 use assay_types::ContentDigest;
-use assay_worker::{Engine, Examiner, serve};
+use assay_worker::{Engine, Examiner, Input, Prober, serve};
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
+    if let Some(misdeed) = tool::misdeed() {
+        return tool::misbehave(&misdeed);
+    }
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--alone", walls, command @ ..] => alone::act_behind(walls, &command.join(" ")),
-        ["--examiner"] => serve(Examiner::build),
-        ["--version", path] => serve(|| fs::read_to_string(path).map(|version| Rogue { jobs: 0, version })),
+        ["--examiner"] => serve(|_| Examiner::build()),
+        ["--prober"] => serve(Prober::build),
+        ["--version", path] => serve(|_| fs::read_to_string(path).map(|version| Rogue { jobs: 0, version })),
         [misdeed] => start::misbehave(misdeed),
-        _ => serve(|| Ok::<_, Infallible>(Rogue { jobs: 0, version: "rogue 1".to_owned() })),
+        _ => serve(|_| Ok::<_, Infallible>(Rogue { jobs: 0, version: "rogue 1".to_owned() })),
     }
 }
 
@@ -36,9 +41,12 @@ impl Engine for Rogue {
         self.version.clone()
     }
 
-    fn warm_up(&mut self) {}
+    fn warm_up(&mut self) -> Result<(), String> {
+        Ok(())
+    }
 
-    fn run(&mut self, _: &Task, input: &[u8], deadline: Instant) -> Result<Finding, TaskError> {
+    fn run(&mut self, _: &Task, input: &Input, deadline: Instant) -> Result<Finding, TaskError> {
+        let input = input.bytes()?;
         self.jobs += 1;
         let command = String::from_utf8_lossy(input);
         if let Some(count) = command.strip_prefix("long ") {

@@ -30,7 +30,7 @@ impl<'a> Run<'a> {
         task: TaskId,
         lease: Lease,
     ) -> Result<Self, DriveError> {
-        let task = service.parts.store.task(task).await?;
+        let task = service.parts.store.drive_task(task).await?;
         // What is left to do for a task that ended, or that is forgotten, is done without another word.
         let task = task.filter(|row| row.state == TaskState::Running);
         let detail = task.as_ref().map(TaskDetail::read).transpose()?.unwrap_or_default();

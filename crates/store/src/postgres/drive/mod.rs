@@ -18,8 +18,8 @@ mod upload;
 use assay_types::{DriveId, FileId, RevisionId, Sha1Digest, Sha256Digest, TaskId, Timestamp, UploadId};
 use async_trait::async_trait;
 
-pub(super) use self::commit::Committers;
 use self::scan::Scan;
+pub(super) use self::{commit::Committers, search::value};
 use super::{Postgres, fault::retried};
 use crate::{
     Changed, Commit, Committed, ContentRow, DriveStore, FileRow, FilesPage, FolderTotals, Found, ListSpec,
@@ -177,11 +177,11 @@ impl DriveStore for Postgres {
         retried!("find files of a content", self.files_with_once(drives, content))
     }
 
-    async fn task(&self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
+    async fn drive_task(&self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
         retried!("read a task", self.task_once(task))
     }
 
-    async fn forget_tasks(&self, ended_before: Timestamp, limit: usize) -> Result<u64, StoreError> {
+    async fn forget_drive_tasks(&self, ended_before: Timestamp, limit: usize) -> Result<u64, StoreError> {
         retried!("forget tasks", self.forget_tasks_once(ended_before, limit))
     }
 }

@@ -116,7 +116,7 @@ impl Postgres {
         Ok(found)
     }
 
-    /// See [`crate::DriveStore::task`].
+    /// See [`crate::DriveStore::drive_task`].
     pub(super) async fn task_once(&self, task: TaskId) -> Result<Option<TaskRow>, Fault> {
         let sql = "SELECT task, tenant, drive, state, started_at, ended_at, detail FROM drive_tasks
                    WHERE task = $1";
@@ -124,7 +124,7 @@ impl Postgres {
         query_opt(&client, sql, &[&task.0]).await?.as_ref().map(task_row).transpose()
     }
 
-    /// See [`crate::DriveStore::forget_tasks`].
+    /// See [`crate::DriveStore::forget_drive_tasks`].
     pub(super) async fn forget_tasks_once(&self, before: Timestamp, limit: usize) -> Result<u64, Fault> {
         let sql = "WITH old AS MATERIALIZED (
                        SELECT task FROM drive_tasks WHERE ended_at < $1

@@ -313,9 +313,10 @@ impl Search<'_> {
 }
 
 /// An argument as the driver takes it.
-fn value(argument: &Argument) -> Box<dyn ToSql + Sync + Send> {
+pub(in crate::postgres) fn value(argument: &Argument) -> Box<dyn ToSql + Sync + Send> {
     match argument {
         Argument::Number(number) => Box::new(*number),
+        Argument::Real(number) => Box::new(*number),
         Argument::Text(value) => Box::new(text(value).into_owned()),
         Argument::Bytes(bytes) => Box::new(bytes.clone()),
         Argument::Texts(values) => {

@@ -258,11 +258,11 @@ impl DriveStore for Sqlite {
         .await
     }
 
-    async fn task(&self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
+    async fn drive_task(&self, task: TaskId) -> Result<Option<TaskRow>, StoreError> {
         self.readers.call("read a task", move |connection| task::get(connection, task)).await
     }
 
-    async fn forget_tasks(&self, ended_before: Timestamp, limit: usize) -> Result<u64, StoreError> {
+    async fn forget_drive_tasks(&self, ended_before: Timestamp, limit: usize) -> Result<u64, StoreError> {
         self.main.call("forget tasks", move |connection| task::forget(connection, ended_before, limit)).await
     }
 }

@@ -40,6 +40,7 @@ impl ToSql for Argument {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         match self {
             Self::Number(number) => number.to_sql(),
+            Self::Real(number) => number.to_sql(),
             Self::Text(text) => text.to_sql(),
             Self::Bytes(bytes) => bytes.to_sql(),
             Self::Texts(_) => Err(rusqlite::Error::ToSqlConversionFailure("a list is no argument".into())),

@@ -37,7 +37,7 @@ pub(super) fn delete(connection: &Connection, task: TaskId) -> Result<(), Fault>
     Ok(())
 }
 
-/// See [`crate::DriveStore::task`].
+/// See [`crate::DriveStore::drive_task`].
 pub(super) fn get(connection: &Connection, task: TaskId) -> Result<Option<TaskRow>, Fault> {
     connection
         .prepare_cached(
@@ -48,7 +48,7 @@ pub(super) fn get(connection: &Connection, task: TaskId) -> Result<Option<TaskRo
         .transpose()
 }
 
-/// See [`crate::DriveStore::forget_tasks`].
+/// See [`crate::DriveStore::forget_drive_tasks`].
 pub(super) fn forget(connection: &Connection, ended_before: Timestamp, limit: usize) -> Result<u64, Fault> {
     let gone = connection
         .prepare_cached(

@@ -142,14 +142,14 @@ async fn tasks_are_kept_until_forgotten(db: Database) {
     ];
     store.commit(writes(rows.iter().cloned().map(Write::PutTask).collect())).await.unwrap();
     for row in &rows {
-        assert_eq!(store.task(row.id).await.unwrap().as_ref(), Some(row));
+        assert_eq!(store.drive_task(row.id).await.unwrap().as_ref(), Some(row));
     }
-    assert_eq!(store.forget_tasks(at(2), 9).await.unwrap(), 0);
-    assert_eq!(store.forget_tasks(at(99), 1).await.unwrap(), 1);
-    assert_eq!(store.task(TaskId(2)).await.unwrap(), None, "the longest ended first");
-    assert_eq!(store.forget_tasks(at(99), 9).await.unwrap(), 2);
+    assert_eq!(store.forget_drive_tasks(at(2), 9).await.unwrap(), 0);
+    assert_eq!(store.forget_drive_tasks(at(99), 1).await.unwrap(), 1);
+    assert_eq!(store.drive_task(TaskId(2)).await.unwrap(), None, "the longest ended first");
+    assert_eq!(store.forget_drive_tasks(at(99), 9).await.unwrap(), 2);
     let changed = ended(1, TaskState::Succeeded);
     store.commit(writes(vec![Write::PutTask(changed.clone()), Write::DeleteTask(TaskId(5))])).await.unwrap();
-    assert_eq!(store.task(TaskId(1)).await.unwrap(), Some(changed));
-    assert_eq!(store.task(TaskId(5)).await.unwrap(), None);
+    assert_eq!(store.drive_task(TaskId(1)).await.unwrap(), Some(changed));
+    assert_eq!(store.drive_task(TaskId(5)).await.unwrap(), None);
 }

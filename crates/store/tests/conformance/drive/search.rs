@@ -153,7 +153,7 @@ async fn names_match_by_words(db: Database) {
         let negated = Condition::Not(Box::new(matching(words)));
         assert_eq!(search(&store, &spec(negated)).await.len(), names.len() - expected.len(), "not {words:?}");
         let elsewhere = SearchSpec { drive: OTHER, ..spec(matching(words)) };
-        assert_eq!(search(&store, &elsewhere).await, []);
+        assert_eq!(search(&store, &elsewhere).await, [0_i64; 0]);
     }
 }
 
@@ -164,10 +164,10 @@ async fn names_follow_their_files(db: Database) {
     let by_name = async |word| search(&store, &spec(matching(&[word]))).await;
     assert_eq!(by_name("before").await, [1]);
     update(&store, &draft.clone().renamed("after")).await;
-    assert_eq!(by_name("before").await, []);
+    assert_eq!(by_name("before").await, [0_i64; 0]);
     assert_eq!(by_name("after").await, [1]);
     update(&store, &draft.clone().state(FileState::Trashed)).await;
-    assert_eq!(by_name("before").await, []);
+    assert_eq!(by_name("before").await, [0_i64; 0]);
     update(&store, &draft).await;
     assert_eq!(by_name("before").await, [1]);
     // Several changes at once, undone and made again.
@@ -200,9 +200,9 @@ async fn labels_are_found(db: Database) {
     assert_eq!(by_label(&["x"]).await, [1]);
     assert_eq!(by_label(&["y"]).await, [1, 2]);
     assert_eq!(by_label(&["x", "y", "z"]).await, [1, 2]);
-    assert_eq!(by_label(&[]).await, []);
+    assert_eq!(by_label(&[]).await, [0_i64; 0]);
     update(&store, &draft.labelled(&["z"])).await;
-    assert_eq!(by_label(&["x"]).await, []);
+    assert_eq!(by_label(&["x"]).await, [0_i64; 0]);
     assert_eq!(by_label(&["z"]).await, [1]);
     let without = Condition::Not(Box::new(Condition::LabelIn(vec!["y".to_owned()])));
     assert_eq!(search(&store, &spec(without)).await, [1, 3]);

@@ -1,4 +1,4 @@
-//! The PDS contract, and a value of each of its types.
+//! A product's contract, and a value of each of its types.
 
 use std::collections::BTreeMap;
 
@@ -40,8 +40,12 @@ pub(crate) struct Field {
 }
 
 impl Contract {
-    pub(crate) fn read() -> Self {
+    pub(crate) fn pds() -> Self {
         serde_json::from_str(include_str!("../../contract/pds.json")).expect("the contract is JSON")
+    }
+
+    pub(crate) fn imm() -> Self {
+        serde_json::from_str(include_str!("../../contract/imm.json")).expect("the contract is JSON")
     }
 
     /// The fields of the model that a field refers to.

@@ -1,0 +1,151 @@
+//! The engine of a prober: what files say about themselves, what can be seen in pictures, and thumbnails.
+
+use std::time::Instant;
+
+use assay_findings::{
+    Finding, Task, TaskError,
+    media::{Metadata, PerceiveTask, Perceived, ProbeReport, ProbeTask},
+};
+use assay_model::{ModelError, Models};
+use assay_protocol::{Settings, Tool};
+use assay_sight::{Picture, SightError};
+
+use crate::{
+    Engine, Input, Toolbox,
+    serve::complain,
+    tools::{self, Look},
+};
+
+/// Raise this when the engines' code comes to say something else about the same bytes.
+const GENERATION: u32 = 1;
+
+/// Says what files say about themselves.
+pub struct Prober {
+    version: String,
+    toolbox: Option<Toolbox>,
+    models: Option<Models>,
+}
+
+impl Prober {
+    /// Starts the toolbox, if there are tools, and reads the models, if there are any. Without a toolbox, what only a
+    /// tool can tell is absent.
+    ///
+    /// # Errors
+    /// When a model cannot be read.
+    pub fn build(settings: &Settings) -> Result<Self, ModelError> {
+        let toolbox = Toolbox::start(settings).unwrap_or_else(|err| {
+            complain(&format_args!("no outside tools: {err}"));
+            None
+        });
+        let mut version = format!("probe {GENERATION}");
+        for (tool, name) in [(Tool::Ffprobe, "ffprobe"), (Tool::Tesseract, "tesseract")] {
+            if toolbox.as_ref().is_some_and(|toolbox| toolbox.has(tool)) {
+                version = format!("{version} {name}");
+            }
+        }
+        let models = settings.models.as_deref().map(Models::read).transpose()?;
+        let models = models.filter(|models| !models.is_empty());
+        if let Some(models) = &models {
+            version = format!("{version} {}", models.version());
+        }
+        Ok(Self { version, toolbox, models })
+    }
+
+    fn probe(&self, input: &Input, task: &ProbeTask, deadline: Instant) -> ProbeReport {
+        let mut report = assay_probe::probe(input.reader(), input.size(), task, deadline);
+        if is(&report.metadata, &["video", "audio"]) {
+            self.look_into_streams(input, &mut report.metadata, deadline);
+        }
+        if task.seeing.any() && is(&report.metadata, &["image"]) {
+            self.look_at_pixels(input, task, &mut report, deadline);
+        }
+        report
+    }
+
+    fn perceive(
+        &self,
+        input: &Input,
+        task: &PerceiveTask,
+        deadline: Instant,
+    ) -> Result<Perceived, TaskError> {
+        let unsuitable = |err: SightError| TaskError::Unsuitable(err.to_string());
+        let models =
+            self.models.as_ref().ok_or_else(|| TaskError::Unsuitable("there are no models".to_owned()))?;
+        let picture =
+            task.needs_picture().then(|| Picture::decode(input.bytes()?).map_err(unsuitable)).transpose()?;
+        models.perceive(picture.as_ref().map(Picture::pixels), task, deadline)
+    }
+
+    fn look_into_streams(&self, input: &Input, metadata: &mut Metadata, deadline: Instant) {
+        let Some(toolbox) = self.toolbox.as_ref().filter(|toolbox| toolbox.has(Tool::Ffprobe)) else {
+            return;
+        };
+        match toolbox.run(Tool::Ffprobe, input, Look::Input, deadline) {
+            Ok(json) => tools::merge_streams(&json, metadata),
+            // What this program's own reading found stays.
+            Err(err) => complain(&format_args!("ffprobe: {err}")),
+        }
+    }
+
+    fn look_at_pixels(&self, input: &Input, task: &ProbeTask, report: &mut ProbeReport, deadline: Instant) {
+        let (seeing, metadata) = (&task.seeing, &mut report.metadata);
+        let picture = match input.bytes().map(Picture::decode) {
+            Ok(Ok(picture)) => picture,
+            // A kind of picture whose pixels nothing here decodes: they stay unseen.
+            Ok(Err(SightError::Unknown)) => return,
+            Ok(Err(err)) => return note(report, &err.to_string()),
+            Err(err) => return note(report, &err.to_string()),
+        };
+        let in_time = || Instant::now() < deadline;
+        if seeing.score && in_time() {
+            metadata.image_score = Some(picture.score());
+        }
+        if !seeing.croppings.is_empty() && in_time() {
+            metadata.cropping_suggestions = Some(picture.croppings(&seeing.croppings));
+        }
+        if seeing.codes && in_time() {
+            report.codes = picture.codes();
+        }
+        if seeing.texts
+            && in_time()
+            && let Some(toolbox) = self.toolbox.as_ref().filter(|toolbox| toolbox.has(Tool::Tesseract))
+        {
+            let page = picture.page();
+            match toolbox.run(Tool::Tesseract, input, Look::Bytes(&page.pgm), deadline) {
+                Ok(table) => tools::read_texts(&table, &page, metadata),
+                Err(err) => complain(&format_args!("tesseract: {err}")),
+            }
+        }
+    }
+}
+
+/// Says what kept the pixels from being seen, unless something worse was said already.
+fn note(report: &mut ProbeReport, damage: &str) {
+    report.damage.get_or_insert_with(|| damage.to_owned());
+}
+
+/// Whether a content is of one of these kinds, or of none that is known.
+fn is(metadata: &Metadata, kinds: &[&str]) -> bool {
+    metadata.media_type.as_deref().is_none_or(|kind| kinds.contains(&kind))
+}
+
+impl Engine for Prober {
+    fn version(&self) -> String {
+        self.version.clone()
+    }
+
+    fn warm_up(&mut self) -> Result<(), String> {
+        self.models.as_mut().map_or(Ok(()), Models::warm_up).map_err(|err| err.to_string())
+    }
+
+    fn run(&mut self, task: &Task, input: &Input, deadline: Instant) -> Result<Finding, TaskError> {
+        match task {
+            Task::Probe(task) => Ok(Finding::Probed(Box::new(self.probe(input, task, deadline)))),
+            Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
+            Task::Perceive(task) => {
+                self.perceive(input, task, deadline).map(|seen| Finding::Perceived(Box::new(seen)))
+            }
+            Task::Examine(_) => Err(TaskError::Unsuitable("this worker does not examine".to_owned())),
+        }
+    }
+}
