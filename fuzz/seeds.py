@@ -82,6 +82,104 @@ def overlapping():
     return one[:start] + entry * 5 + b"PK\x05\x06" + struct.pack("<4H2LH", 0, 0, count, count, size, start, 0)
 
 
+def tiff(entries, more=b""):
+    """A block of EXIF: entries of tag, kind, count and four bytes; `more` stands behind the directory."""
+    body = struct.pack("<2sHIH", b"II", 42, 8, len(entries))
+    return body + b"".join(struct.pack("<HHI4s", *entry) for entry in entries) + bytes(4) + more
+
+
+def box(kind, *parts):
+    data = b"".join(parts)
+    return struct.pack(">I4s", 8 + len(data), kind) + data
+
+
+def element(name, data):
+    return bytes.fromhex(name) + struct.pack(">Q", len(data) | 1 << 56) + data
+
+
+def chunk(kind, data):
+    return struct.pack("<4sI", kind, len(data)) + data + b"\0" * (len(data) % 2)
+
+
+def probes():
+    """Pictures, recordings, videos and documents: little more than their headers."""
+    number = lambda value: struct.pack("<I", value)
+    degrees = struct.pack("<6I", 31, 1, 13, 1, 2449, 100)
+    gps_at = 8 + 2 + 3 * 12 + 4
+    gps = struct.pack("<H", 4)
+    values = gps_at + 2 + 4 * 12 + 4
+    for tag, kind, count, value in (
+        (1, 2, 2, b"N\0\0\0"), (2, 5, 3, number(values)), (3, 2, 2, b"E\0\0\0"), (4, 5, 3, number(values)),
+    ):
+        gps += struct.pack("<HHI4s", tag, kind, count, value)
+    exif = tiff(
+        [(0x112, 3, 1, number(6)), (0x132, 2, 20, number(values + 24)), (0x8825, 4, 1, number(gps_at))],
+        gps + bytes(4) + degrees + b"2021:06:29 14:50:13\0",
+    )
+    jpeg_exif = b"Exif\0\0" + exif
+    frame = struct.pack(">BHHB", 8, 48, 64, 3) + bytes(9)
+    segment = lambda marker, data: struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
+    keep("probe", "jpeg", b"\xff\xd8" + segment(0xE1, jpeg_exif) + segment(0xC0, frame) + segment(0xDA, bytes(6)))
+    png = lambda kind, data: struct.pack(">I4s", len(data), kind) + data + struct.pack(">I", zlib.crc32(kind + data))
+    header = png(b"IHDR", struct.pack(">IIBBBBB", 64, 48, 8, 2, 0, 0, 0))
+    title = png(b"iTXt", b"Title\0\1\0\0\0" + zlib.compress(b"a title"))
+    image = b"\x89PNG\r\n\x1a\n" + header + title + png(b"eXIf", exif) + png(b"IDAT", b"") + png(b"IEND", b"")
+    keep("probe", "png", image)
+    webp = b"WEBP" + chunk(b"VP8X", b"\x0c\0\0\0\x3f\0\0\x2f\0\0") + chunk(b"EXIF", exif)
+    keep("probe", "webp", chunk(b"RIFF", webp))
+    keep("probe", "tiff", exif)
+    infe = box(b"infe", b"\2\0\0\0", struct.pack(">HH", 1, 0), b"Exif\0")
+    ipma = struct.pack(">IIHBB", 0, 1, 1, 2, 1) + b"\2"
+    ipco = box(b"ipco", box(b"ispe", struct.pack(">III", 0, 64, 48)), box(b"irot", b"\1"))
+
+    def heic(at):
+        iloc = struct.pack(">IHHHHHI", 0, 0x4400, 1, 1, 0, 1, at) + struct.pack(">I", 4 + len(exif))
+        head = box(b"ftyp", b"heic\0\0\0\0mif1heic") + box(
+            b"meta", bytes(4), box(b"pitm", bytes(4), b"\0\1"), box(b"iinf", struct.pack(">IH", 0, 1), infe),
+            box(b"iloc", iloc), box(b"iprp", ipco, box(b"ipma", ipma)),
+        )
+        return head, head + box(b"mdat", bytes(4), exif)
+
+    keep("probe", "heic", heic(len(heic(0)[0]) + 8)[1])
+    mvhd = box(b"mvhd", struct.pack(">IIIII", 0, 3_700_000_000, 0, 1000, 2000))
+    handler = box(b"hdlr", bytes(8), b"vide")
+    sample = box(b"avc1", bytes(24), struct.pack(">HH", 64, 48), bytes(50))
+    table = box(b"stbl", box(b"stsd", struct.pack(">II", 0, 1), sample), box(b"stsz", struct.pack(">III", 0, 9, 4)))
+    track = box(b"trak", box(b"mdia", box(b"mdhd", struct.pack(">IIIIIHH", 0, 0, 0, 100, 200, 0x55C4, 0)), handler, box(b"minf", table)))
+    place = box(b"\xa9xyz", struct.pack(">HH", 18, 0), b"+31.2235+121.4737/")
+    keep("probe", "mp4", box(b"ftyp", b"isom\0\0\0\0") + box(b"moov", mvhd, track, box(b"udta", place)))
+    info = element("1549a966", element("4489", struct.pack(">d", 2000.0)) + element("7ba9", b"Film"))
+    tracks = element("1654ae6b", element("ae", element("83", b"\1") + element("86", b"V_VP9") + element("e0", element("b0", b"\x40") + element("ba", b"\x30"))))
+    keep("probe", "webm", element("1a45dfa3", element("4282", b"webm")) + element("18538067", info + tracks))
+    form = chunk(b"fmt ", struct.pack("<HHIIHH", 1, 2, 44100, 176400, 4, 16))
+    words = chunk(b"LIST", b"INFO" + chunk(b"INAM", b"Song\0"))
+    keep("probe", "wav", chunk(b"RIFF", b"WAVE" + form + words + chunk(b"data", bytes(400))))
+    tag = lambda name, data: struct.pack(">4sIH", name, len(data), 0) + data
+    tags = tag(b"TIT2", b"\0Song") + tag(b"APIC", b"\0image/png\0\3\0" + image)
+    keep("probe", "mp3", struct.pack(">3sBBBBBBB", b"ID3", 3, 0, 0, 0, 0, len(tags) >> 7, len(tags) & 127) + tags + (b"\xff\xfb\x90\x64" + bytes(413)) * 4)
+    core = b"<c xmlns:dc='d'><dc:title>A &amp; B</dc:title><dc:language>en-US</dc:language></c>"
+    types = ("[Content_Types].xml", b"<Types/>")
+    text = b"<w:p xmlns:w='w'><w:t>Hello</w:t></w:p>"
+    keep("probe", "docx", zip_of([types, ("docProps/core.xml", core), ("word/document.xml", text)]))
+    package = b"<package><manifest><item id='a' href='a.html'/></manifest><spine><itemref idref='a'/></spine></package>"
+    container = ("META-INF/container.xml", b"<c><rootfile full-path='c.opf'/></c>")
+    mime = ("mimetype", b"application/epub+zip")
+    keep("probe", "epub", zip_of([mime, container, ("c.opf", package), ("a.html", b"<p>One")], zipfile.ZIP_STORED))
+    keep("probe", "rtf", b"{\\rtf1\\ansi{\\info{\\title A}{\\creatim\\yr2020\\mo5\\dy6}}Hello \\u20013? caf\\'e9\\par}")
+    keep("probe", "html", b"<!doctype html><html lang=en><title>A &amp; B</title><script>x<y</script><p>Hello")
+    keep("probe", "svg", b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 64 48'><title>A</title></svg>")
+    keep("probe", "gbk", "欢迎使用智能媒体管理，您可以在这里管理您的文件。".encode("gbk"))
+    page = b"<</Type/Page/Parent 2 0 R>>"
+    pdf = b"%PDF-1.4\n"
+    places = []
+    for at, thing in enumerate((b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, b"<</Title(A)>>"), 1):
+        places.append(len(pdf))
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (at, thing)
+    start = len(pdf)
+    pdf += b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    keep("probe", "pdf", pdf + b"trailer\n<</Size 5/Root 1 0 R/Info 4 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start)
+
+
 def main():
     files = [("dir/hello.txt", HELLO), ("b.bin", bytes(range(256)) * 4)]
     long = [("d" * 90 + "/" + "e" * 90 + "/hello.txt", HELLO)]
@@ -232,6 +330,7 @@ def main():
         "deep": "(" * 65 + "a=1" + ")" * 65,
     }.items():
         keep("query", name, text.encode())
+    probes()
 
 
 main()

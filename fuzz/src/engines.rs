@@ -1,11 +1,12 @@
 //! The engines' readers, and what they promise of any bytes.
 
 use std::{
+    io::Cursor,
     ops::ControlFlow,
     time::{Duration, Instant},
 };
 
-use assay_findings::{Decompress, ExamineLimits};
+use assay_findings::{Decompress, ExamineLimits, media::ProbeTask};
 
 const MAX_TOTAL_BYTES: u64 = 4 << 20;
 const MAX_MEMBER_BYTES: u64 = 2 << 20;
@@ -72,6 +73,21 @@ pub fn tar(data: &[u8]) {
 /// A gzip file: the data with a header before them.
 pub fn gzip(data: &[u8]) {
     walk(&[&[0x1f, 0x8b, 8], data].concat());
+}
+
+/// Any file's metadata: what is said of it is text that is bounded, and nothing that cannot be.
+pub fn probe(data: &[u8]) {
+    let task = ProbeTask { text_max_bytes: 1000, digest: true, ..ProbeTask::default() };
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let report = assay_probe::probe(Cursor::new(data), data.len() as u64, &task, deadline);
+    let metadata = report.metadata;
+    assert!(report.digest.is_some_and(|digest| digest.size_bytes == data.len() as u64), "not all was hashed");
+    assert!(report.text.is_none_or(|text| text.len() <= 1000), "more text than asked for");
+    assert!(metadata.media_type.is_some() && metadata.content_type.is_some(), "neither known nor other");
+    assert!(metadata.orientation.is_none_or(|turn| (1..=8).contains(&turn)), "a turn that does not exist");
+    assert!(metadata.image_width.is_none_or(|width| width > 0), "a picture without a width");
+    assert!(metadata.duration.is_none_or(|seconds| seconds.is_finite() && seconds >= 0.0), "no duration");
+    assert!(metadata.title.is_none_or(|title| title.len() <= 4096), "a title without an end");
 }
 
 /// Any file's labels.

@@ -1,6 +1,6 @@
 //! What was found so far, and what becomes of it at the end.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use assay_findings::media::Metadata;
 use jiff::civil::DateTime;
@@ -63,7 +63,7 @@ impl Found {
     }
 
     /// A line of EXIF.
-    pub(crate) fn exif(&mut self, name: &str, value: impl ToString) {
+    pub(crate) fn exif<T: Display + Copy>(&mut self, name: &str, value: T) {
         self.exif.insert(name.to_owned(), value.to_string());
     }
 

@@ -220,7 +220,10 @@ mod tests {
 
     #[test]
     fn brands_tell_pictures_from_videos() {
-        let file = |brands: &[u8]| [&[0, 0, 0, 8 + brands.len() as u8][..], b"ftyp", brands].concat();
+        let file = |brands: &[u8]| {
+            let len = u32::try_from(8 + brands.len()).expect("short").to_be_bytes();
+            [&len[..], b"ftyp", brands].concat()
+        };
         assert_eq!(of(&file(b"heic\0\0\0\0mif1heic"), None), Kind::Heif);
         assert_eq!(of(&file(b"mif1\0\0\0\0mif1avif"), None), Kind::Avif);
         assert_eq!(of(&file(b"isom\0\0\x02\0isomiso2avc1mp41"), None), Kind::Mp4);

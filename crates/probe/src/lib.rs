@@ -20,12 +20,14 @@
 
 mod bytes;
 mod digest;
+mod document;
 mod exif;
 mod found;
 mod image;
 mod isobmff;
 mod kind;
 mod media;
+mod merge;
 mod place;
 mod source;
 mod time;
@@ -35,6 +37,8 @@ use std::{
     io::{Read, Seek},
     time::Instant,
 };
+
+pub use merge::merge;
 
 use assay_findings::media::{ProbeReport, ProbeTask};
 use lofty::file::FileType;
@@ -116,7 +120,10 @@ fn read(source: &mut Source<'_>, extension: Option<&str>, found: &mut Found) -> 
             Ok(())
         }
         Kind::Asf => media::asf::read(source, found),
-        Kind::Mp3 => media::tagged::read(source, FileType::Mpeg, found),
+        Kind::Mp3 => {
+            let kind = behind_id3(source, &head)?;
+            media::tagged::read(source, kind, found)
+        }
         Kind::Aac => media::tagged::read(source, FileType::Aac, found),
         Kind::Flac => media::tagged::read(source, FileType::Flac, found),
         Kind::Ogg => media::tagged::read(source, ogg(&head), found),
@@ -125,12 +132,32 @@ fn read(source: &mut Source<'_>, extension: Option<&str>, found: &mut Found) -> 
         Kind::Ape => media::tagged::read(source, FileType::Ape, found),
         Kind::Musepack => media::tagged::read(source, FileType::Mpc, found),
         Kind::WavPack => media::tagged::read(source, FileType::WavPack, found),
+        Kind::Amr => {
+            found.is("audio", "audio/amr");
+            media::format(found, "amr", "3GPP AMR");
+            Ok(())
+        }
+        Kind::Pdf => document::pdf::read(source, found),
+        Kind::Zip => document::zipped(source, extension, found),
+        Kind::Ole => document::compound(source, extension, found),
+        Kind::Rtf => document::rtf::read(source, found),
+        Kind::Text => document::plain::read(source, extension, found),
         Kind::Known(media, mime) => {
             found.is(media, mime);
             Ok(())
         }
-        _ => Ok(()),
     }
+}
+
+/// ID3 stands before other formats as well: what is behind it.
+fn behind_id3(source: &mut Source<'_>, head: &[u8]) -> Result<FileType, Stop> {
+    let behind = source.some(media::tagged::id3_bytes(head), 4)?;
+    Ok(match behind {
+        [b'f', b'L', b'a', b'C'] => FileType::Flac,
+        [b'M', b'A', b'C', b' '] => FileType::Ape,
+        [0xff, second, ..] if second & 0xf6 == 0xf0 => FileType::Aac,
+        _ => FileType::Mpeg,
+    })
 }
 
 /// Which codec an Ogg stream begins with.

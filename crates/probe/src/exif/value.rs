@@ -158,7 +158,8 @@ impl Value {
                 break;
             }
             let digits = if over % under == 0 { 0 } else { digits };
-            shown.push_str(&format!("{:.digits$}{unit} ", self.number(at).unwrap_or_default()));
+            let number = self.number(at).unwrap_or_default();
+            shown.extend([format!("{number:.digits$}"), format!("{unit} ")]);
         }
         shown
     }

@@ -68,13 +68,13 @@ pub(crate) fn tiff(source: &mut Source<'_>, extension: Option<&str>, found: &mut
         found.size(width, height);
     }
     if exif.magic == 0x55 {
-        panasonic(source, &exif, found)?;
+        panasonic(source, &exif, found);
     }
     result
 }
 
 /// RW2: the sensor's edges, and EXIF in a JPEG in a tag.
-fn panasonic(source: &mut Source<'_>, exif: &Exif, found: &mut Found) -> Result<(), Stop> {
+fn panasonic(source: &mut Source<'_>, exif: &Exif, found: &mut Found) {
     if let Some((at, len)) = exif.jpeg {
         let mut inside = Found::default();
         found.note(jpeg::within(source, at, at.saturating_add(len as u64), &mut inside));
@@ -84,7 +84,6 @@ fn panasonic(source: &mut Source<'_>, exif: &Exif, found: &mut Found) -> Result<
     if let (Some(top), Some(left), Some(bottom), Some(right)) = (edge(4), edge(5), edge(6), edge(7)) {
         found.size(right.saturating_sub(left), bottom.saturating_sub(top));
     }
-    Ok(())
 }
 
 /// What the JPEG inside says, where the file itself does not.

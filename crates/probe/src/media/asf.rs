@@ -59,7 +59,8 @@ fn properties(body: &[u8], found: &mut Found) {
         let seconds = units as f64 / 1e7 - before as f64 / 1e3;
         found.metadata.duration = (seconds > 0.0).then_some(micros(seconds));
     }
-    let seconds = when.and_then(|when| i64::try_from(when / 10_000_000).ok()).filter(|seconds| *seconds > 0);
+    let seconds =
+        when.and_then(|when| i64::try_from(when / 10_000_000).ok()).filter(|seconds| *seconds > FROM_1601);
     first(&mut found.when, seconds.and_then(|seconds| time::since_1970(seconds - FROM_1601, 0)));
 }
 

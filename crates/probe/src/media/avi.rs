@@ -69,6 +69,9 @@ fn stream(index: usize, header: &[u8], form: &[u8], found: &mut Found) {
     let duration = scale.zip(rate).zip(length).filter(|((_, rate), _)| *rate > 0);
     let duration = duration
         .map(|((scale, rate), length)| micros(f64::from(scale) * f64::from(length) / f64::from(rate)));
+    // Streams of unlike lengths: the longest is the whole's.
+    let whole = &mut found.metadata.duration;
+    *whole = whole.map(|whole| duration.map_or(whole, |duration| whole.max(duration)));
     match header.get(..4) {
         Some(b"vids") => {
             let tag = array::<4>(form, 16).unwrap_or_default();

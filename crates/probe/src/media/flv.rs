@@ -1,9 +1,11 @@
 //! FLV (Adobe FLV 10.1): the script data `onMetaData`, and the codecs of the first tags.
 
+use assay_findings::media::{AudioStream, VideoStream};
+
 use super::{audio, finish, format, layout, micros, video};
 use crate::{
-    bytes::{array, u16_be},
-    found::Found,
+    bytes::{array, text, u16_be},
+    found::{Found, first},
     source::{Source, Stop},
 };
 
@@ -26,18 +28,16 @@ pub(crate) fn read(source: &mut Source<'_>, found: &mut Found) -> Result<(), Sto
     let mut result = Ok(());
     for _ in 0..TAGS_MAX {
         let Ok(head) = source.array::<13>(at) else { break };
-        let len = u32::from_be_bytes([0, head[1], head[2], head[3]]);
-        match head[0] & 31 {
-            8 if found.metadata.audio_streams.is_none() => sound(head[11], found),
-            9 if found.metadata.video_streams.is_none() => {
-                let codec = match head[11] & 15 {
-                    2 => Some("flv1"),
-                    4 => Some("vp6f"),
-                    7 => Some("h264"),
-                    12 => Some("hevc"),
-                    _ => None,
-                };
-                found.metadata.video_streams = Some(vec![video(0, codec)]);
+        let [kind, a, b, c, .., flags, _] = head;
+        let len = u32::from_be_bytes([0, a, b, c]);
+        // Streams count as they come.
+        let metadata = &mut found.metadata;
+        let index =
+            usize::from(metadata.audio_streams.is_some()) + usize::from(metadata.video_streams.is_some());
+        match kind & 31 {
+            8 if metadata.audio_streams.is_none() => metadata.audio_streams = Some(vec![sound(index, flags)]),
+            9 if metadata.video_streams.is_none() => {
+                metadata.video_streams = Some(vec![pictures(index, flags)]);
             }
             18 => {
                 let len = usize::try_from(len).unwrap_or_default().min(SCRIPT_BYTES_MAX);
@@ -54,30 +54,37 @@ pub(crate) fn read(source: &mut Source<'_>, found: &mut Found) -> Result<(), Sto
     if let Some(stream) = found.metadata.video_streams.as_mut().and_then(|streams| streams.first_mut()) {
         (stream.width, stream.height) = (script.width, script.height);
     }
-    let pictures = found.metadata.video_streams.is_some();
-    if let Some(stream) = found.metadata.audio_streams.as_mut().and_then(|streams| streams.first_mut()) {
-        stream.index = Some(i64::from(pictures));
-    }
     finish(found, source.size(), ("video/x-flv", "video/x-flv"));
     found.is("video", "video/x-flv");
     result
 }
 
-fn sound(flags: u8, found: &mut Found) {
+fn pictures(index: usize, flags: u8) -> VideoStream {
+    let codec = match flags & 15 {
+        2 => Some("flv1"),
+        4 => Some("vp6f"),
+        7 => Some("h264"),
+        12 => Some("hevc"),
+        _ => None,
+    };
+    video(index, codec)
+}
+
+fn sound(index: usize, flags: u8) -> AudioStream {
     let codec = match flags >> 4 {
         2 => Some("mp3"),
         10 => Some("aac"),
         11 => Some("speex"),
         _ => None,
     };
-    let mut stream = audio(1, codec);
+    let mut stream = audio(index, codec);
     // AAC's own configuration has its rate and channels; these flags say always 44 kHz and stereo then.
     if codec != Some("aac") {
         stream.sample_rate = [5512, 11_025, 22_050, 44_100].get(usize::from(flags >> 2 & 3)).copied();
         stream.channels = Some(i64::from(flags & 1) + 1);
         stream.channel_layout = stream.channels.and_then(layout);
     }
-    found.metadata.audio_streams = Some(vec![stream]);
+    stream
 }
 
 /// AMF0: a name, and an array of names with numbers and other values. What is no number, truth or text ends it.
@@ -101,7 +108,7 @@ fn names(bytes: &[u8], script: &mut Script, found: &mut Found) -> Option<()> {
                 at += 8;
                 match name {
                     b"duration" if number > 0.0 && number.is_finite() => {
-                        found.metadata.duration = Some(micros(number))
+                        found.metadata.duration = Some(micros(number));
                     }
                     b"width" => script.width = side(number),
                     b"height" => script.height = side(number),
@@ -109,7 +116,14 @@ fn names(bytes: &[u8], script: &mut Script, found: &mut Found) -> Option<()> {
                 }
             }
             1 => at += 1,
-            2 => at += 2 + usize::from(u16_be(bytes, at)?),
+            2 => {
+                let len = usize::from(u16_be(bytes, at)?);
+                let value = bytes.get(at + 2..at + 2 + len)?;
+                at += 2 + len;
+                if name == b"title" {
+                    first(&mut found.metadata.title, text(value));
+                }
+            }
             _ => return None,
         }
     }

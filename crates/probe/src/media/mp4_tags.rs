@@ -105,7 +105,7 @@ fn set(kind: [u8; 4], value: Option<String>, found: &mut Found) {
 fn named(key: &str, value: Option<String>, found: &mut Found) {
     let metadata = &mut found.metadata;
     match key {
-        "com.apple.quicktime.location.ISO6709" => {
+        "com.apple.quicktime.location.ISO6709" | "location" => {
             if let Some(place) = value.as_deref().and_then(iso6709) {
                 found.place = Some(place);
             }
@@ -118,7 +118,7 @@ fn named(key: &str, value: Option<String>, found: &mut Found) {
         }
         "com.apple.quicktime.title" | "title" => first(&mut metadata.title, value),
         "com.apple.quicktime.artist" | "com.apple.quicktime.author" | "artist" => {
-            first(&mut metadata.artist, value)
+            first(&mut metadata.artist, value);
         }
         "com.apple.quicktime.album" | "album" => first(&mut metadata.album, value),
         _ => {}

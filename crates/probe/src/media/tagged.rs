@@ -190,13 +190,7 @@ fn aiff(source: &mut Source<'_>) -> Result<Option<&'static str>, Stop> {
 
 /// The layer of the first MPEG frame behind ID3v2.
 fn layer(source: &mut Source<'_>) -> Result<Option<&'static str>, Stop> {
-    let head = source.some(0, 10)?;
-    let skip = match head {
-        [b'I', b'D', b'3', _, _, _, a, b, c, d] => {
-            10 + [a, b, c, d].iter().fold(0_u64, |len, byte| len << 7 | u64::from(*byte & 0x7f))
-        }
-        _ => 0,
-    };
+    let skip = id3_bytes(source.some(0, 10)?);
     let frames = source.some(skip, 4096)?;
     let layer = frames.windows(2).find_map(|pair| match pair {
         [0xff, second] if second & 0xe0 == 0xe0 && second & 6 != 0 && second & 0x18 != 8 => {
@@ -205,4 +199,14 @@ fn layer(source: &mut Source<'_>) -> Result<Option<&'static str>, Stop> {
         _ => None,
     });
     Ok(layer.map(|layer| ["mp3", "mp2", "mp1"].get(usize::from(layer) - 1).copied().unwrap_or("mp3")))
+}
+
+/// How long an ID3v2 tag at the beginning is, its header included; 0 when there is none.
+pub(crate) fn id3_bytes(head: &[u8]) -> u64 {
+    match head {
+        [b'I', b'D', b'3', _, _, _, a, b, c, d, ..] => {
+            10 + [a, b, c, d].iter().fold(0_u64, |len, byte| len << 7 | u64::from(*byte & 0x7f))
+        }
+        _ => 0,
+    }
 }
