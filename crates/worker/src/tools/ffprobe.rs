@@ -81,13 +81,20 @@ pub(crate) fn merge_streams(json: &[u8], metadata: &mut Metadata) {
             .filter(move |stream| stream.text("codec_type").as_ref() == Some(&kind))
             .take(STREAMS_MAX)
     };
-    let videos: Vec<VideoStream> = of("video").filter(|stream| !is_cover(stream)).map(video).collect();
+    let mut videos: Vec<VideoStream> = of("video").filter(|stream| !is_cover(stream)).map(video).collect();
     let mut audios: Vec<AudioStream> = of("audio").map(audio).collect();
     let subtitles: Vec<SubtitleStream> = of("subtitle").map(subtitle).collect();
     if let Some(first) = audios.first_mut()
         && first.lyric.is_none()
     {
         first.lyric = lyric(&format);
+    }
+    // What was read from the container's own tables and ffprobe keeps to itself.
+    for (stream, known) in audios.iter_mut().zip(metadata.audio_streams.iter().flatten()) {
+        stream.lyric = stream.lyric.take().or_else(|| known.lyric.clone());
+    }
+    for (stream, known) in videos.iter_mut().zip(metadata.video_streams.iter().flatten()) {
+        stream.rotate = stream.rotate.take().or_else(|| known.rotate.clone());
     }
     if let Some(first) = videos.first() {
         metadata.video_width = first.width.or(metadata.video_width);
