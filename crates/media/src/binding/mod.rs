@@ -11,6 +11,8 @@ mod delete;
 mod follow;
 mod list;
 mod record;
+#[cfg(test)]
+mod tests;
 
 pub use delete::{CLEAN_JOB, CleanHandler};
 pub use follow::{FOLLOW_JOB, FollowHandler};

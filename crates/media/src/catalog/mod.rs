@@ -8,5 +8,7 @@ mod project_list;
 mod purge;
 mod region;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use purge::{PURGE_JOB, PurgeHandler};
