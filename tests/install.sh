@@ -28,12 +28,19 @@ node() {
     fi
 }
 
+# What the metadata service uses where it is there, and what its answers are compared with.
+media_tools() {
+    command -v ffprobe >/dev/null || apt_install ffmpeg
+    command -v exiftool >/dev/null || apt_install libimage-exiftool-perl
+    apt_install tesseract-ocr tesseract-ocr-chi-sim fonts-dejavu-core
+}
+
 cargo_tools() {
     cargo deny --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-deny
 }
 
 case "${1:-}" in
     compiler) compiler ;;
-    all) compiler; tests/servers/postgres.sh install; tests/servers/s3.sh install; python; node; cargo_tools ;;
+    all) compiler; tests/servers/postgres.sh install; tests/servers/s3.sh install; media_tools; python; node; cargo_tools ;;
     *) echo "usage: tests/install.sh compiler|all" >&2; exit 2 ;;
 esac

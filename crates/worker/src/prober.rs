@@ -52,7 +52,7 @@ impl Prober {
     }
 
     fn probe(&self, input: &Input, task: &ProbeTask, deadline: Instant) -> ProbeReport {
-        let mut report = ProbeReport::default();
+        let mut report = assay_probe::probe(input.reader(), input.size(), task, deadline);
         if is(&report.metadata, &["video", "audio"]) {
             self.look_into_streams(input, &mut report.metadata, deadline);
         }

@@ -4,7 +4,7 @@ use std::{process::ExitCode, time::Duration};
 
 use anyhow::Result;
 use assay_blobs::Blobs;
-use assay_sandbox::Requirement;
+use assay_sandbox::{Requirement, Tools, tools as outside};
 use tokio::time::timeout;
 
 use crate::{
@@ -20,6 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) async fn run(config: &Config) -> Result<ExitCode> {
     let mut report = Report::default();
     sandbox(config, &mut report).await;
+    tools(config).await;
     database(config, &mut report).await;
     contents(config, &mut report).await;
     Ok(if report.missing { ExitCode::from(1) } else { ExitCode::SUCCESS })
@@ -27,6 +28,12 @@ pub(crate) async fn run(config: &Config) -> Result<ExitCode> {
 
 fn good(what: &str, told: impl std::fmt::Display) {
     say(&format!("ok       {what:<10} {told}"));
+}
+
+/// What the server works without, and what it then cannot do.
+fn lacks(what: &str, told: impl std::fmt::Display, mend: &str) {
+    say(&format!("absent   {what:<10} {told}"));
+    say(&format!("         {:<10} {mend}", ""));
 }
 
 /// Whether anything was missing.
@@ -69,6 +76,59 @@ async fn sandbox(config: &Config, report: &mut Report) {
     }
     good("rules", format!("engine and rules {}", pool.engine()));
     pool.stop().await;
+}
+
+/// The outside tools, which nothing needs and some fields of metadata come from.
+async fn tools(config: &Config) {
+    let tools = match pool::outside_tools(config).await {
+        Ok(tools) => tools,
+        Err(err) => return lacks("tools", format!("{err:#}"), "videos and texts in pictures are not read"),
+    };
+    ffprobe(&tools);
+    tesseract(&tools);
+    if tools.is_empty() {
+        return;
+    }
+    // Found is one thing, able to run behind the walls another.
+    match pool::start_probers(config, Requirement::BestEffort).await {
+        Ok(pool) => {
+            good("probers", format!("{}, {}", pool.engine(), pool.walls()));
+            pool.stop().await;
+        }
+        Err(err) => lacks("probers", format!("{err:#}"), "no metadata can be read"),
+    }
+}
+
+fn ffprobe(tools: &Tools) {
+    let known = tools.ffprobe.as_deref().map(|path| (path, outside::version(path, "-version")));
+    match known {
+        Some((path, Some(version))) => good("ffprobe", format!("{version}, {}", path.display())),
+        Some((path, None)) => {
+            lacks("ffprobe", format!("{} does not run", path.display()), "set media.ffprobe")
+        }
+        None => lacks(
+            "ffprobe",
+            "streams of videos and recordings are described from their headers alone",
+            "apt install ffmpeg",
+        ),
+    }
+}
+
+fn tesseract(tools: &Tools) {
+    let mend = "apt install tesseract-ocr tesseract-ocr-chi-sim";
+    let Some(path) = tools.tesseract.as_deref() else {
+        return lacks("tesseract", "texts in pictures are not read", mend);
+    };
+    let version = outside::version(path, "--version").unwrap_or_else(|| "of no known version".to_owned());
+    if tools.languages.is_empty() {
+        let languages = outside::LANGUAGES.join(", ");
+        return lacks("tesseract", format!("{version} has none of the languages {languages}"), mend);
+    }
+    let languages = tools.languages.join(", ");
+    good("tesseract", format!("{version}, {}, languages {languages}", path.display()));
+    if tools.languages.len() < outside::LANGUAGES.len() {
+        lacks("tesseract", "not all languages", mend);
+    }
 }
 
 async fn database(config: &Config, report: &mut Report) {

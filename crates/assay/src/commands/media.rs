@@ -8,14 +8,14 @@ use assay_blobs::{Blobs, Buckets};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_jobs::{Runner, Wake};
 use assay_media::{
-    CleanHandler, FollowHandler, IndexHandler, Media, MediaConfig, MediaParts, NotifyHandler, PurgeHandler,
-    TaskHandler,
+    CleanHandler, Endpoint, FollowHandler, IndexHandler, Media, MediaConfig, MediaParts, NotifyHandler,
+    Provider, PurgeHandler, TaskHandler,
 };
 use assay_sandbox::Pool;
 use assay_store::Store;
 use assay_types::SystemClock;
 
-use crate::config::Config;
+use crate::config::{Config, MediaSettings};
 
 /// A metadata service over this state.
 pub(crate) fn service(
@@ -24,7 +24,8 @@ pub(crate) fn service(
     blobs: Blobs,
     keys: &Access,
     wake: Wake,
-    pool: &Arc<Pool>,
+    examiners: &Arc<Pool>,
+    probers: &Arc<Pool>,
 ) -> Result<Media> {
     let settings = &config.media;
     let buckets = Buckets::open(&settings.buckets, &settings.bucket_folder, &settings.scratch)
@@ -34,12 +35,13 @@ pub(crate) fn service(
         state: store,
         blobs,
         buckets,
-        prober: Arc::clone(pool) as _,
-        examiner: Arc::clone(pool) as _,
+        prober: Arc::clone(probers) as _,
+        examiner: Arc::clone(examiners) as _,
         fetcher: Fetcher::new(FetchConfig { allow: config.fetch_allow.clone(), ..FetchConfig::default() }),
         clock: Arc::new(SystemClock),
         wake,
     };
+    let provider = provider(settings, probers)?;
     let secret = settings.notification_secret.clone();
     let config = MediaConfig {
         region: settings.region.clone(),
@@ -48,7 +50,19 @@ pub(crate) fn service(
         secret: keys.derived_secret("media tokens"),
         notification_secret: secret.unwrap_or_else(|| keys.derived_secret("media notifications")),
     };
-    Ok(Media::new(parts, config))
+    Ok(Media::new(parts, config).with_provider(provider))
+}
+
+/// Who tells what pictures and texts mean.
+fn provider(settings: &MediaSettings, probers: &Arc<Pool>) -> Result<Provider> {
+    let mut provider = Provider::default();
+    if settings.models.is_some() {
+        provider = provider.with_models(Arc::clone(probers) as _);
+    }
+    if let Some(endpoint) = settings.endpoint.clone() {
+        provider = provider.with_endpoint(Endpoint::new(endpoint).context("`media.provider_url`")?);
+    }
+    Ok(provider)
 }
 
 /// A runner that also works on the service's jobs.

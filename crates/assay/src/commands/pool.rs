@@ -1,7 +1,9 @@
 //! The sandbox as the commands start it: this very program, as `assay worker`.
 
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result};
-use assay_sandbox::{Pool, PoolConfig, Requirement};
+use assay_sandbox::{Pool, PoolConfig, Requirement, Tools, tools};
 
 use crate::config::Config;
 
@@ -11,17 +13,38 @@ pub(crate) fn workers(config: &Config) -> usize {
     config.sandbox.workers.unwrap_or_else(cores).max(1)
 }
 
-/// Starts the workers; ready when the first of them is.
+/// Starts the workers that examine files; ready when the first of them is.
 pub(crate) async fn start(config: &Config, requirement: Requirement) -> Result<Pool> {
-    let program = std::env::current_exe().context("cannot tell where this program is")?;
-    let defaults = PoolConfig::new(program, vec!["worker".into()]);
+    let defaults = PoolConfig::new(program()?, vec!["worker".into()]);
+    start_pool(config, PoolConfig { max_input_bytes: config.max_file_bytes, requirement, ..defaults }).await
+}
+
+/// Starts the workers that say what files say about themselves, with the tools and models that there are.
+pub(crate) async fn start_probers(config: &Config, requirement: Requirement) -> Result<Pool> {
+    let tools = outside_tools(config).await?;
+    let defaults = PoolConfig::probers(program()?, vec!["worker".into()], tools);
     let pool = PoolConfig {
-        workers: workers(config),
-        memory_bytes: config.sandbox.memory_bytes,
-        max_input_bytes: config.max_file_bytes,
+        models: config.media.models.clone(),
+        max_input_bytes: config.media.max_file_bytes,
         requirement,
         ..defaults
     };
+    start_pool(config, pool).await
+}
+
+/// The outside tools that there are.
+pub(crate) async fn outside_tools(config: &Config) -> Result<Tools> {
+    let settings = config.tools.clone();
+    let find = move || tools::find(&settings.ffprobe, &settings.tesseract);
+    tokio::task::spawn_blocking(find).await.context("cannot look for outside tools")
+}
+
+fn program() -> Result<PathBuf> {
+    std::env::current_exe().context("cannot tell where this program is")
+}
+
+async fn start_pool(config: &Config, pool: PoolConfig) -> Result<Pool> {
+    let pool = PoolConfig { workers: workers(config), memory_bytes: config.sandbox.memory_bytes, ..pool };
     Pool::start(pool).await.context(
         "cannot start the sandbox; `assay doctor` says what this kernel offers, and ASSAY_SANDBOX=best-effort \
          takes what there is",

@@ -62,6 +62,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     let blobs = Blobs::open(&config.blobs_url).await.context("cannot open the contents")?;
     blobs.remove_stale(STALE_AFTER).await.context("cannot tidy up the contents")?;
     let pool = Arc::new(pool::start(&config, config.sandbox.requirement).await?);
+    let probers = Arc::new(pool::start_probers(&config, config.sandbox.requirement).await?);
 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // Back-pressure counts what clients submitted alone; the metric counts every kind of job.
@@ -99,11 +100,13 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             limits: config.limits,
             max_bytes: config.max_file_bytes,
         },
-    );
+    )
+    .with_probers(Arc::clone(&probers), config.media.models.is_some());
 
     drive.ensure_domain(&TenantId::default()).await.context("cannot set up the first drive")?;
 
-    let media = media::service(&config, Arc::clone(&store), blobs.clone(), &access, wake.clone(), &pool)?;
+    let media =
+        media::service(&config, Arc::clone(&store), blobs.clone(), &access, wake.clone(), &pool, &probers)?;
 
     let stopping = CancellationToken::new();
     let mut registry = Registry::default();
@@ -146,7 +149,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             drive: Arc::new(DriveService::new(drive)),
             media: Arc::new(MediaService::new(media)),
         },
-        checks: checks(&store, &blobs, &pool),
+        checks: checks(&store, &blobs, &[Arc::clone(&pool), Arc::clone(&probers)]),
         registry,
     };
     let gateway = Gateway::new(gateway_config(&config), services);
@@ -239,8 +242,8 @@ fn gateway_config(config: &Config) -> GatewayConfig {
 }
 
 /// What must be well for requests to be answered.
-fn checks(store: &Arc<dyn Store>, blobs: &Blobs, pool: &Arc<Pool>) -> Vec<ReadinessCheck> {
-    let (store, blobs, pool) = (Arc::clone(store), blobs.clone(), Arc::clone(pool));
+fn checks(store: &Arc<dyn Store>, blobs: &Blobs, pools: &[Arc<Pool>; 2]) -> Vec<ReadinessCheck> {
+    let (store, blobs, pools) = (Arc::clone(store), blobs.clone(), pools.clone());
     vec![
         ReadinessCheck::new("database", move || {
             let store = Arc::clone(&store);
@@ -251,7 +254,7 @@ fn checks(store: &Arc<dyn Store>, blobs: &Blobs, pool: &Arc<Pool>) -> Vec<Readin
             async move { blobs.ping().await.map_err(|err| err.to_string()) }
         }),
         ReadinessCheck::new("sandbox", move || {
-            let ready = pool.is_ready();
+            let ready = pools.iter().all(|pool| pool.is_ready());
             async move { if ready { Ok(()) } else { Err("no worker is ready".to_owned()) } }
         }),
     ]

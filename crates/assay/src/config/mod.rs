@@ -15,7 +15,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use assay_drive::Punish;
 use assay_fetch::AllowRule;
 use assay_findings::ExamineLimits;
-use assay_sandbox::Requirement;
+use assay_media::EndpointConfig;
+use assay_sandbox::{Requirement, tools::Whereabouts};
 use assay_types::{AccessKeyId, Secret};
 
 pub(crate) use layers::Layers;
@@ -39,6 +40,7 @@ pub(crate) struct Config {
     pub(crate) max_queue: u64,
     pub(crate) limits: ExamineLimits,
     pub(crate) drive: DriveSettings,
+    pub(crate) tools: ToolSettings,
     pub(crate) media: MediaSettings,
     /// `None` is without limit.
     pub(crate) throttle_per_second: Option<u32>,
@@ -84,6 +86,17 @@ pub(crate) struct MediaSettings {
     pub(crate) max_file_bytes: u64,
     /// `None`: derived from the key file.
     pub(crate) notification_secret: Option<Secret>,
+    /// The folder of models that the probers load.
+    pub(crate) models: Option<PathBuf>,
+    /// Where pictures and texts are asked about.
+    pub(crate) endpoint: Option<EndpointConfig>,
+}
+
+/// Where the outside tools of probers are.
+#[derive(Debug, Clone)]
+pub(crate) struct ToolSettings {
+    pub(crate) ffprobe: Whereabouts,
+    pub(crate) tesseract: Whereabouts,
 }
 
 impl Config {
@@ -138,6 +151,10 @@ impl Config {
                 },
             },
             media: media(layers, &data_dir)?,
+            tools: ToolSettings {
+                ffprobe: whereabouts(layers, "media.ffprobe")?,
+                tesseract: whereabouts(layers, "media.tesseract")?,
+            },
             throttle_per_second: Some(parse(layers, "throttle.per_second", 20_000)?).filter(|rate| *rate > 0),
             metrics_public: parse(layers, "metrics_public", false)?,
             log_json: match layers.get("log_format").unwrap_or("text") {
@@ -168,7 +185,28 @@ fn media(layers: &Layers, data_dir: &Path) -> Result<MediaSettings> {
         scan_every: Duration::from_secs(scan_seconds),
         max_file_bytes: parse(layers, "media.max_file_bytes", 256 << 20)?,
         notification_secret: secret.map(|text| Secret::new(text.to_owned())),
+        models: layers.get("media.models").filter(|text| !text.is_empty()).map(PathBuf::from),
+        endpoint: endpoint(layers)?,
     })
+}
+
+fn endpoint(layers: &Layers) -> Result<Option<EndpointConfig>> {
+    let text = |key| layers.get(key).filter(|text| !text.is_empty());
+    let Some(url) = text("media.provider_url") else { return Ok(None) };
+    let (embedding, vision) = ("media.provider_embedding_model", "media.provider_vision_model");
+    ensure!(
+        text(embedding).is_some() || text(vision).is_some(),
+        "`media.provider_url` is of no use without `{embedding}` or `{vision}`"
+    );
+    let timeout_ms = parse(layers, "media.provider_timeout_ms", 60_000)?;
+    ensure!((1..=600_000).contains(&timeout_ms), "`media.provider_timeout_ms` is 1 to 600000");
+    Ok(Some(EndpointConfig {
+        url: url.parse().context("`media.provider_url`")?,
+        key: text("media.provider_key").map(|text| Secret::new(text.to_owned())),
+        embedding_model: text(embedding).map(ToOwned::to_owned),
+        vision_model: text(vision).map(ToOwned::to_owned),
+        timeout: Duration::from_millis(timeout_ms),
+    }))
 }
 
 fn parse<T>(layers: &Layers, key: &'static str, default: T) -> Result<T>
@@ -179,6 +217,19 @@ where
     match layers.get(key) {
         None => Ok(default),
         Some(text) => text.trim().parse().map_err(|err| anyhow::anyhow!("`{key}` is {text:?}: {err}")),
+    }
+}
+
+/// A program file, or `off`; by default wherever `PATH` has it.
+fn whereabouts(layers: &Layers, key: &'static str) -> Result<Whereabouts> {
+    match layers.get(key) {
+        None => Ok(Whereabouts::Path),
+        Some("off") => Ok(Whereabouts::Off),
+        Some(path) => {
+            let file = Whereabouts::File(path.into());
+            ensure!(file.find("").is_some(), "`{key}` is {path:?}, which is no program; `off` does without");
+            Ok(file)
+        }
     }
 }
 
@@ -260,6 +311,7 @@ mod tests {
             ("drive.punish", "burn"),
             ("media.scan_seconds", "0"),
             ("media.scan_seconds", "86401"),
+            ("media.provider_url", "http://127.0.0.1:1/v1"),
         ] {
             let err = format!("{:#}", check(&[(key, value)]).expect_err(key));
             assert!(err.contains(key), "{key}: {err}");

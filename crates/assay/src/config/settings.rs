@@ -153,6 +153,42 @@ pub(crate) const SETTINGS: &[Setting] = &[
         meaning: "Secret with which notifications are signed; set it to check them (see `docs/media.md`).",
     },
     Setting {
+        key: "media.ffprobe",
+        default: "found in `PATH`",
+        meaning: "Program file of ffprobe, which describes videos and recordings in full; `off` does without.",
+    },
+    Setting {
+        key: "media.tesseract",
+        default: "found in `PATH`",
+        meaning: "Program file of tesseract, which reads texts in pictures; `off` does without.",
+    },
+    Setting {
+        key: "media.models",
+        default: "none",
+        meaning: "Folder of ONNX models of your own, one folder each with a `model.toml` (see `docs/models.md`), that tell labels, figures and vectors.",
+    },
+    Setting {
+        key: "media.provider_url",
+        default: "none",
+        meaning: "Address of an endpoint of OpenAI's kind that is asked about pictures and texts, such as `http://127.0.0.1:11434/v1`. Small copies of pictures and the words of files are sent to it.",
+    },
+    Setting { key: "media.provider_key", default: "none", meaning: "Bearer token for `media.provider_url`." },
+    Setting {
+        key: "media.provider_embedding_model",
+        default: "none",
+        meaning: "Model of that endpoint that makes vectors of texts, for `SemanticQuery`.",
+    },
+    Setting {
+        key: "media.provider_vision_model",
+        default: "none",
+        meaning: "Model of that endpoint that describes pictures, for `Insights` and `Labels`.",
+    },
+    Setting {
+        key: "media.provider_timeout_ms",
+        default: "60000",
+        meaning: "Milliseconds that one answer of that endpoint may take, 1 to 600000.",
+    },
+    Setting {
         key: "throttle.per_second",
         default: "20000",
         meaning: "Requests per second that one key may make of one operation; 0 is without limit.",

@@ -6,6 +6,7 @@ use std::{
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -233,4 +234,47 @@ async fn a_prober_is_ready_at_once_and_examines_nothing() {
     assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     let outcome = pool.run(file(b"x"), crate::task(), LONG).await.expect("an outcome");
     assert!(matches!(outcome, Outcome::Refused(_)), "{outcome:?}");
+}
+
+/// A picture of a few pixels, with as much metadata as a camera's header: an EXIF block of some kilobytes.
+fn small_jpeg(folder: &Path) -> Vec<u8> {
+    let path = folder.join("small.jpg");
+    let made = Command::new("ffmpeg")
+        .args(["-v", "error", "-f", "lavfi", "-i", "testsrc=size=320x240", "-frames:v", "1"])
+        .arg(&path)
+        .stdin(Stdio::null())
+        .status()
+        .expect("ffmpeg ran");
+    assert!(made.success());
+    fs::read(path).expect("a picture")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn headers_are_probed_by_the_thousand() {
+    const FILES: usize = 2000;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.jpg");
+    fs::write(&path, small_jpeg(folder.path())).expect("written");
+    let pool = Pool::start(PoolConfig { workers: 2, ..config(Tools::default()) }).await.expect("a pool");
+    let pool = Arc::new(pool);
+    let start = Instant::now();
+    let jobs = (0..8).map(|_| {
+        let (pool, path) = (Arc::clone(&pool), path.clone());
+        tokio::spawn(async move {
+            for _ in 0..FILES / 8 {
+                let file = fs::File::open(&path).expect("opened");
+                let outcome =
+                    pool.run(file, Task::Probe(ProbeTask::default()), LONG).await.expect("an outcome");
+                assert!(matches!(outcome, Outcome::Found(Finding::Probed(_))), "{outcome:?}");
+            }
+        })
+    });
+    for job in jobs.collect::<Vec<_>>() {
+        job.await.expect("finished");
+    }
+    let rate = FILES as f64 / start.elapsed().as_secs_f64();
+    println!("{rate:.0} files a second with 2 probers");
+    // Unoptimised, and beside other tests: some thousands when it is neither.
+    assert!(rate > 100.0, "{rate}");
+    assert_eq!(pool.counters().kills, 0);
 }
