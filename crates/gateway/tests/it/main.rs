@@ -7,6 +7,7 @@ mod fake_drive;
 mod http;
 mod lifecycle;
 mod limits;
+mod media;
 mod noise;
 mod operations;
 mod stranger;

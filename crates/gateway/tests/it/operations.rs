@@ -11,7 +11,7 @@ async fn what_is_not_served_and_what_does_not_exist() {
         version.clone_into(&mut request.headers[2].1);
         bench.sign(request, assay_signing::Scheme::Acs3(assay_signing::Hash::Sha256), &bench.key);
     };
-    let mut imm = bench.sas("GetFileMeta", &[]);
+    let mut imm = bench.sas("CreateStory", &[]);
     version(&mut imm, "2020-09-30");
     assert_eq!(bench.call(&imm).await.error(), error(400, "UnsupportedOperation"));
     let mut unknown = bench.sas("CreateFileDetect", &[]);
