@@ -127,7 +127,7 @@ impl Media {
             Some(row) => self.nearest(dataset, &row.numbers, types).await,
             None => Err(MediaError::unsupported(
                 "What the file at SourceURI means is not known: index it with a model that tells, which the settings \
-                 media.models and media.provider_url name.",
+                 media.models and media.provider_embedding_model name.",
             )),
         }
     }
