@@ -97,7 +97,7 @@ impl Fixture {
         };
         let config = MediaConfig {
             region: "cn-test".to_owned(),
-            scan_every: Duration::from_secs(60),
+            scan_every: Duration::from_mins(1),
             max_file_bytes: 1 << 20,
             secret: Secret::new("s".to_owned()),
             notification_secret: Secret::new("n".to_owned()),
@@ -132,7 +132,7 @@ impl Fixture {
         let mut done = 0;
         loop {
             let now = self.media.parts.clock.now();
-            let claimed = state.claim(&[handler.kind()], 1, Duration::from_secs(60), now).await;
+            let claimed = state.claim(&[handler.kind()], 1, Duration::from_mins(1), now).await;
             let Some(job) = claimed.expect("claimed").pop() else { return done };
             self.finish(handler, &job).await;
             done += 1;

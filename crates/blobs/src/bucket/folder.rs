@@ -101,7 +101,7 @@ impl Folder {
             let partial = format!("{PARTIAL}{}", Uuid::new_v4().as_simple());
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
             let file = rustix::fs::openat(&folder, &partial, flags, Mode::RUSR | Mode::WUSR)?;
-            Ok(Partial { folder, partial: Some(partial), name: name.to_owned(), file: File::from(file) })
+            Ok(Partial { folder, unfinished: Some(partial), name: name.to_owned(), file: File::from(file) })
         });
         begun.map_err(self.failed("write an object of"))
     }
@@ -183,7 +183,7 @@ pub(super) fn is_absent(error: &io::Error) -> bool {
 #[derive(Debug)]
 pub(super) struct Partial {
     folder: OwnedFd,
-    partial: Option<String>,
+    unfinished: Option<String>,
     name: String,
     pub(super) file: File,
 }
@@ -192,10 +192,10 @@ impl Partial {
     /// Gives the file its name, in place of what had it before; durable when this returns.
     pub(super) fn place(mut self) -> io::Result<()> {
         self.file.sync_data()?;
-        if let Some(partial) = self.partial.take() {
+        if let Some(partial) = self.unfinished.take() {
             let placed = rustix::fs::renameat(&self.folder, &partial, &self.folder, &self.name);
             if let Err(error) = placed {
-                self.partial = Some(partial);
+                self.unfinished = Some(partial);
                 return Err(error.into());
             }
         }
@@ -205,7 +205,7 @@ impl Partial {
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        if let Some(partial) = &self.partial
+        if let Some(partial) = &self.unfinished
             && let Err(error) = rustix::fs::unlinkat(&self.folder, partial, AtFlags::empty())
         {
             tracing::warn!(%error, partial, "cannot remove an object that was not completed");

@@ -80,21 +80,25 @@ impl Buckets {
         Ok(Self { listed: Arc::new(listed), default_folder: default_folder.into(), defaults: Arc::default() })
     }
 
-    /// What the list has of this name, if it has any: the tenant's own, or everybody's.
-    fn listed(&self, tenant: &TenantId, name: &str) -> Option<Option<&Backend>> {
+    /// What the list has of this name: the tenant's own, or everybody's. [`BucketError::NoBucket`] where it is
+    /// somebody else's alone, `None` where it has nothing of this name.
+    fn listed(&self, tenant: &TenantId, name: &str) -> Result<Option<&Backend>, BucketError> {
         let mut of_name = self.listed.iter().filter(|(entry, _)| entry.name == name).peekable();
-        of_name.peek()?;
+        if of_name.peek().is_none() {
+            return Ok(None);
+        }
         let (own, shared): (Vec<_>, Vec<_>) = of_name.partition(|(entry, _)| entry.tenant.is_some());
         let own = own.into_iter().find(|(entry, _)| entry.tenant.as_deref() == Some(tenant.as_str()));
-        Some(own.or_else(|| shared.into_iter().next()).map(|(_, backend)| backend))
+        let found = own.or_else(|| shared.into_iter().next()).map(|(_, backend)| backend);
+        found.map(Some).ok_or_else(|| BucketError::NoBucket(name.to_owned()))
     }
 
     /// A tenant's bucket of this name. [`BucketError::NoBucket`] where there is none; whether one of S3 or OSS is
     /// there only shows when it is used.
     pub async fn bucket(&self, tenant: &TenantId, name: &str) -> Result<Bucket, BucketError> {
         let missing = || BucketError::NoBucket(name.to_owned());
-        if let Some(backend) = self.listed(tenant, name) {
-            return Ok(Bucket { backend: backend.ok_or_else(missing)?.clone() });
+        if let Some(backend) = self.listed(tenant, name)? {
+            return Ok(Bucket { backend: backend.clone() });
         }
         if !key::is_bucket_name(name) {
             return Err(missing());

@@ -106,7 +106,7 @@ impl Media {
         }
         let event_id = RequestId::random().to_string();
         let event = target.map(|target| Event { id: event_id.clone(), target, user_data: asked.user_data });
-        let jobs = self.jobs(&caller.tenant, &dataset, event.as_ref(), files, PRIORITY_ASKED)?;
+        let jobs = self.jobs(&caller.tenant, &dataset, event.as_ref(), &files, PRIORITY_ASKED)?;
         // A commit without files is how several jobs are enqueued at once or not at all.
         self.parts
             .store
@@ -134,7 +134,8 @@ impl Media {
         uris: Vec<String>,
     ) -> Result<Vec<NewJob>, MediaError> {
         let files = uris.into_iter().map(|uri| InputFile { uri: Some(uri), ..InputFile::default() });
-        self.jobs(tenant, dataset, None, files.collect(), PRIORITY_FOUND)
+        let files: Vec<_> = files.collect();
+        self.jobs(tenant, dataset, None, &files, PRIORITY_FOUND)
     }
 
     fn jobs(
@@ -142,7 +143,7 @@ impl Media {
         tenant: &TenantId,
         dataset: &DatasetRow,
         event: Option<&Event>,
-        files: Vec<InputFile>,
+        files: &[InputFile],
         priority: i16,
     ) -> Result<Vec<NewJob>, MediaError> {
         let run_at = self.parts.clock.now();

@@ -44,7 +44,7 @@ pub(super) fn check(path: &str, input: &InputFile) -> Result<FileUri, MediaError
     if let Some(place) = given(input.lat_long.as_deref()) {
         check_place(&at("LatLong"), place)?;
     }
-    check_count(&at("CustomLabels"), input.custom_labels.as_ref().map(|labels| labels.len()))?;
+    check_count(&at("CustomLabels"), input.custom_labels.as_ref().map(std::collections::BTreeMap::len))?;
     for (name, value) in input.custom_labels.iter().flatten() {
         if name.is_empty() || name.len() > NAME_BYTES_MAX || value.len() > TEXT_BYTES_MAX {
             return Err(MediaError::invalid(
@@ -177,6 +177,8 @@ fn lay_figure(metadata: &mut Metadata, input: &InputFigure) {
 mod tests {
     use std::collections::BTreeMap;
 
+    use assay_findings::media::Label;
+
     use super::*;
 
     fn input(uri: &str) -> InputFile {
@@ -201,7 +203,7 @@ mod tests {
         assert!(with(|input| input.produce_time = Some("yesterday".to_owned())).contains("ProduceTime"));
         assert!(with(|input| input.lat_long = Some("91,0".to_owned())).contains("LatLong"));
         assert!(with(|input| input.title = Some("x".repeat(4097))).contains("Title"));
-        assert!(with(|input| input.labels = Some(vec![Default::default(); 101])).contains("Labels"));
+        assert!(with(|input| input.labels = Some(vec![Label::default(); 101])).contains("Labels"));
         assert!(
             with(|input| input.custom_labels = Some([(String::new(), String::new())].into()))
                 .contains("CustomLabels")

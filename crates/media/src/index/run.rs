@@ -32,8 +32,8 @@ const IN_FLIGHT: usize = 16;
 /// How long what was found waits to be recorded, so that a few slow files do not hold up the others.
 const RECORD_EVERY: Duration = Duration::from_secs(1);
 /// What probing one file may take by its headers, and when its pixels are looked at.
-const PROBE_WITHIN: Duration = Duration::from_secs(60);
-const SEE_WITHIN: Duration = Duration::from_secs(180);
+const PROBE_WITHIN: Duration = Duration::from_mins(1);
+const SEE_WITHIN: Duration = Duration::from_mins(3);
 
 /// Whom to tell what became of each file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,7 +103,7 @@ struct Round<'a> {
 
 /// What came of one file.
 enum Look {
-    Seen(Seen),
+    Seen(Box<Seen>),
     /// There is nothing to record; code and words for those who wait.
     Missing {
         uri: String,
@@ -146,7 +146,7 @@ impl Media {
             }
             let Some(look) = looks.next().await else { break };
             match look? {
-                Look::Seen(seen) => group.add(seen),
+                Look::Seen(seen) => group.add(*seen),
                 Look::Missing { uri, told: why } => told.push((uri, Some(why))),
             }
             if recorded_at.elapsed() >= RECORD_EVERY {
@@ -231,7 +231,7 @@ impl Round<'_> {
             Err(error) if self.is_last => Looked::Failed(error.told().1),
             Err(error) => return Err(error),
         };
-        Ok(Look::Seen(Seen { input: input.clone(), head, looked, vectors }))
+        Ok(Look::Seen(Box::new(Seen { input: input.clone(), head, looked, vectors })))
     }
 }
 

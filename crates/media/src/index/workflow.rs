@@ -29,7 +29,6 @@ const CROPPINGS: [&str; 5] = ["1:1", "3:2", "2:3", "16:9", "9:16"];
 
 /// What is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "they are the columns of the table")]
 pub(super) struct Wanted {
     /// What is found without decoding; else type and hashes alone.
     pub(super) headers: bool,

@@ -164,7 +164,7 @@ fn dos_time(at: Option<Timestamp>) -> (u16, u16) {
     };
     let number = |value: i8| u16::from(value.unsigned_abs());
     let date = year << 9 | number(civil.month()) << 5 | number(civil.day());
-    let time = number(civil.hour()) << 11 | number(civil.minute()) << 5 | number(civil.second()) / 2;
+    let time = number(civil.hour()) << 11 | number(civil.minute()) << 5 | (number(civil.second()) / 2);
     (date, time)
 }
 
@@ -186,7 +186,7 @@ mod tests {
 
     fn entry(name: &str, size_bytes: u64) -> Entry {
         let modified_at = Some(Timestamp::constant(1_700_000_000, 0));
-        Entry { name: name.to_owned(), size_bytes, crc32: 0x352441c2, modified_at }
+        Entry { name: name.to_owned(), size_bytes, crc32: 0x3524_41c2, modified_at }
     }
 
     /// Against what Python's `zipfile` writes of the same member.
