@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import PIL.Image
 import pytest
 
 from conftest import ACCESS_KEY_ID, ACCESS_KEY_SECRET, API_KEY
@@ -52,3 +53,15 @@ def test_the_drive_example_lists_what_it_uploaded(server, environment):
     assert run.returncode == 0, run.stderr
     size = pathlib.Path("/bin/ls").stat().st_size
     assert re.search(rf"^/ls {size} [0-9A-Fa-f]{{40}}$", run.stdout, re.MULTILINE), run.stdout
+
+
+def test_the_media_example_tells_of_a_bucket(server, environment):
+    folder = server.data_dir / "buckets/photos"
+    folder.mkdir(parents=True)
+    PIL.Image.new("RGB", (320, 200), "navy").save(folder / "night.jpg")
+    run = subprocess.run(
+        [sys.executable, "-c", example("python", server, "imm")],
+        env=environment, capture_output=True, text=True, timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("night.jpg image/jpeg 320 200"), run.stdout

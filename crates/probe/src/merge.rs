@@ -2,13 +2,12 @@
 
 use assay_findings::media::Metadata;
 
+use crate::place;
+
 /// Puts ffprobe's words over those of `metadata`: of a recording's and a video's container and streams it knows more,
 /// and its values are the hosted service's. What a person wrote (titles, artists), times, places, covers and lyrics are
-/// kept where they are known, and taken from it where not. Pictures and documents are left as they are.
+/// kept where they are known, and taken from it where not.
 pub fn merge(metadata: &mut Metadata, from_ffprobe: Metadata) {
-    if !matches!(metadata.media_type.as_deref(), Some("video" | "audio")) {
-        return;
-    }
     macro_rules! over {
         ($($field:ident),* $(,)?) => {
             $(if from_ffprobe.$field.is_some() {
@@ -53,12 +52,25 @@ pub fn merge(metadata: &mut Metadata, from_ffprobe: Metadata) {
         language,
         audio_covers,
     );
+    if metadata.addresses.is_none()
+        && let Some(place) = metadata.lat_long.as_deref().and_then(coordinates)
+    {
+        let addresses = place::addresses(place);
+        metadata.addresses = (!addresses.is_empty()).then_some(addresses);
+        metadata.timezone = metadata.timezone.take().or_else(|| place::zone(place).map(str::to_owned));
+    }
     for (stream, lyric) in metadata.audio_streams.iter_mut().flatten().zip(lyrics) {
         stream.lyric = stream.lyric.take().or(lyric);
     }
     for (stream, turn) in metadata.video_streams.iter_mut().flatten().zip(turns) {
         stream.rotate = stream.rotate.take().or(turn);
     }
+}
+
+/// The numbers of a `LatLong`.
+fn coordinates(text: &str) -> Option<(f64, f64)> {
+    let (latitude, longitude) = text.split_once(',')?;
+    place::checked(latitude.parse().ok()?, longitude.parse().ok()?)
 }
 
 #[cfg(test)]
@@ -88,13 +100,10 @@ mod tests {
             audio_streams: Some(vec![stream(None, "mp3")]),
             ..Metadata::default()
         };
-        merge(&mut ours, theirs.clone());
+        merge(&mut ours, theirs);
         assert_eq!(ours.title.as_deref(), Some("ours"));
         assert_eq!(ours.artist.as_deref(), Some("Jane"));
         assert_eq!(ours.duration, Some(2.0));
         assert_eq!(ours.audio_streams, Some(vec![stream(Some("la"), "mp3")]));
-        let mut picture = Metadata { media_type: Some("image".to_owned()), ..Metadata::default() };
-        merge(&mut picture, theirs);
-        assert_eq!(picture.duration, None);
     }
 }

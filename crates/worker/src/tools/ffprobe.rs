@@ -66,13 +66,18 @@ impl Object {
     }
 }
 
-/// Takes over what ffprobe wrote. What it says about streams and the container replaces what was there; tags only fill
-/// gaps. What is not its JSON changes nothing.
+/// Takes over what ffprobe wrote, as [`assay_probe::merge`] has it. What is not its JSON changes nothing.
 pub(crate) fn merge_streams(json: &[u8], metadata: &mut Metadata) {
-    let Ok(report) = serde_json::from_slice::<Report>(json) else { return };
-    let Report { streams, format } = report;
+    if let Some(told) = read(json) {
+        assay_probe::merge(metadata, told);
+    }
+}
+
+/// What ffprobe wrote; `None` when it is not its JSON, or says nothing.
+fn read(json: &[u8]) -> Option<Metadata> {
+    let Report { streams, format } = serde_json::from_slice(json).ok()?;
     if format.0.is_empty() && streams.is_empty() {
-        return;
+        return None;
     }
     let of = |kind: &str| {
         let kind = kind.to_owned();
@@ -81,71 +86,49 @@ pub(crate) fn merge_streams(json: &[u8], metadata: &mut Metadata) {
             .filter(move |stream| stream.text("codec_type").as_ref() == Some(&kind))
             .take(STREAMS_MAX)
     };
-    let mut videos: Vec<VideoStream> = of("video").filter(|stream| !is_cover(stream)).map(video).collect();
+    let videos: Vec<VideoStream> = of("video").filter(|stream| !is_cover(stream)).map(video).collect();
     let mut audios: Vec<AudioStream> = of("audio").map(audio).collect();
     let subtitles: Vec<SubtitleStream> = of("subtitle").map(subtitle).collect();
-    if let Some(first) = audios.first_mut()
-        && first.lyric.is_none()
-    {
-        first.lyric = lyric(&format);
+    if let Some(first) = audios.first_mut() {
+        first.lyric = first.lyric.take().or_else(|| lyric(&format));
     }
-    // What was read from the container's own tables and ffprobe keeps to itself.
-    for (stream, known) in audios.iter_mut().zip(metadata.audio_streams.iter().flatten()) {
-        stream.lyric = stream.lyric.take().or_else(|| known.lyric.clone());
-    }
-    for (stream, known) in videos.iter_mut().zip(metadata.video_streams.iter().flatten()) {
-        stream.rotate = stream.rotate.take().or_else(|| known.rotate.clone());
-    }
-    if let Some(first) = videos.first() {
-        metadata.video_width = first.width.or(metadata.video_width);
-        metadata.video_height = first.height.or(metadata.video_height);
-    }
-    replace(&mut metadata.format_name, format.text("format_name"));
-    replace(&mut metadata.format_long_name, format.text("format_long_name"));
-    replace(&mut metadata.stream_count, format.whole("nb_streams"));
-    replace(&mut metadata.program_count, format.whole("nb_programs"));
-    replace(&mut metadata.start_time, format.real("start_time"));
-    replace(&mut metadata.duration, format.real("duration"));
-    replace(&mut metadata.bitrate, format.positive("bit_rate"));
-    replace(&mut metadata.video_streams, (!videos.is_empty()).then_some(videos));
-    replace(&mut metadata.audio_streams, (!audios.is_empty()).then_some(audios));
-    replace(&mut metadata.subtitles, (!subtitles.is_empty()).then_some(subtitles));
-    fill_from_tags(&format, &streams, metadata);
+    let told = Metadata {
+        video_width: videos.first().and_then(|first| first.width),
+        video_height: videos.first().and_then(|first| first.height),
+        format_name: format.text("format_name"),
+        format_long_name: format.text("format_long_name"),
+        stream_count: format.whole("nb_streams"),
+        program_count: format.whole("nb_programs"),
+        start_time: format.real("start_time"),
+        duration: format.real("duration"),
+        bitrate: format.positive("bit_rate"),
+        video_streams: (!videos.is_empty()).then_some(videos),
+        audio_streams: (!audios.is_empty()).then_some(audios),
+        subtitles: (!subtitles.is_empty()).then_some(subtitles),
+        ..tags(&format, &streams)
+    };
+    Some(told)
 }
 
-fn fill_from_tags(format: &Object, streams: &[Object], metadata: &mut Metadata) {
+/// What a person, or a camera, wrote into the container.
+fn tags(format: &Object, streams: &[Object]) -> Metadata {
     // Ogg keeps a recording's tags on its stream.
     let tag = |name: &str| format.tag(name).or_else(|| streams.iter().find_map(|stream| stream.tag(name)));
-    fill(&mut metadata.title, || format.tag("title").or_else(|| tag("title")));
-    fill(&mut metadata.artist, || tag("artist"));
-    fill(&mut metadata.album_artist, || tag("album_artist").or_else(|| tag("albumartist")));
-    fill(&mut metadata.album, || tag("album"));
-    fill(&mut metadata.composer, || tag("composer"));
-    fill(&mut metadata.performer, || tag("performer"));
-    fill(&mut metadata.language, || {
-        let spoken = || streams.iter().find_map(|stream| stream.tag("language"));
-        format.tag("language").or_else(spoken).filter(|language| language != "und")
-    });
-    fill(&mut metadata.produce_time, || {
-        // Apple's has the zone of the place.
-        let local = || tag("com.apple.quicktime.creationdate").and_then(|text| time(&text));
-        local().or_else(|| tag("creation_time").and_then(|text| time(&text)))
-    });
-    fill(&mut metadata.lat_long, || {
-        let names = ["com.apple.quicktime.location.ISO6709", "location", "location-eng"];
-        names.iter().find_map(|name| tag(name)).and_then(|text| place(&text))
-    });
-}
-
-fn replace<T>(field: &mut Option<T>, value: Option<T>) {
-    if value.is_some() {
-        *field = value;
-    }
-}
-
-fn fill<T>(field: &mut Option<T>, value: impl FnOnce() -> Option<T>) {
-    if field.is_none() {
-        *field = value();
+    let spoken = || streams.iter().find_map(|stream| stream.tag("language"));
+    // Apple's has the zone of the place.
+    let local = tag("com.apple.quicktime.creationdate").and_then(|text| time(&text));
+    let places = ["com.apple.quicktime.location.ISO6709", "location", "location-eng"];
+    Metadata {
+        title: tag("title"),
+        artist: tag("artist"),
+        album_artist: tag("album_artist").or_else(|| tag("albumartist")),
+        album: tag("album"),
+        composer: tag("composer"),
+        performer: tag("performer"),
+        language: format.tag("language").or_else(spoken).filter(|language| language != "und"),
+        produce_time: local.or_else(|| tag("creation_time").and_then(|text| time(&text))),
+        lat_long: places.iter().find_map(|name| tag(name)).and_then(|text| place(&text)),
+        ..Metadata::default()
     }
 }
 

@@ -80,6 +80,7 @@ impl<'a> Question<'a> {
                     Some(index) => Source::Index(index),
                     None => continue,
                 },
+                Guess::Box(..) => Source::Index("media_columns_by_latitude"),
                 _ => continue,
             };
             let mut sql = begin("SELECT count(*) FROM (SELECT 1");
