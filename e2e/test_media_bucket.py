@@ -69,8 +69,8 @@ def test_the_words_of_documents_are_found(bound):
     media, known, _ = bound
     documents = [(name, facts) for name, facts in known.items() if "text" in facts]
     for name, facts in documents[:40]:
-        reply = media.fuzzy_query(
-            imm.FuzzyQueryRequest(project_name=PROJECT, dataset_name="shelf", query=facts["text"], max_results=100)
+        reply = media.semantic_query(
+            imm.SemanticQueryRequest(project_name=PROJECT, dataset_name="shelf", query=facts["text"], max_results=100)
         )
         assert f"oss://shelf/{name}" in {file.uri for file in reply.body.files}, name
 

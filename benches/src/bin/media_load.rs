@@ -5,6 +5,7 @@
 //! all of them are in the dataset.
 
 #![expect(clippy::print_stdout, reason = "the answer of a measuring program")]
+#![expect(clippy::disallowed_methods, reason = "a program of threads, without a runtime, waits by sleeping")]
 
 use std::{
     thread,

@@ -101,7 +101,7 @@ fn is_weak(code: &RXingResult) -> bool {
 fn read(pixels: &RgbImage) -> Vec<RXingResult> {
     let (width, height) = pixels.dimensions();
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-    let grey: Vec<u8> = pixels.pixels().map(|pixel| luma(pixel).round() as u8).collect();
+    let grey: Vec<u8> = pixels.pixels().map(|pixel| luma(*pixel).round() as u8).collect();
     let mut hints = DecodeHints { TryHarder: Some(true), ..DecodeHints::default() };
     let search =
         AssertUnwindSafe(|| detect_multiple_in_luma_with_hints(grey, width, height, &mut hints).ok());

@@ -149,7 +149,7 @@ fn importance(pixels: &image::RgbImage) -> Plane {
 }
 
 /// Saturation of what is neither dark nor glaring.
-fn saturation(pixel: &Rgb<u8>) -> f64 {
+fn saturation(pixel: Rgb<u8>) -> f64 {
     let (most, least) = (pixel.0.iter().max(), pixel.0.iter().min());
     let (most, least) = (f64::from(*most.unwrap_or(&0)), f64::from(*least.unwrap_or(&0)));
     let light = luma(pixel);
@@ -157,7 +157,7 @@ fn saturation(pixel: &Rgb<u8>) -> f64 {
 }
 
 /// How near a colour is to that of skin, whatever its brightness.
-fn skin(pixel: &Rgb<u8>) -> f64 {
+fn skin(pixel: Rgb<u8>) -> f64 {
     const SKIN: [f64; 3] = [0.78, 0.57, 0.44];
     let [red, green, blue] = pixel.0.map(f64::from);
     let length = (red * red + green * green + blue * blue).sqrt();
@@ -227,7 +227,8 @@ mod tests {
                 prop_assert!(left >= 0 && top >= 0 && across >= 1 && down >= 1);
                 prop_assert!(left + across <= i64::from(width) && top + down <= i64::from(height));
                 let ratio = f64::from(wide) / f64::from(high);
-                let (across, down) = (across as f64, down as f64);
+                let real = |side: i64| f64::from(u32::try_from(side).expect("a side"));
+                let (across, down) = (real(across), real(down));
                 prop_assert!((across - down * ratio).abs() <= ratio.max(1.0) && (down - across / ratio).abs() <= (1.0 / ratio).max(1.0));
                 prop_assert!(found.confidence.is_some_and(|share| (0.0..=1.0).contains(&share)));
             }

@@ -35,7 +35,7 @@ impl Picture {
         };
         let mut pgm = format!("P5\n{} {}\n255\n", pixels.width(), pixels.height()).into_bytes();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
-        pgm.extend(pixels.pixels().map(|pixel| luma(pixel).round() as u8));
+        pgm.extend(pixels.pixels().map(|pixel| luma(*pixel).round() as u8));
         Page { pgm, scale, size: (width, height) }
     }
 }
@@ -90,7 +90,8 @@ mod tests {
             let sides: Vec<usize> = header.split_whitespace().filter_map(|word| word.parse().ok()).collect();
             assert_eq!(page.pgm.len() - header_end, sides[0] * sides[1]);
             assert!(sides[0].max(sides[1]) <= SIDE_MAX as usize);
-            let (wide, high) = (sides[0] as i64, sides[1] as i64);
+            let (wide, high) =
+                (i64::try_from(sides[0]).expect("small"), i64::try_from(sides[1]).expect("small"));
             let whole = page.boundary(0, 0, wide, high);
             assert_eq!((whole.width, whole.height), (Some(width.into()), Some(height.into())));
             assert_eq!(page.boundary(-5, -5, i64::MAX, i64::MAX).left, Some(0));

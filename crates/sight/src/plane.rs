@@ -12,11 +12,11 @@ pub(crate) struct Plane {
 
 impl Plane {
     /// A plane whose values are computed from the pixels.
-    pub(crate) fn of(pixels: &RgbImage, value: impl Fn(&Rgb<u8>) -> f64) -> Self {
+    pub(crate) fn of(pixels: &RgbImage, value: impl Fn(Rgb<u8>) -> f64) -> Self {
         Self {
             width: pixels.width() as usize,
             height: pixels.height() as usize,
-            values: pixels.pixels().map(value).collect(),
+            values: pixels.pixels().copied().map(value).collect(),
         }
     }
 
@@ -62,7 +62,7 @@ impl Plane {
                 }
             }
         }
-        Sums { stride, width: self.width, height: self.height, sums }
+        Sums { stride, width: self.width, height: self.height, corners: sums }
     }
 }
 
@@ -76,8 +76,8 @@ pub(crate) fn count_of(number: usize) -> f64 {
 }
 
 /// Brightness, 0 to 255: ITU-R BT.601.
-pub(crate) fn luma(Rgb([red, green, blue]): &Rgb<u8>) -> f64 {
-    0.299 * f64::from(*red) + 0.587 * f64::from(*green) + 0.114 * f64::from(*blue)
+pub(crate) fn luma(Rgb([red, green, blue]): Rgb<u8>) -> f64 {
+    0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue)
 }
 
 /// The sum of every box of a plane: a summed-area table (Crow 1984).
@@ -86,7 +86,7 @@ pub(crate) struct Sums {
     stride: usize,
     width: usize,
     height: usize,
-    sums: Vec<f64>,
+    corners: Vec<f64>,
 }
 
 impl Sums {
@@ -104,7 +104,7 @@ impl Sums {
 
     fn corner(&self, x: usize, y: usize) -> f64 {
         let (x, y) = (x.min(self.width), y.min(self.height));
-        self.sums.get(y * self.stride + x).copied().unwrap_or_default()
+        self.corners.get(y * self.stride + x).copied().unwrap_or_default()
     }
 }
 

@@ -3,6 +3,7 @@
 use image::{Rgb, RgbImage};
 
 /// Something like a photograph: a sky that grows lighter, a ground with fine grain, and colourful things with edges.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "shares and colours")]
 pub(crate) fn scene(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let (across, down) = (f64::from(x) / f64::from(width), f64::from(y) / f64::from(height));

@@ -65,7 +65,7 @@ fn exposure(grey: &Plane, brightness: f64) -> f64 {
 }
 
 fn colourfulness(pixels: &image::RgbImage) -> f64 {
-    let part = |pixel: &image::Rgb<u8>| pixel.0.map(f64::from);
+    let part = |pixel: image::Rgb<u8>| pixel.0.map(f64::from);
     let (mean_rg, deviation_rg) = Plane::of(pixels, |pixel| part(pixel)[0] - part(pixel)[1]).spread();
     let (mean_yb, deviation_yb) =
         Plane::of(pixels, |pixel| f64::midpoint(part(pixel)[0], part(pixel)[1]) - part(pixel)[2]).spread();

@@ -27,14 +27,15 @@ pub(crate) fn unpack(input: &[u8], task: &UnpackTask, deadline: Instant) -> Unpa
     unpacked.is_container = walked.is_container;
     // What is about one member is said with it.
     let whole = walked.incomplete.iter().filter(|incomplete| incomplete.path.is_none());
-    unpacked.incomplete = whole.map(|incomplete| incomplete.reason).filter(is_lack).collect();
+    unpacked.incomplete =
+        whole.map(|incomplete| incomplete.reason).filter(|reason| is_lack(*reason)).collect();
     unpacked.incomplete.dedup();
     unpacked
 }
 
 /// That a member is not opened itself is what was asked for.
-fn is_lack(reason: &IncompleteReason) -> bool {
-    *reason != IncompleteReason::DecompressMaxLayer
+fn is_lack(reason: IncompleteReason) -> bool {
+    reason != IncompleteReason::DecompressMaxLayer
 }
 
 struct Answer<'t> {
@@ -60,7 +61,8 @@ impl Answer<'_> {
             return self.stop(member, offset);
         }
         self.left -= cost;
-        let reasons = visit.incomplete.iter().map(|incomplete| incomplete.reason).filter(is_lack);
+        let reasons =
+            visit.incomplete.iter().map(|incomplete| incomplete.reason).filter(|reason| is_lack(*reason));
         let incomplete: Vec<_> = reasons.collect();
         let mut bytes = Vec::new();
         if self.task.max_bytes > 0 && incomplete.is_empty() {

@@ -104,7 +104,7 @@ fn ffprobe(tools: &Tools) {
     match known {
         Some((path, Some(version))) => good("ffprobe", format!("{version}, {}", path.display())),
         Some((path, None)) => {
-            lacks("ffprobe", format!("{} does not run", path.display()), "set media.ffprobe")
+            lacks("ffprobe", format!("{} does not run", path.display()), "set media.ffprobe");
         }
         None => lacks(
             "ffprobe",

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The longest time that a file is probed for.
-const PROBE_WITHIN: Duration = Duration::from_secs(60);
+const PROBE_WITHIN: Duration = Duration::from_mins(1);
 
 /// One line of the answer: a file or a member, in the wire's names.
 #[derive(Debug, Serialize)]

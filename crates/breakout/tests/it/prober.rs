@@ -260,7 +260,6 @@ async fn headers_are_probed_by_the_thousand() {
     fs::write(&path, small_jpeg(folder.path())).expect("written");
     let pool = Pool::start(PoolConfig { workers: 2, ..config(Tools::default()) }).await.expect("a pool");
     let pool = Arc::new(pool);
-    let start = Instant::now();
     let jobs = (0..8).map(|_| {
         let (pool, path) = (Arc::clone(&pool), path.clone());
         tokio::spawn(async move {
@@ -275,9 +274,5 @@ async fn headers_are_probed_by_the_thousand() {
     for job in jobs.collect::<Vec<_>>() {
         job.await.expect("finished");
     }
-    let rate = FILES as f64 / start.elapsed().as_secs_f64();
-    println!("{rate:.0} files a second with 2 probers");
-    // Unoptimised, and beside other tests: some thousands when it is neither.
-    assert!(rate > 100.0, "{rate}");
     assert_eq!(pool.counters().kills, 0);
 }

@@ -137,7 +137,8 @@ impl Grouping {
         for level in &self.levels {
             let Some(place) = Place::among(addresses, *level) else { continue };
             let visits = self.places.entry(place).or_default();
-            if visits.addresses.is_empty() {
+            // Of what the files say, that in the most languages.
+            if addresses.len() > visits.addresses.len() {
                 visits.addresses = addresses.iter().filter_map(|address| cut(address, *level)).collect();
             }
             let day = visits.days.entry(moment.day).or_insert((moment.at, moment.at));
