@@ -32,7 +32,8 @@ node() {
 media_tools() {
     command -v ffprobe >/dev/null || apt_install ffmpeg
     command -v exiftool >/dev/null || apt_install libimage-exiftool-perl
-    apt_install tesseract-ocr tesseract-ocr-chi-sim fonts-dejavu-core
+    apt_install tesseract-ocr tesseract-ocr-chi-sim fonts-dejavu-core curl xz-utils
+    tests/media.sh
 }
 
 cargo_tools() {
