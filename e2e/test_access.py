@@ -43,7 +43,7 @@ def test_every_scheme_of_sas_is_verified(server, settings):
 
 def test_other_products_are_verified_and_answer_in_their_own_shape(server):
     with pytest.raises(Exception) as caught:
-        client("imm", server).get_file_meta(imm.GetFileMetaRequest(project_name="p", dataset_name="d", uri="oss://b/k"))
+        client("imm", server).get_story(imm.GetStoryRequest(project_name="p", dataset_name="d", object_id="s"))
     assert (caught.value.code, caught.value.status_code) == ("UnsupportedOperation", 400)
     assert caught.value.request_id and caught.value.request_id != "None"
     with pytest.raises(Exception) as caught:
