@@ -1,8 +1,6 @@
 """Several nodes on one PostgreSQL and one S3: stateless, and told apart by nobody."""
 
-import os
 import signal
-import subprocess
 import uuid
 
 import pytest
@@ -11,23 +9,14 @@ import requests
 import samples
 from clients import client, members, result, submit
 from conftest import wait_for
+from places import own_servers
 from test_access import captured_request, send_raw
 
 
 @pytest.fixture
 def shared(tmp_path):
-    """A database and a place for contents that only this test uses, on the real servers."""
-    postgres, s3 = os.environ["ASSAY_TEST_POSTGRES"], os.environ["ASSAY_TEST_S3"]
-    name = f"e2e_{uuid.uuid4().hex}"
-    run = lambda sql: subprocess.run(["psql", "-q", postgres, "-c", sql], check=True)
-    run(f"CREATE DATABASE {name}")
-    base, _, query = postgres.partition("?")
-    yield {
-        "ASSAY_DATABASE_URL": f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else ""),
-        "ASSAY_BLOBS_URL": f"{s3}&prefix={name}",
-        "ASSAY_KEY_FILE": str(tmp_path / "cluster.key"),
-    }
-    run(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_servers(tmp_path) as settings:
+        yield settings
 
 
 def test_one_node_takes_a_file_and_another_answers(new_server, shared):

@@ -5,6 +5,7 @@ from alibabacloud_imm20200930 import models as imm
 
 from conftest import Server, wait_for
 from media import DATASET, PROJECT, Media, refused
+from places import PLACES, place
 
 WHERE = {"project_name": PROJECT, "dataset_name": DATASET}
 
@@ -35,16 +36,22 @@ FILES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def media(assay_binary, tmp_path_factory):
+@pytest.fixture(scope="module", params=PLACES)
+def media(request, assay_binary, tmp_path_factory):
     folder = tmp_path_factory.mktemp("shelf")
-    server = Server(assay_binary, tmp_path_factory.mktemp("data"), ASSAY_BUCKETS=f"shelf=fs:{folder}").start()
-    media = Media(server, folder).make()
-    files = [imm.InputFile(uri=media.put(name, content), **said) for name, content, said in FILES]
-    media.client.batch_index_file_meta(imm.BatchIndexFileMetaRequest(files=files, **WHERE))
-    media.wait_for_files(len(FILES))
-    yield media
-    server.stop()
+    for name, content, _ in FILES:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+    with place(request.param, tmp_path_factory.mktemp("place"), folder) as settings:
+        server = Server(assay_binary, tmp_path_factory.mktemp("data"), **settings).start()
+        try:
+            media = Media(server, folder).make()
+            files = [imm.InputFile(uri=f"oss://shelf/{name}", **said) for name, _, said in FILES]
+            media.client.batch_index_file_meta(imm.BatchIndexFileMetaRequest(files=files, **WHERE))
+            media.wait_for_files(len(FILES))
+            yield media
+        finally:
+            server.stop()
 
 
 def names(files):

@@ -13,21 +13,25 @@ from alibabacloud_imm20200930 import models as imm
 import corpus
 from clients import client
 from conftest import Server
+from places import PLACES, place
 from shelves import PROJECT, bind, records
 
 COUNT = int(os.environ.get("ASSAY_E2E_MEDIA_FILES", "300"))
 
 
-@pytest.fixture(scope="module")
-def bound(assay_binary, tmp_path_factory):
+@pytest.fixture(scope="module", params=PLACES)
+def bound(request, assay_binary, tmp_path_factory):
     """The client, what the bucket holds, and the records of all its files by key."""
     folder = tmp_path_factory.mktemp("bucket")
     known = corpus.build(folder, COUNT)
-    server = Server(assay_binary, tmp_path_factory.mktemp("media"), ASSAY_BUCKETS=f"shelf=fs:{folder}").start()
-    media = client("imm", server)
-    bind(media, "shelf", len(known), seconds=60 + COUNT)
-    yield media, known, records(media, "shelf", list(known))
-    server.stop()
+    with place(request.param, tmp_path_factory.mktemp("place"), folder) as settings:
+        server = Server(assay_binary, tmp_path_factory.mktemp("media"), **settings).start()
+        try:
+            media = client("imm", server)
+            bind(media, "shelf", len(known), seconds=60 + COUNT)
+            yield media, known, records(media, "shelf", list(known))
+        finally:
+            server.stop()
 
 
 def test_every_file_of_the_bucket_is_got_back(bound):

@@ -98,7 +98,11 @@ fn scaled(side: u32, scale: f64) -> u32 {
 }
 
 fn damaged(err: &image::ImageError) -> SightError {
-    SightError::Damaged(err.to_string())
+    match err {
+        // Known by name, AVIF say, and not decoded.
+        image::ImageError::Unsupported(_) => SightError::Unknown,
+        err => SightError::Damaged(err.to_string()),
+    }
 }
 
 /// The picture as it looks on paper.

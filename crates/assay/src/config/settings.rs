@@ -145,7 +145,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "media.max_file_bytes",
         default: "268435456",
-        meaning: "The largest file whose content is probed for its metadata, in bytes. Of larger ones only the object's own headers are recorded.",
+        meaning: "The largest file that is read whole, for its hashes and pixels, in bytes. Of larger ones only the headers are read.",
     },
     Setting {
         key: "media.notification_secret",

@@ -60,13 +60,15 @@ impl Buckets {
     /// them. One with a tenant is that tenant's alone, and one of the same name without is everybody else's. A bucket
     /// that is not in the list is the folder of its name in `default_folder`, for everybody, if that is there.
     ///
-    /// `scratch` takes copies of what is opened from S3 and OSS. [`BucketError::List`] for what is not understood.
+    /// `scratch` takes copies of what is opened from S3 and OSS; it is made where such a bucket is listed.
+    /// [`BucketError::List`] for what is not understood.
     pub fn open(list: &str, default_folder: &Path, scratch: &Path) -> Result<Self, BucketError> {
         let mut listed = Vec::new();
         for (entry, url) in list::parse(list)? {
             let refused = |error: BlobError| BucketError::List(format!("{entry}: {error}"));
             let remote = |opened: Result<Remote, BlobError>| {
                 let mut remote = opened.map_err(refused)?;
+                std::fs::create_dir_all(scratch).map_err(BlobError::io("make", scratch)).map_err(refused)?;
                 remote.set_scratch(scratch);
                 Ok::<_, BucketError>(Backend::Remote(remote))
             };
