@@ -22,7 +22,7 @@ pub(super) async fn aggregate(
     condition: Option<&MediaCondition>,
     aggregates: &[Aggregate],
 ) -> Result<Vec<Aggregated>, Fault> {
-    let question = Question::new(client, dataset, condition);
+    let question = Question::new(client, dataset, condition).await?;
     let is_of_columns = |aggregate: &Aggregate| question.plan.is_exact && aggregate.field.column().is_some();
     // What columns cannot answer is answered in one go over the records.
     let mut folds: Vec<_> =

@@ -6,10 +6,11 @@ use tokio_postgres::{Row, types::ToSql};
 
 use crate::{
     DatasetNo, FieldKind, MediaCondition, MediaFile, Scalar,
-    drive::sql::{Dialect, Sql},
+    drive::sql::{Argument, Dialect, Sql},
     media::{
         evaluate::Check,
         plan::{Guess, Plan},
+        sql::array,
         terms::Terms,
     },
     postgres::{drive::value, fault::Fault},
@@ -19,6 +20,10 @@ use crate::{
 /// Records that are read at once when all are looked at.
 const RECORDS: usize = 1000;
 
+/// Files that the index of terms may propose to be looked up one by one; where it proposes more, the database weighs
+/// for itself how to go.
+const CANDIDATES_MAX: usize = 2000;
+
 /// A condition on the files of a dataset.
 pub(super) struct Question<'a> {
     pub(super) client: &'a Object,
@@ -26,15 +31,42 @@ pub(super) struct Question<'a> {
     terms: Terms,
     check: Option<Check>,
     pub(super) plan: Plan,
+    /// The files that rare terms leave, by number.
+    candidates: Option<Vec<i64>>,
 }
 
 impl<'a> Question<'a> {
     /// Makes a condition ready.
-    pub(super) fn new(client: &'a Object, dataset: DatasetNo, condition: Option<&MediaCondition>) -> Self {
+    pub(super) async fn new(
+        client: &'a Object,
+        dataset: DatasetNo,
+        condition: Option<&MediaCondition>,
+    ) -> Result<Self, Fault> {
         let check = condition.map(Check::new);
         let terms = Terms(dataset);
         let plan = Plan::new(terms, check.as_ref());
-        Self { client, dataset, terms, check, plan }
+        let mut question = Self { client, dataset, terms, check, plan, candidates: None };
+        question.candidates = question.few().await?;
+        Ok(question)
+    }
+
+    /// The files that terms leave which all must have, where they are few. The database cannot know how rare a term
+    /// is, and would walk a whole index in the order that is asked for.
+    async fn few(&self) -> Result<Option<Vec<i64>>, Fault> {
+        let conjuncts = match &self.plan.guess {
+            Guess::All(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        for conjunct in conjuncts {
+            let Guess::Terms(wanted) = conjunct else { continue };
+            let mut sql = begin("SELECT no FROM media_terms WHERE ");
+            sql.terms(self.terms, wanted).push(" LIMIT ").number(limit_column(CANDIDATES_MAX + 1));
+            let rows = self.query(&sql).await?;
+            if rows.len() <= CANDIDATES_MAX {
+                return Ok(Some(rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether it asks for everything.
@@ -45,6 +77,9 @@ impl<'a> Question<'a> {
     /// Goes on with rows of this dataset that the guess describes.
     pub(super) fn from(&self, sql: &mut Sql) {
         sql.push(" FROM media_columns c WHERE c.dataset = ").number(self.dataset.0);
+        if let Some(candidates) = &self.candidates {
+            sql.push(" AND c.no = ANY(").bind(Argument::Text(array(candidates))).push("::text::bigint[])");
+        }
         if !self.is_all() {
             sql.push(" AND ").guess(self.terms, &self.plan.guess);
         }

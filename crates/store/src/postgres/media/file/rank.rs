@@ -47,7 +47,7 @@ pub(super) async fn rank(
     for (having, term) in terms {
         score(client, &mut scores, term, having).await?;
     }
-    let question = Question::new(client, dataset, condition);
+    let question = Question::new(client, dataset, condition).await?;
     let mut best = Vec::new();
     for chunk in scores.into_sorted().chunks(CHUNK) {
         let places = places(&question, chunk).await?;

@@ -29,7 +29,7 @@ pub(super) async fn select(client: &Object, dataset: DatasetNo, select: &Select)
     if select.after.as_ref().is_some_and(|after| !after.suits(&select.sort)) {
         return Err(corrupt("media_columns", &"a position of another order").into());
     }
-    let question = Question::new(client, dataset, select.condition.as_ref());
+    let question = Question::new(client, dataset, select.condition.as_ref()).await?;
     let total = if select.total { Some(total(&question).await?) } else { None };
     let mut page = match Order::new(&select.sort) {
         _ if select.limit == 0 => Selected::default(),
