@@ -10,6 +10,7 @@ mod ext;
 mod incomplete;
 mod label;
 pub mod media;
+mod page;
 mod picture;
 mod task;
 mod unpack;
@@ -20,6 +21,9 @@ pub use examine::{Decompress, ExamineLimits, ExamineReport, ExamineTask, FileRep
 pub use ext::{Ext, ExtEvidence, ExtLimit};
 pub use incomplete::{Incomplete, IncompleteReason};
 pub use label::Label;
+pub use page::{
+    Choice, FlatPage, FlattenTask, Flattened, PageColor, PageFormat, PageWord, StagePicture, StageTime,
+};
 pub use picture::{Fit, PictureFormat, PictureStep, ProcessError, SIDE_MAX, Size, Thumbnail, ThumbnailTask};
 pub use task::{Finding, Task, TaskError};
 pub use unpack::{UnpackPosition, UnpackTask, Unpacked, UnpackedPiece};

