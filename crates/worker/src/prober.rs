@@ -142,6 +142,9 @@ impl Engine for Prober {
         match task {
             Task::Probe(task) => Ok(Finding::Probed(Box::new(self.probe(input, task, deadline)))),
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
+            Task::Flatten(task) => {
+                assay_flatten::flatten(input.bytes()?, task, None, deadline).map(Finding::Flattened)
+            }
             Task::Perceive(task) => {
                 self.perceive(input, task, deadline).map(|seen| Finding::Perceived(Box::new(seen)))
             }
