@@ -2,7 +2,7 @@
 
 use image::RgbImage;
 
-use crate::geometry::Quad;
+use crate::geometry::{Point, Quad};
 
 /// A page in a photo.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,10 +10,21 @@ pub(crate) struct Outline {
     /// Its corners in the photo, in the order in which they are seen: the first is the upper left as the photo shows
     /// it, whichever way up the page is.
     pub(crate) corners: Quad,
+    /// The upper, right, lower and left side as they run in the photo, each clockwise from corner to corner, both
+    /// included, in photo pixels: two points where a side is straight, more where it follows a curl.
+    pub(crate) sides: [Vec<Point>; 4],
     /// How sure it is that this is a page with these corners, 0 to 1.
     pub(crate) confidence: f64,
     /// Where an open book's spine is: its upper and its lower end, where this is an open book.
-    pub(crate) spine: Option<[crate::geometry::Point; 2]>,
+    pub(crate) spine: Option<[Point; 2]>,
+}
+
+impl Outline {
+    /// A page whose sides are straight.
+    pub(crate) fn straight(corners: Quad, confidence: f64) -> Self {
+        let sides = std::array::from_fn(|i| vec![corners.0[i], corners.0[(i + 1) % 4]]);
+        Self { corners, sides, confidence, spine: None }
+    }
 }
 
 /// The pages of a photo, the likeliest first; those that are not sure enough to be cut out are left out, unless one is
