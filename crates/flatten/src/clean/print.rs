@@ -11,8 +11,9 @@ pub(super) fn print(closed: &[Plane; 3]) -> Plane {
         let falls = [0, 1, 2].map(|channel: usize| base[channel].data[at] - closed[channel].data[at]);
         let least = falls[0].min(falls[1]).min(falls[2]);
         let most = falls[0].max(falls[1]).max(falls[2]);
-        let colored = most - least > 0.07 + 0.3 * least.clamp(0.0, 0.8);
-        let dark = least > 2.0;
+        let least = least.max(0.0);
+        let colored = most - least > 0.035 + (0.6 * least).min(0.26);
+        let dark = least > 1.25;
         *mask = if colored || dark { 1.0 } else { 0.0 };
     }
     let textured = textured(closed);
@@ -34,8 +35,8 @@ fn textured(closed: &[Plane; 3]) -> Plane {
             let at = y * width + x;
             let across = luma(at + 1) - luma(at - 1);
             let down = luma(at + width) - luma(at - width);
-            steep.data[at] = if across.hypot(down) > 0.08 { 1.0 } else { 0.0 };
+            steep.data[at] = if across.hypot(down) > 0.06 { 1.0 } else { 0.0 };
         }
     }
-    steep.blur(width.max(height) / 50).map(|share| if share > 0.4 { 1.0 } else { 0.0 })
+    steep.blur(width.max(height) / 50).map(|share| if share > 0.35 { 1.0 } else { 0.0 })
 }

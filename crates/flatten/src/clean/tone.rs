@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::{
     divide::{PAPER, steps},
+    measure::Measures,
     plane::Plane,
 };
 
@@ -13,11 +14,12 @@ pub(super) const WHITE: f32 = 252.0;
 /// Pixels along the side of a cell of the map of colour.
 pub(super) const CELL: usize = 4;
 
+/// Noise that a set of curves is made for, in steps of the divided page.
+const NOISES: [f32; 8] = [0.7, 1.3, 2.0, 3.0, 4.5, 6.5, 9.0, 13.0];
+
 /// How brightness is changed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tone {
-    /// The noise of lit paper, in steps of the divided page.
-    pub(super) noise: f32,
     /// What ink is of paper's brightness, 0 to 1: it becomes black.
     pub(super) ink: f32,
     /// How much of the detail is added once more.
@@ -32,10 +34,10 @@ struct Curves {
 }
 
 impl Curves {
-    fn of(tone: Tone) -> Self {
+    fn of(tone: Tone, noise: f32) -> Self {
         let paper = f32::from(PAPER);
         // Where paper begins, as a share of it.
-        let white = (1.0 - 3.0 * tone.noise / paper).clamp(0.86, 0.965);
+        let white = (1.0 - 3.0 * noise / paper).clamp(0.86, 0.965);
         let knee = white - 1.2 * (1.0 - white) - 0.04;
         let linear = |share: f32| (share - tone.ink) / (1.0 - tone.ink);
         let curve = |value: usize| {
@@ -56,8 +58,8 @@ impl Curves {
         let plain = |value: usize| (value as f32 / paper * WHITE).clamp(0.0, 255.0) as i16;
         let detail = |value: usize| {
             let detail = value as f32 - 255.0;
-            let past = (detail.abs() - 1.5 * tone.noise).max(0.0);
-            let kept = past + past.min(1.5 * tone.noise);
+            let past = (detail.abs() - 1.5 * noise).max(0.0);
+            let kept = past + past.min(1.5 * noise);
             let kept = kept.min(detail.abs());
             (detail.signum() * kept * (1.0 + tone.sharpen)) as i16
         };
@@ -79,17 +81,32 @@ fn hermite(from: f32, slope: f32, to: f32, end: f32, along: f32) -> f32 {
 
 /// Changes a divided page, whose brightness is `luma`. `color` says for each square of [`CELL`] pixels how far it is
 /// coloured, and `print` for each of `cell` pixels how far it lies in a picture, 0 to 1.
-pub(super) fn tone(page: &mut RgbImage, luma: &[u8], color: &Plane, print: &Plane, cell: usize, tone: Tone) {
+/// The noise of paper is given for each square of [`Measures::CELL`] pixels.
+pub(super) fn tone(
+    page: &mut RgbImage,
+    luma: &[u8],
+    color: &Plane,
+    print: &Plane,
+    cell: usize,
+    noise: &Plane,
+    tone: Tone,
+) {
     let (width, height) = (page.width() as usize, page.height() as usize);
-    let curves = Curves::of(tone);
+    let curves = NOISES.map(|noise| Curves::of(tone, noise));
+    let noise_steps = steps(width, Measures::CELL, noise.width);
+    let noises =
+        noise.map(|noise| NOISES.iter().take_while(|of| **of < noise).count().min(NOISES.len() - 1) as f32);
+    // By what a distance from white is to be multiplied to be 1, in 65,536 parts; 0 for what is white.
+    let nearness: [i32; 256] = std::array::from_fn(|value| {
+        let gap = WHITE as i32 - i32::from(curves[0].print[value]);
+        if gap > 12 { 65536 / gap } else { 0 }
+    });
     let color_steps = steps(width, CELL, color.width);
     let print_steps = steps(width, cell, print.width);
-    let chroma = 1.0 / (1.0 - tone.ink) * WHITE / f32::from(PAPER);
-    let chroma = (chroma * 256.0) as i32;
     let plain_chroma = (WHITE / f32::from(PAPER) * 256.0) as i32;
     page.par_chunks_exact_mut(width * 3).enumerate().for_each_init(
-        || (vec![0_u16; width + 4], Vec::new(), Vec::new()),
-        |(sums, colors, prints), (y, line)| {
+        || (vec![0_u16; width + 4], Vec::new(), Vec::new(), Vec::new()),
+        |(sums, colors, prints, levels), (y, line)| {
             let row = |offset: usize| {
                 let y = (y + offset).saturating_sub(2).min(height - 1);
                 &luma[y * width..(y + 1) * width]
@@ -104,6 +121,7 @@ pub(super) fn tone(page: &mut RgbImage, luma: &[u8], color: &Plane, print: &Plan
             sums[width + 2..].fill(last);
             row_at(color, y, CELL, colors);
             row_at(print, y, cell, prints);
+            row_at(&noises, y, Measures::CELL, levels);
             for (x, pixel) in line.chunks_exact_mut(3).enumerate() {
                 let sum = &sums[x..x + 5];
                 let smooth = (sum[0] + sum[4] + 4 * (sum[1] + sum[3]) + 6 * sum[2] + 128) >> 8;
@@ -111,12 +129,16 @@ pub(super) fn tone(page: &mut RgbImage, luma: &[u8], color: &Plane, print: &Plan
                 let color = at(colors, color_steps[x]);
                 let print = at(prints, print_steps[x]);
                 let smooth = i32::from(smooth);
+                let curves = &curves[((at(levels, noise_steps[x]) + 128) >> 8) as usize];
                 let detail = i32::from(curves.detail[(here - smooth + 255) as usize]);
                 let sharp = (smooth + detail).clamp(0, 255) as usize;
                 let paper = i32::from(curves.paper[sharp]);
                 let plain = i32::from(curves.print[sharp]);
                 let keep = color.max(print);
                 let bright = paper + (((plain - paper) * print) >> 8);
+                // What brings a stroke further from the paper's brightness brings it further from its colour.
+                let deeper = (((WHITE as i32 - bright) * nearness[here as usize]) >> 8).clamp(256, 460);
+                let chroma = (plain_chroma * deeper) >> 8;
                 let chroma = chroma + (((plain_chroma - chroma) * print) >> 8);
                 for value in pixel {
                     let apart = (((i32::from(*value) - here) * chroma) >> 8) * keep >> 8;
