@@ -33,12 +33,7 @@ pub(crate) struct Quad(pub(crate) [Point; 4]);
 impl Quad {
     /// The whole of a picture of this size.
     pub(crate) const fn whole(width: f64, height: f64) -> Self {
-        Self([
-            Point::new(0.0, 0.0),
-            Point::new(width, 0.0),
-            Point::new(width, height),
-            Point::new(0.0, height),
-        ])
+        Self([Point::new(0.0, 0.0), Point::new(width, 0.0), Point::new(width, height), Point::new(0.0, height)])
     }
 
     pub(crate) fn scaled(self, factor: f64) -> Self {
@@ -145,20 +140,14 @@ mod tests {
     #[test]
     fn a_perspective_takes_corners_to_corners_and_back() {
         let from = Quad::whole(300.0, 200.0);
-        let to = Quad([
-            Point::new(12.0, 7.0),
-            Point::new(250.0, 30.0),
-            Point::new(222.0, 190.0),
-            Point::new(3.0, 150.0),
-        ]);
+        let to = Quad([Point::new(12.0, 7.0), Point::new(250.0, 30.0), Point::new(222.0, 190.0), Point::new(3.0, 150.0)]);
         let there = Homography::between(&from, &to).expect("a perspective");
         let back = there.inverse().expect("an inverse");
         for (a, b) in from.0.into_iter().zip(to.0) {
             assert!(there.at(a).distance(b) < 1e-9);
             assert!(back.at(b).distance(a) < 1e-9);
         }
-        let flat =
-            Quad([Point::new(0.0, 0.0), Point::new(1.0, 1.0), Point::new(2.0, 2.0), Point::new(3.0, 3.0)]);
+        let flat = Quad([Point::new(0.0, 0.0), Point::new(1.0, 1.0), Point::new(2.0, 2.0), Point::new(3.0, 3.0)]);
         assert_eq!(Homography::between(&from, &flat), None);
         assert!(to.is_convex() && to.area() > 0.0 && !flat.is_convex());
     }

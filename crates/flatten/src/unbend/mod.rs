@@ -59,12 +59,8 @@ fn interpolated(points: &[Point], columns: usize, rows: usize, across: f64, down
         (cell as usize, place - cell)
     };
     let ((column, x), (row, y)) = (cell(across, columns), cell(down, rows));
-    let at = |row: usize, column: usize| {
-        points.get(row * columns + column).copied().unwrap_or(Point::new(0.0, 0.0))
-    };
-    at(row, column)
-        .towards(at(row, column + 1), x)
-        .towards(at(row + 1, column).towards(at(row + 1, column + 1), x), y)
+    let at = |row: usize, column: usize| points.get(row * columns + column).copied().unwrap_or(Point::new(0.0, 0.0));
+    at(row, column).towards(at(row, column + 1), x).towards(at(row + 1, column).towards(at(row + 1, column + 1), x), y)
 }
 
 /// The surface of a page in a photo: its plane, with the proportions that the paper has; or its curl, where taking
