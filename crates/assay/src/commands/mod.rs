@@ -6,6 +6,7 @@ pub(crate) mod examine;
 pub(crate) mod jobs;
 pub(crate) mod key;
 mod media;
+mod page;
 mod pool;
 pub(crate) mod serve;
 mod state;
