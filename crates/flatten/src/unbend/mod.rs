@@ -18,6 +18,8 @@ pub(crate) struct Surface {
 
 #[derive(Debug, Clone)]
 enum Shape {
+    /// The photo itself.
+    Whole,
     /// A plane, seen in perspective.
     Flat(Homography),
     /// Anything else: where the crossings of an even grid over the page are in the photo, row by row.
@@ -27,11 +29,18 @@ enum Shape {
 impl Surface {
     /// The whole photo as it is.
     pub(crate) fn whole(photo: &RgbImage) -> Self {
-        let (width, height) = (f64::from(photo.width()), f64::from(photo.height()));
-        let whole = Quad::whole(width, height);
-        let shape = Homography::between(&whole, &whole).map(Shape::Flat);
-        let shape = shape.unwrap_or(Shape::Bent { columns: 0, rows: 0, points: Vec::new() });
-        Self { width, height, shape }
+        Self { width: f64::from(photo.width()), height: f64::from(photo.height()), shape: Shape::Whole }
+    }
+
+    /// A plane that is seen as this quadrilateral; `None` when three of its corners lie on a line.
+    pub(crate) fn flat(corners: &Quad, width: f64, height: f64) -> Option<Self> {
+        let shape = Shape::Flat(Homography::between(&Quad::whole(width, height), corners)?);
+        Some(Self { width, height, shape })
+    }
+
+    /// Whether it is the photo itself.
+    pub(crate) fn is_whole(&self) -> bool {
+        matches!(self.shape, Shape::Whole)
     }
 
     /// Whether it is anything but a plane.
@@ -42,6 +51,7 @@ impl Surface {
     /// The place in the photo that shows a place of the page.
     pub(crate) fn at(&self, page: Point) -> Point {
         match &self.shape {
+            Shape::Whole => page,
             Shape::Flat(homography) => homography.at(page),
             Shape::Bent { columns, rows, points } => {
                 let (across, down) = (page.x / self.width, page.y / self.height);
