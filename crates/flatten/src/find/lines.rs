@@ -194,8 +194,8 @@ pub(super) fn lines(planes: &Planes) -> Vec<Line> {
     let (width, height) = (planes.width as f32, planes.height as f32);
     for (through, along) in [
         ([0.0, 0.0], [1.0, 0.0]),
-        ([width, 0.0], [0.0, 1.0]),
-        ([width, height], [-1.0, 0.0]),
+        ([width - 0.01, 0.0], [0.0, 1.0]),
+        ([width, height - 0.01], [-1.0, 0.0]),
         ([0.0, height], [0.0, -1.0]),
     ] {
         lines.push(Line::new(planes, through, along, true));

@@ -1,10 +1,14 @@
 //! Where the page is, or that there is none.
 
 mod band;
+mod curve;
+mod flat;
+mod judge;
 mod lines;
 mod planes;
 mod quads;
 mod refit;
+mod sides;
 
 use image::RgbImage;
 
@@ -39,13 +43,17 @@ impl Outline {
 pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
     let Some(planes) = Planes::new(photo) else { return Vec::new() };
     let lines = lines::lines(&planes);
-    let found = quads::quads(&planes, &lines);
+    if !forced && flat::is_scan(&planes) {
+        return Vec::new();
+    }
+    let mut found = quads::quads(&planes, &lines);
+    judge::judge(&planes, &mut found);
     let best = found.first().filter(|best| forced || best.score > 0.5);
     best.map(|best| {
         let corners =
             Quad(best.corners.map(|[x, y]| Point::new(f64::from(x), f64::from(y)).scaled(planes.scale)));
         let fitted = refit::refit(photo, &corners, best.is_frame);
-        Outline::straight(fitted.corners, f64::from(best.score).clamp(0.0, 1.0))
+        sides::outline(photo, &fitted, best.is_frame, f64::from(best.score).clamp(0.0, 1.0))
     })
     .into_iter()
     .collect()
