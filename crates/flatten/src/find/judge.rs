@@ -40,8 +40,20 @@ pub(super) fn judge(planes: &Planes, candidates: &mut [Candidate]) {
             })
             .fold(0.0, f32::max);
         candidate.score -= 0.3 * within;
+        candidate.score += cut_off(planes, candidate, inside);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+}
+
+/// What a page gains whose paper goes on up to the photo's own side, as that of a page that the photo cuts off does.
+fn cut_off(planes: &Planes, candidate: &Candidate, inside: Rim) -> f32 {
+    (0..4)
+        .filter(|&side| candidate.is_frame[side])
+        .map(|side| {
+            let along = rim_of(planes, candidate, &[side], 1.0);
+            0.1 * alike(along.colour, inside.colour) - 0.05
+        })
+        .sum()
 }
 
 /// 1 for a rim of one colour, towards 0 for a motley one.
@@ -68,20 +80,25 @@ fn contains(outer: &[[f32; 2]; 4], inner: &[[f32; 2]; 4]) -> bool {
             }
         }
     }
-    for (at, corner) in outer.iter().enumerate() {
+    for corner in outer {
         let nearest =
             inner.iter().map(|c| (c[0] - corner[0]).hypot(c[1] - corner[1])).fold(f32::MAX, f32::min);
         apart = apart.max(nearest);
-        let _ = at;
     }
     apart > 10.0
 }
 
 /// What lies along a candidate's sides, inside for a sign of 1, outside for -1.
 fn rim(planes: &Planes, candidate: &Candidate, sign: f32) -> Rim {
+    let sides: Vec<usize> = (0..4).filter(|&side| !candidate.is_frame[side]).collect();
+    rim_of(planes, candidate, &sides, sign)
+}
+
+/// What lies along some of a candidate's sides.
+fn rim_of(planes: &Planes, candidate: &Candidate, sides: &[usize], sign: f32) -> Rim {
     let mut colours: [Vec<f32>; 3] = Default::default();
     let (width, height) = (planes.width as f32, planes.height as f32);
-    for side in 0..4 {
+    for &side in sides {
         let (a, b) = (candidate.corners[side], candidate.corners[(side + 1) % 4]);
         let length = (b[0] - a[0]).hypot(b[1] - a[1]).max(1e-6);
         let inwards = [-(b[1] - a[1]) / length * sign, (b[0] - a[0]) / length * sign];

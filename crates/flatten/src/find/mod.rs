@@ -8,11 +8,12 @@ mod lines;
 mod planes;
 mod quads;
 mod refit;
+mod seeds;
 mod sides;
 
 use image::RgbImage;
 
-use self::planes::Planes;
+use self::{planes::Planes, quads::Candidate};
 use crate::geometry::{Point, Quad};
 
 /// A page in a photo.
@@ -42,12 +43,10 @@ impl Outline {
 /// `forced`: then there is at least the best guess.
 pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
     let Some(planes) = Planes::new(photo) else { return Vec::new() };
-    let lines = lines::lines(&planes);
     if !forced && flat::is_scan(&planes) {
         return Vec::new();
     }
-    let mut found = quads::quads(&planes, &lines);
-    judge::judge(&planes, &mut found);
+    let found = candidates(&planes);
     let best = found.first().filter(|best| forced || best.score > 0.5);
     best.map(|best| {
         let corners =
@@ -57,4 +56,15 @@ pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
     })
     .into_iter()
     .collect()
+}
+
+/// What may be pages in the small copy, likeliest first.
+fn candidates(planes: &Planes) -> Vec<Candidate> {
+    let lines = lines::lines(planes);
+    let mut found = quads::quads(planes, &lines);
+    let frame = lines::frame(planes);
+    found.extend(seeds::seeds(planes).iter().filter_map(|seed| quads::near(planes, &frame, seed)));
+    let mut found = quads::distinct(&mut found, planes);
+    judge::judge(planes, &mut found);
+    found
 }

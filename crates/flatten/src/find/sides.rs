@@ -29,7 +29,9 @@ pub(super) fn outline(photo: &RgbImage, fitted: &Refit, kept: [bool; 4], confide
                 return None;
             }
             follow(photo, corners[at], corners[(at + 1) % 4]).filter(|curve| {
-                curve.support > SUPPORT_MIN && curve.support > curve.straight + GAIN && curve.bulge > BULGE_MIN
+                curve.support > SUPPORT_MIN
+                    && curve.support > curve.straight + GAIN
+                    && curve.bulge > BULGE_MIN
             })
         })
         .collect();
