@@ -4,7 +4,7 @@ use image::RgbImage;
 
 use crate::{
     find::Outline,
-    geometry::{Homography, Point, Quad},
+    geometry::{Homography, Point, Quad, proportions},
 };
 
 /// The surface of a page. A place on the page as it lies flat is told in pixels too: from (0, 0), its upper left as the
@@ -76,6 +76,26 @@ fn interpolated(points: &[Point], columns: usize, rows: usize, across: f64, down
 /// The surface of a page in a photo: its plane, with the proportions that the paper has; or its curl, where taking
 /// that out makes the page measurably straighter.
 pub(crate) fn surface(photo: &RgbImage, outline: &Outline) -> Surface {
-    let _ = outline;
-    Surface::whole(photo)
+    plane(photo, &outline.corners).unwrap_or_else(|| Surface::whole(photo))
+}
+
+/// The plane that a quadrilateral of the photo shows.
+fn plane(photo: &RgbImage, corners: &Quad) -> Option<Surface> {
+    let (width, height) = size(corners.sides(), corners.area(), proportions(corners, photo.dimensions()));
+    Surface::flat(corners, width, height)
+}
+
+/// How many more pixels a page may have than the photo shows of it: its far side is enlarged, so that its near side
+/// keeps all that can be seen.
+const ENLARGEMENT_MAX: f64 = 1.3;
+
+/// The size of a page, in pixels, of which the photo shows these sides (the upper, right, lower and left) and this
+/// area, and whose width and height have this proportion.
+fn size(sides: [f64; 4], area: f64, proportion: f64) -> (f64, f64) {
+    let [upper, right, lower, left] = sides;
+    let width = upper.max(lower).max(proportion * right.max(left));
+    let most = (area.abs() * ENLARGEMENT_MAX * proportion).sqrt();
+    let width = if most > 1.0 { width.min(most) } else { width };
+    let whole = |side: f64| side.round().clamp(1.0, 32_767.0);
+    (whole(width), whole(width / proportion))
 }
