@@ -26,7 +26,8 @@ impl Photo {
     /// [`TaskError::Unsuitable`] for what is not a picture, is a damaged one, or is too large.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, TaskError> {
         let unsuitable = |err: &dyn std::fmt::Display| TaskError::Unsuitable(err.to_string());
-        let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|err| unsuitable(&err))?;
+        let reader =
+            ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|err| unsuitable(&err))?;
         let mut decoder = reader.into_decoder().map_err(|err| unsuitable(&err))?;
         let (width, height) = decoder.dimensions();
         if u64::from(width) * u64::from(height) > PIXELS_MAX {

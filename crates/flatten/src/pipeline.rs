@@ -49,7 +49,12 @@ pub fn flatten(
     stages.ended("find", || photo.pixels.clone());
     let page = page(&photo, outlines.first(), task, &mut stages)?;
     let size = photo.pixels.dimensions();
-    Ok(Flattened { photo: size, pages: vec![page], times: stages.times, stages: stages.pictures.unwrap_or_default() })
+    Ok(Flattened {
+        photo: size,
+        pages: vec![page],
+        times: stages.times,
+        stages: stages.pictures.unwrap_or_default(),
+    })
 }
 
 fn page(
@@ -58,7 +63,8 @@ fn page(
     task: &FlattenTask,
     stages: &mut Stages,
 ) -> Result<FlatPage, TaskError> {
-    let surface = outline.map_or_else(|| Surface::whole(&photo.pixels), |outline| surface(&photo.pixels, outline));
+    let surface =
+        outline.map_or_else(|| Surface::whole(&photo.pixels), |outline| surface(&photo.pixels, outline));
     stages.ended("unbend", || photo.pixels.clone());
     let turn = match task.rotate {
         Choice::No => Turn { quarters: 0, skew: 0.0, confidence: 0.0 },

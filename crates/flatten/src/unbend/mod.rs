@@ -1,5 +1,9 @@
 //! The surface of a page: which place of the photo shows which place of the page as it lies flat.
 
+mod bent;
+mod sheet;
+mod solve;
+
 use image::RgbImage;
 
 use crate::{
@@ -69,14 +73,20 @@ fn interpolated(points: &[Point], columns: usize, rows: usize, across: f64, down
         (cell as usize, place - cell)
     };
     let ((column, x), (row, y)) = (cell(across, columns), cell(down, rows));
-    let at = |row: usize, column: usize| points.get(row * columns + column).copied().unwrap_or(Point::new(0.0, 0.0));
-    at(row, column).towards(at(row, column + 1), x).towards(at(row + 1, column).towards(at(row + 1, column + 1), x), y)
+    let at = |row: usize, column: usize| {
+        points.get(row * columns + column).copied().unwrap_or(Point::new(0.0, 0.0))
+    };
+    at(row, column)
+        .towards(at(row, column + 1), x)
+        .towards(at(row + 1, column).towards(at(row + 1, column + 1), x), y)
 }
 
 /// The surface of a page in a photo: its plane, with the proportions that the paper has; or its curl, where taking
 /// that out makes the page measurably straighter.
 pub(crate) fn surface(photo: &RgbImage, outline: &Outline) -> Surface {
-    plane(photo, &outline.corners).unwrap_or_else(|| Surface::whole(photo))
+    bent::bent(photo, outline)
+        .or_else(|| plane(photo, &outline.corners))
+        .unwrap_or_else(|| Surface::whole(photo))
 }
 
 /// The plane that a quadrilateral of the photo shows.
