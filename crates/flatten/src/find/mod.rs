@@ -1,7 +1,14 @@
 //! Where the page is, or that there is none.
 
+mod band;
+mod lines;
+mod planes;
+mod quads;
+mod refit;
+
 use image::RgbImage;
 
+use self::planes::Planes;
 use crate::geometry::{Point, Quad};
 
 /// A page in a photo.
@@ -30,6 +37,16 @@ impl Outline {
 /// The pages of a photo, the likeliest first; those that are not sure enough to be cut out are left out, unless one is
 /// `forced`: then there is at least the best guess.
 pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
-    let _ = (photo, forced);
-    Vec::new()
+    let Some(planes) = Planes::new(photo) else { return Vec::new() };
+    let lines = lines::lines(&planes);
+    let found = quads::quads(&planes, &lines);
+    let best = found.first().filter(|best| forced || best.score > 0.5);
+    best.map(|best| {
+        let corners =
+            Quad(best.corners.map(|[x, y]| Point::new(f64::from(x), f64::from(y)).scaled(planes.scale)));
+        let fitted = refit::refit(photo, &corners, best.is_frame);
+        Outline::straight(fitted.corners, f64::from(best.score).clamp(0.0, 1.0))
+    })
+    .into_iter()
+    .collect()
 }
