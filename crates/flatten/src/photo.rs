@@ -33,27 +33,6 @@ impl Photo {
     /// # Errors
     /// [`TaskError::Unsuitable`] for what is not a picture, is a damaged one, or is too large.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, TaskError> {
-<<<<<<< HEAD
-        let unsuitable = |err: &dyn std::fmt::Display| TaskError::Unsuitable(err.to_string());
-        let reader =
-            ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|err| unsuitable(&err))?;
-        let mut decoder = reader.into_decoder().map_err(|err| unsuitable(&err))?;
-        let (width, height) = decoder.dimensions();
-        if u64::from(width) * u64::from(height) > PIXELS_MAX {
-            return Err(TaskError::Unsuitable(format!("{width} x {height} pixels are too many")));
-        }
-        let mut limits = Limits::default();
-        limits.max_alloc = Some(DECODER_BYTES_MAX);
-        decoder.set_limits(limits).map_err(|err| unsuitable(&err))?;
-        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-        let mut picture = DynamicImage::from_decoder(decoder).map_err(|err| unsuitable(&err))?;
-        picture.apply_orientation(orientation);
-        let turned = match orientation {
-            Orientation::NoTransforms | Orientation::FlipHorizontal => 0,
-            Orientation::Rotate90 | Orientation::Rotate90FlipH => 90,
-            Orientation::Rotate180 | Orientation::FlipVertical => 180,
-            Orientation::Rotate270 | Orientation::Rotate270FlipH => 270,
-=======
         let picture =
             Picture::decode(bytes, Limits::LARGE).map_err(|err| TaskError::Unsuitable(err.to_string()))?;
         let (width, height) = picture.size();
@@ -64,7 +43,6 @@ impl Photo {
             Orientation::Rotate90 | Orientation::Rotate90FlipH => (90, true),
             Orientation::Rotate180 | Orientation::FlipVertical => (180, false),
             Orientation::Rotate270 | Orientation::Rotate270FlipH => (270, true),
->>>>>>> page
         };
         Ok(Self { pixels, turned, size: if lies { (height, width) } else { (width, height) } })
     }
