@@ -17,6 +17,14 @@ pub(super) struct Colored {
     pub(super) wide: Plane,
 }
 
+impl Colored {
+    /// Whether there is colour that a scan in grey would lose: a small stamp's or a line's worth of it.
+    pub(super) fn is_notable(&self) -> bool {
+        let sure = self.any.data.iter().filter(|share| **share > 0.6).count();
+        sure > 40 && sure as f32 > 2e-4 * self.any.data.len() as f32
+    }
+}
+
 pub(super) fn color(page: &RgbImage, noise: &Plane) -> Colored {
     let [red, green, blue] = cells(page, CELL);
     let difference = |from: &Plane, to: &Plane| {

@@ -114,10 +114,10 @@ pub(super) fn tone(
         |(sums, [colors, wides, prints, levels]), (y, line)| {
             luma.sums(y, spacing, sums);
             let here = luma.row(y);
-            row_at(&color.any, y, CELL, colors);
-            row_at(&color.wide, y, CELL, wides);
-            row_at(print, y, cell, prints);
-            row_at(&noises, y, Measures::CELL, levels);
+            color.any.row_at(y, CELL, 256.0, colors);
+            color.wide.row_at(y, CELL, 256.0, wides);
+            print.row_at(y, cell, 256.0, prints);
+            noises.row_at(y, Measures::CELL, 256.0, levels);
             for (x, pixel) in line.chunks_exact_mut(3).enumerate() {
                 let smooth = Luma::smooth(sums, x, spacing);
                 let here = i32::from(here[x]);
@@ -148,21 +148,4 @@ pub(super) fn tone(
 fn at(row: &[i32], step: (u16, i32)) -> i32 {
     let (from, to) = (row[step.0 as usize], row[step.0 as usize + 1]);
     from + (((to - from) * step.1) >> 8)
-}
-
-/// A row of a map at a row of pixels, in 256 parts, with one more place at its end.
-fn row_at(plane: &Plane, y: usize, cell: usize, row: &mut Vec<i32>) {
-    let place = ((y as f32 + 0.5) / cell as f32 - 0.5).clamp(0.0, (plane.height - 1) as f32);
-    let above = (place as usize).min(plane.height - 1);
-    let below = (above + 1).min(plane.height - 1);
-    let down = place - above as f32;
-    let line = |y: usize| &plane.data[y * plane.width..(y + 1) * plane.width];
-    row.clear();
-    row.extend(
-        line(above)
-            .iter()
-            .zip(line(below))
-            .map(|(above, below)| ((above + (below - above) * down) * 256.0) as i32),
-    );
-    row.push(row.last().copied().unwrap_or(0));
 }
