@@ -125,7 +125,8 @@ impl Mesh {
         let crossings = |side: u32| (side as usize).div_ceil(CELL) + 1;
         let (columns, rows) = (crossings(view.width), crossings(view.height));
         let middle = |crossing: usize| (crossing * CELL) as f64 + 0.5;
-        let points = (0..columns * rows).map(|at| view.at(Point::new(middle(at % columns), middle(at / columns))));
+        let points =
+            (0..columns * rows).map(|at| view.at(Point::new(middle(at % columns), middle(at / columns))));
         Self { columns, points: points.collect() }
     }
 
@@ -142,7 +143,8 @@ impl Mesh {
             .filter(|area| area.is_finite())
             .collect();
         let middle = areas.len() / 2;
-        let area = if areas.is_empty() { 0.0 } else { *areas.select_nth_unstable_by(middle, f64::total_cmp).1 };
+        let area =
+            if areas.is_empty() { 0.0 } else { *areas.select_nth_unstable_by(middle, f64::total_cmp).1 };
         area.sqrt() / CELL as f64
     }
 
@@ -209,12 +211,9 @@ fn weights() -> [[i16; 4]; 1 << PHASE] {
     std::array::from_fn(|phase| {
         let t = phase as f64 / f64::from(1 << PHASE);
         let one = f64::from(1 << WEIGHT);
-        let [a, c, d] = [
-            ((-0.5 * t + 1.0) * t - 0.5) * t,
-            ((-1.5 * t + 2.0) * t + 0.5) * t,
-            (0.5 * t - 0.5) * t * t,
-        ]
-        .map(|weight| (weight * one).round() as i16);
+        let [a, c, d] =
+            [((-0.5 * t + 1.0) * t - 0.5) * t, ((-1.5 * t + 2.0) * t + 0.5) * t, (0.5 * t - 0.5) * t * t]
+                .map(|weight| (weight * one).round() as i16);
         // What rounding took goes to the second, so that even areas stay as they are.
         [a, (1 << WEIGHT) - a - c - d, c, d]
     })
@@ -223,8 +222,10 @@ fn weights() -> [[i16; 4]; 1 << PHASE] {
 /// Fills the page from where its mesh leads.
 fn sample(photo: &RgbImage, mesh: &Mesh, page: &mut RgbImage) {
     let width = page.width() as usize;
-    let photo = Sampler { pixels: photo.as_raw(), width: photo.width(), height: photo.height(), weights: weights() };
-    let fixed = |point: &Point| [point.x - 0.5, point.y - 0.5].map(|value| (value * f64::from(1 << FRACTION)) as i64);
+    let photo =
+        Sampler { pixels: photo.as_raw(), width: photo.width(), height: photo.height(), weights: weights() };
+    let fixed =
+        |point: &Point| [point.x - 0.5, point.y - 0.5].map(|value| (value * f64::from(1 << FRACTION)) as i64);
     // What lies far outside shows the border anyway; within these bounds nothing overflows.
     let points: Vec<[i64; 2]> =
         mesh.points.iter().map(|point| fixed(point).map(|value| value.clamp(-1 << 40, 1 << 40))).collect();
@@ -332,14 +333,25 @@ mod tests {
     #[test]
     fn a_part_is_sampled_where_it_lies() {
         let photo = ramp(200, 160);
-        let quad = Quad([Point::new(20.0, 10.0), Point::new(180.0, 20.0), Point::new(170.0, 150.0), Point::new(10.0, 140.0)]);
+        let quad = Quad([
+            Point::new(20.0, 10.0),
+            Point::new(180.0, 20.0),
+            Point::new(170.0, 150.0),
+            Point::new(10.0, 140.0),
+        ]);
         let surface = Surface::flat(&quad, 160.0, 130.0).expect("a plane");
-        for (quarters, width, height) in [(0, 160, 130), (1, 130, 160), (2, 80, 65), (3, 33, 40)] {
-            let view = view(&surface, quarters, 0.7, width, height);
+        for (quarters, skew, width, height) in
+            [(0, 0.7, 160, 130), (1, 0.7, 130, 160), (2, 0.0, 80, 65), (3, 0.0, 33, 40)]
+        {
+            let view = view(&surface, quarters, skew, width, height);
             // Near the border the fine turn ends within a cell.
-            let inner = |at: u32, side: u32| (5..side - 5).contains(&at);
+            let inner = |at: u32, side: u32| {
+                (5..side - 5).contains(&at) && (skew == 0.0 || (17..side - 17).contains(&at))
+            };
             let page = render(&photo, &view);
-            for (x, y, pixel) in page.enumerate_pixels().filter(|at| inner(at.0, width) && inner(at.1, height)) {
+            for (x, y, pixel) in
+                page.enumerate_pixels().filter(|at| inner(at.0, width) && inner(at.1, height))
+            {
                 let place = view.at(Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5));
                 let off = [place.x - 0.5 - f64::from(pixel.0[0]), place.y - 0.5 - f64::from(pixel.0[1])];
                 assert!(off.iter().all(|off| off.abs() < 1.5), "{quarters} ({x}, {y}): {off:?}");

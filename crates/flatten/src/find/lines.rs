@@ -104,6 +104,50 @@ impl Line {
         line
     }
 
+    /// The line near two places that has most edge between them, within so many pixels of each.
+    pub(super) fn close_to(planes: &Planes, from: [f32; 2], to: [f32; 2], reach: i32) -> Self {
+        const STATIONS: usize = 48;
+        let length = (to[0] - from[0]).hypot(to[1] - from[1]).max(1e-3);
+        let along = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+        let guess = Self { origin: from, along, is_frame: false, sums: Vec::new() };
+        let normal = guess.normal();
+        let (width, height) = (planes.width as f32, planes.height as f32);
+        let table: Vec<Vec<f32>> = (0..STATIONS)
+            .map(|station| {
+                let place = guess.at(length * (0.04 + 0.92 * (station as f32 + 0.5) / STATIONS as f32));
+                (-reach..=reach)
+                    .map(|offset| {
+                        let [x, y] = std::array::from_fn(|axis| place[axis] + normal[axis] * offset as f32);
+                        let is_inside = x >= 0.0 && y >= 0.0 && x < width && y < height;
+                        let steps = |x, y| guess.edge(planes, &planes.steps, x, y);
+                        let marks = |x, y| 0.7 * guess.edge(planes, &planes.marks, x, y);
+                        if is_inside { steps(x, y).max(marks(x, y)) } else { 0.0 }
+                    })
+                    .collect()
+            })
+            .collect();
+        let mut best = (f32::MIN, 0, 0);
+        for start in -reach..=reach {
+            for end in -reach..=reach {
+                let slope = (end - start) as f32 / (STATIONS - 1) as f32;
+                let value: f32 = table
+                    .iter()
+                    .enumerate()
+                    .map(|(at, row)| row[((start + reach) as f32 + 0.5 + slope * at as f32) as usize])
+                    .sum();
+                let value = value - 0.02 * (start.abs() + end.abs()) as f32;
+                if value > best.0 {
+                    best = (value, start, end);
+                }
+            }
+        }
+        let moved =
+            |place: [f32; 2], offset: i32| [0, 1].map(|axis| place[axis] + normal[axis] * offset as f32);
+        let (a, b) = (moved(from, best.1), moved(to, best.2));
+        let length = (b[0] - a[0]).hypot(b[1] - a[1]).max(1e-3);
+        Self::new(planes, a, [(b[0] - a[0]) / length, (b[1] - a[1]) / length], false)
+    }
+
     /// What is known at one place.
     fn place(&self, planes: &Planes, x: f32, y: f32) -> Sums {
         let [across, down] = self.normal();
@@ -191,16 +235,20 @@ pub(super) fn lines(planes: &Planes) -> Vec<Line> {
             Line::new(planes, through, along, false)
         })
         .collect();
-    let (width, height) = (planes.width as f32, planes.height as f32);
-    for (through, along) in [
-        ([0.0, 0.0], [1.0, 0.0]),
-        ([width, 0.0], [0.0, 1.0]),
-        ([width, height], [-1.0, 0.0]),
-        ([0.0, height], [0.0, -1.0]),
-    ] {
-        lines.push(Line::new(planes, through, along, true));
-    }
+    lines.extend(frame(planes));
     lines
+}
+
+/// The four sides of the photo: upper, right, lower and left.
+pub(super) fn frame(planes: &Planes) -> [Line; 4] {
+    let (width, height) = (planes.width as f32, planes.height as f32);
+    [
+        ([0.0, 0.0], [1.0, 0.0]),
+        ([width - 0.01, 0.0], [0.0, 1.0]),
+        ([width, height - 0.01], [-1.0, 0.0]),
+        ([0.0, height], [0.0, -1.0]),
+    ]
+    .map(|(through, along)| Line::new(planes, through, along, true))
 }
 
 /// Sorts the places at which a slope is steepest across an edge by the direction of their normal.

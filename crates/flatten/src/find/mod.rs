@@ -1,14 +1,19 @@
 //! Where the page is, or that there is none.
 
 mod band;
+mod curve;
+mod flat;
+mod judge;
 mod lines;
 mod planes;
 mod quads;
 mod refit;
+mod seeds;
+mod sides;
 
 use image::RgbImage;
 
-use self::planes::Planes;
+use self::{planes::Planes, quads::Candidate};
 use crate::geometry::{Point, Quad};
 
 /// A page in a photo.
@@ -38,15 +43,28 @@ impl Outline {
 /// `forced`: then there is at least the best guess.
 pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
     let Some(planes) = Planes::new(photo) else { return Vec::new() };
-    let lines = lines::lines(&planes);
-    let found = quads::quads(&planes, &lines);
+    if !forced && flat::is_scan(&planes) {
+        return Vec::new();
+    }
+    let found = candidates(&planes);
     let best = found.first().filter(|best| forced || best.score > 0.5);
     best.map(|best| {
         let corners =
             Quad(best.corners.map(|[x, y]| Point::new(f64::from(x), f64::from(y)).scaled(planes.scale)));
         let fitted = refit::refit(photo, &corners, best.is_frame);
-        Outline::straight(fitted.corners, f64::from(best.score).clamp(0.0, 1.0))
+        sides::outline(photo, &fitted, best.is_frame, f64::from(best.score).clamp(0.0, 1.0))
     })
     .into_iter()
     .collect()
+}
+
+/// What may be pages in the small copy, likeliest first.
+fn candidates(planes: &Planes) -> Vec<Candidate> {
+    let lines = lines::lines(planes);
+    let mut found = quads::quads(planes, &lines);
+    let frame = lines::frame(planes);
+    found.extend(seeds::seeds(planes).iter().filter_map(|seed| quads::near(planes, &frame, seed)));
+    let mut found = quads::distinct(&mut found, planes);
+    judge::judge(planes, &mut found);
+    found
 }

@@ -68,6 +68,26 @@ pub(super) fn quads(planes: &Planes, lines: &[Line]) -> Vec<Candidate> {
     distinct(&mut found, planes)
 }
 
+/// A quadrilateral that has been seen otherwise, its sides moved to the edges near them. Sides along the photo's own
+/// are those.
+pub(super) fn near(planes: &Planes, frame: &[Line; 4], corners: &[[f32; 2]; 4]) -> Option<Candidate> {
+    let (width, height) = (planes.width as f32, planes.height as f32);
+    let close = 0.02 * width.max(height);
+    let reach = (close as i32).max(4);
+    let lines: [Line; 4] = std::array::from_fn(|at| {
+        let (from, to) = (corners[at], corners[(at + 1) % 4]);
+        let away =
+            [from[1].max(to[1]), width - from[0].min(to[0]), height - from[1].min(to[1]), from[0].max(to[0])];
+        match away.iter().position(|&away| away < close) {
+            Some(side) => frame[side].clone(),
+            None => Line::close_to(planes, from, to, reach),
+        }
+    });
+    let crossings: Vec<Vec<Option<f32>>> =
+        lines.iter().map(|line| lines.iter().map(|other| line.crossing_seen(other)).collect()).collect();
+    judged(planes, &lines, &crossings, [0, 2], [1, 3])
+}
+
 /// The best of all, without those that are nearly the same as a better one.
 pub(super) fn distinct(found: &mut [Candidate], planes: &Planes) -> Vec<Candidate> {
     let order = |c: &Candidate| c.corners.map(|corner| corner.map(f32::to_bits));

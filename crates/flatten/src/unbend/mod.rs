@@ -1,10 +1,14 @@
 //! The surface of a page: which place of the photo shows which place of the page as it lies flat.
 
+mod bent;
+mod sheet;
+mod solve;
+
 use image::RgbImage;
 
 use crate::{
     find::Outline,
-    geometry::{Homography, Point, Quad},
+    geometry::{Homography, Point, Quad, proportions},
 };
 
 /// The surface of a page. A place on the page as it lies flat is told in pixels too: from (0, 0), its upper left as the
@@ -69,13 +73,39 @@ fn interpolated(points: &[Point], columns: usize, rows: usize, across: f64, down
         (cell as usize, place - cell)
     };
     let ((column, x), (row, y)) = (cell(across, columns), cell(down, rows));
-    let at = |row: usize, column: usize| points.get(row * columns + column).copied().unwrap_or(Point::new(0.0, 0.0));
-    at(row, column).towards(at(row, column + 1), x).towards(at(row + 1, column).towards(at(row + 1, column + 1), x), y)
+    let at = |row: usize, column: usize| {
+        points.get(row * columns + column).copied().unwrap_or(Point::new(0.0, 0.0))
+    };
+    at(row, column)
+        .towards(at(row, column + 1), x)
+        .towards(at(row + 1, column).towards(at(row + 1, column + 1), x), y)
 }
 
 /// The surface of a page in a photo: its plane, with the proportions that the paper has; or its curl, where taking
 /// that out makes the page measurably straighter.
 pub(crate) fn surface(photo: &RgbImage, outline: &Outline) -> Surface {
-    let _ = outline;
-    Surface::whole(photo)
+    bent::bent(photo, outline)
+        .or_else(|| plane(photo, &outline.corners))
+        .unwrap_or_else(|| Surface::whole(photo))
+}
+
+/// The plane that a quadrilateral of the photo shows.
+fn plane(photo: &RgbImage, corners: &Quad) -> Option<Surface> {
+    let (width, height) = size(corners.sides(), corners.area(), proportions(corners, photo.dimensions()));
+    Surface::flat(corners, width, height)
+}
+
+/// How many more pixels a page may have than the photo shows of it: its far side is enlarged, so that its near side
+/// keeps all that can be seen.
+const ENLARGEMENT_MAX: f64 = 1.3;
+
+/// The size of a page, in pixels, of which the photo shows these sides (the upper, right, lower and left) and this
+/// area, and whose width and height have this proportion.
+fn size(sides: [f64; 4], area: f64, proportion: f64) -> (f64, f64) {
+    let [upper, right, lower, left] = sides;
+    let width = upper.max(lower).max(proportion * right.max(left));
+    let most = (area.abs() * ENLARGEMENT_MAX * proportion).sqrt();
+    let width = if most > 1.0 { width.min(most) } else { width };
+    let whole = |side: f64| side.round().clamp(1.0, 32_767.0);
+    (whole(width), whole(width / proportion))
 }
