@@ -8,7 +8,9 @@ use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
 const ENGINES: [&str; 7] = [
     "assay-archive",
     "assay-filetype",
+    "assay-flatten",
     "assay-model",
+    "assay-pixels",
     "assay-probe",
     "assay-rules",
     "assay-sight",

@@ -22,11 +22,16 @@
 )]
 
 mod clean;
+mod density;
+mod draw;
 mod encode;
 mod find;
 mod geometry;
 mod photo;
 mod pipeline;
+mod read;
+mod size;
+mod spread;
 mod stages;
 mod unbend;
 mod upright;

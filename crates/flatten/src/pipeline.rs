@@ -1,21 +1,28 @@
 //! The stages, put together.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use assay_findings::{Choice, FlatPage, FlattenTask, Flattened, PageWord, TaskError};
-use image::GrayImage;
+use image::{GrayImage, RgbImage, imageops};
 
 use crate::{
     clean::clean,
+    density, draw,
     encode::encode,
     find::{Outline, find},
     geometry::Point,
     photo::Photo,
+    read,
+    size::size,
+    spread::{self, Part},
     stages::Stages,
     unbend::{Surface, surface},
     upright::{self, Turn, upright},
     warp::{View, render},
 };
+
+/// The most scans of one photo.
+const PAGES_MAX: usize = 16;
 
 /// Somebody who reads texts: an outside tool.
 pub trait Reader {
@@ -26,7 +33,7 @@ pub trait Reader {
 /// Turns the photo of a paper into a scan.
 ///
 /// Deterministic: the same bytes and task give the same scan, unless a `reader` is at hand or the `deadline` is near.
-/// Optional work (unbending, a reader's opinion) is left out when the deadline is near.
+/// Optional work (a reader's) is left out when the deadline is near.
 ///
 /// # Errors
 /// [`TaskError::Unsuitable`] for what is not a picture, is a damaged one, or is too large to be decoded;
@@ -37,64 +44,148 @@ pub fn flatten(
     reader: Option<&mut dyn Reader>,
     deadline: Instant,
 ) -> Result<Flattened, TaskError> {
-    let _ = (reader, deadline);
     let mut stages = Stages::new(task.stages);
     let photo = Photo::decode(input)?;
-    stages.ended("decode", || photo.pixels.clone());
-    let outlines = match task.crop {
+    stages.ended("decode", || draw::plain(&photo.pixels));
+    let mut outlines = match task.crop {
         Choice::No => Vec::new(),
         Choice::Auto => find(&photo.pixels, false),
         Choice::Force => find(&photo.pixels, true),
     };
-    stages.ended("find", || photo.pixels.clone());
-    let page = page(&photo, outlines.first(), task, &mut stages)?;
-    let size = photo.pixels.dimensions();
-    Ok(Flattened { photo: size, pages: vec![page], times: stages.times, stages: stages.pictures.unwrap_or_default() })
-}
-
-fn page(
-    photo: &Photo,
-    outline: Option<&Outline>,
-    task: &FlattenTask,
-    stages: &mut Stages,
-) -> Result<FlatPage, TaskError> {
-    let surface = outline.map_or_else(|| Surface::whole(&photo.pixels), |outline| surface(&photo.pixels, outline));
-    stages.ended("unbend", || photo.pixels.clone());
-    let turn = match task.rotate {
-        Choice::No => Turn { quarters: 0, skew: 0.0, confidence: 0.0 },
-        Choice::Auto | Choice::Force => {
-            let scale = (f64::from(upright::SIDE) / surface.width.max(surface.height)).min(1.0);
-            let small = render(&photo.pixels, &view(&surface, 0, 0.0, scale));
-            upright(&image::imageops::grayscale(&small))
-        }
-    };
-    stages.ended("upright", || photo.pixels.clone());
-    let view = view(&surface, turn.quarters, turn.skew, 1.0);
-    let mut pixels = render(&photo.pixels, &view);
-    stages.ended("warp", || pixels.clone());
-    clean(&mut pixels, task.color, outline.is_some());
-    stages.ended("clean", || pixels.clone());
-    let bytes = encode(&pixels, task.format, task.quality)?;
-    stages.ended("encode", || pixels.clone());
-    let (width, height) = (f64::from(view.width), f64::from(view.height));
-    let corners = [(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)];
-    Ok(FlatPage {
-        angle: (photo.turned + u16::from(turn.quarters) * 90) % 360,
-        width: view.width,
-        height: view.height,
-        corners: corners.map(|(x, y)| view.at(Point::new(x, y))).map(|corner| (corner.x, corner.y)),
-        confidence: outline.map_or(0.0, |outline| outline.confidence),
-        cropped: outline.is_some(),
-        unbent: surface.is_bent(),
-        format: task.format,
-        bytes,
-        words: Vec::new(),
+    stages.ended("find", || draw::outlines(&photo.pixels, &outlines));
+    outlines.truncate(if task.pages { PAGES_MAX } else { 1 });
+    spread::in_reading_order(&mut outlines);
+    let mut job = Job { photo: &photo, task, reader, deadline, stages, pages: Vec::new() };
+    if outlines.is_empty() {
+        job.scan(None)?;
+    }
+    for outline in &outlines {
+        job.scan(Some(outline))?;
+    }
+    let Job { stages, pages, .. } = job;
+    Ok(Flattened {
+        photo: photo.size,
+        pages,
+        times: stages.times,
+        stages: stages.pictures.unwrap_or_default(),
     })
 }
 
-fn view(surface: &Surface, quarters: u8, skew: f64, scale: f64) -> View<'_> {
-    let side = |side: f64| ((side * scale).round() as u32).max(1);
-    let (width, height) = (side(surface.width), side(surface.height));
-    let (width, height) = if quarters % 2 == 0 { (width, height) } else { (height, width) };
-    View { surface, quarters, skew, width, height }
+/// What is made of one photo.
+struct Job<'a, 'r> {
+    photo: &'a Photo,
+    task: &'a FlattenTask,
+    reader: Option<&'a mut (dyn Reader + 'r)>,
+    deadline: Instant,
+    stages: Stages,
+    pages: Vec<FlatPage>,
+}
+
+impl Job<'_, '_> {
+    /// Makes the scan of a page, or the scans of an open book's; `None` stands for the whole photo.
+    fn scan(&mut self, outline: Option<&Outline>) -> Result<(), TaskError> {
+        let photo = &self.photo.pixels;
+        let surface = outline.map_or_else(|| Surface::whole(photo), |outline| surface(photo, outline));
+        self.stages.ended("unbend", || draw::mesh(photo, &surface));
+        let turn = self.turn(&surface);
+        let lies = turn.quarters % 2 == 1;
+        let (across, down) =
+            if lies { (surface.height, surface.width) } else { (surface.width, surface.height) };
+        let size = size(across, down, self.task);
+        let (width, height) = (size.width, size.height);
+        let view = View { surface: &surface, quarters: turn.quarters, skew: turn.skew, width, height };
+        let pixels = render(photo, &view);
+        self.stages.ended("warp", || draw::plain(&pixels));
+        let spine = outline.and_then(|outline| outline.spine).filter(|_| self.task.pages);
+        match spread::parts(&view, spine).as_slice() {
+            [whole] => self.finish(pixels, &view, *whole, outline, size.dpi),
+            parts => parts.iter().try_for_each(|part| {
+                let [x, y, width, height] = *part;
+                let pixels = imageops::crop_imm(&pixels, x, y, width, height).to_image();
+                self.finish(pixels, &view, *part, outline, size.dpi)
+            }),
+        }
+    }
+
+    /// Which way up a page is.
+    fn turn(&mut self, surface: &Surface) -> Turn {
+        if self.task.rotate == Choice::No {
+            return Turn { quarters: 0, skew: 0.0, confidence: 0.0 };
+        }
+        let scale = (f64::from(upright::SIDE) / surface.width.max(surface.height)).min(1.0);
+        let side = |side: f64| ((side * scale).round() as u32).max(1);
+        let (width, height) = (side(surface.width), side(surface.height));
+        let small = render(&self.photo.pixels, &View { surface, quarters: 0, skew: 0.0, width, height });
+        let turn = upright(&imageops::grayscale(&small));
+        self.stages.ended("upright", || match turn.quarters {
+            0 => small,
+            1 => imageops::rotate90(&small),
+            2 => imageops::rotate180(&small),
+            _ => imageops::rotate270(&small),
+        });
+        turn
+    }
+
+    /// Cleans and encodes a scan: `part` of what the view shows.
+    fn finish(
+        &mut self,
+        mut pixels: RgbImage,
+        view: &View<'_>,
+        part: Part,
+        outline: Option<&Outline>,
+        dpi: Option<f64>,
+    ) -> Result<(), TaskError> {
+        let task = self.task;
+        clean(&mut pixels, task.color, outline.is_some());
+        self.stages.ended("clean", || draw::plain(&pixels));
+        let mut bytes = encode(&pixels, task.format, task.quality)?;
+        if let Some(dpi) = dpi {
+            density::write(&mut bytes, task.format, dpi);
+        }
+        self.stages.ended_unseen("encode");
+        self.hold(&bytes)?;
+        let words = self.words(&pixels);
+        let [left, top, width, height] = part;
+        let [left, top, right, bottom] = [left, top, left + width, top + height].map(f64::from);
+        let (wide, high) = self.photo.shrunk();
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)].map(|(x, y)| {
+            let place = view.at(Point::new(x, y));
+            (place.x * wide, place.y * high)
+        });
+        self.pages.push(FlatPage {
+            angle: (self.photo.turned + u16::from(view.quarters) * 90) % 360,
+            width,
+            height,
+            corners,
+            confidence: outline.map_or(0.0, |outline| outline.confidence),
+            cropped: outline.is_some(),
+            unbent: view.surface.is_bent(),
+            format: task.format,
+            bytes,
+            words,
+        });
+        Ok(())
+    }
+
+    /// Refuses another scan's bytes when there are too many with them.
+    fn hold(&self, bytes: &[u8]) -> Result<(), TaskError> {
+        let max_bytes = self.task.max_bytes;
+        let pages: u64 = self.pages.iter().map(|page| page.bytes.len() as u64).sum();
+        if pages + self.stages.bytes() + bytes.len() as u64 > max_bytes {
+            return Err(TaskError::Output { max_bytes });
+        }
+        Ok(())
+    }
+
+    fn words(&mut self, pixels: &RgbImage) -> Vec<PageWord> {
+        /// Below this a reader has no time to read a page.
+        const TIME_MIN: Duration = Duration::from_millis(500);
+        let in_time = Instant::now() + TIME_MIN < self.deadline;
+        let (true, true, Some(reader)) = (self.task.words, in_time, self.reader.as_mut()) else {
+            return Vec::new();
+        };
+        let words = read::words(*reader, pixels, self.deadline);
+        self.stages.ended_unseen("read");
+        words
+    }
 }

@@ -2,8 +2,13 @@
 
 use std::time::Instant;
 
-use assay_findings::{StagePicture, StageTime};
+use assay_findings::{PageFormat, StagePicture, StageTime};
 use image::RgbImage;
+
+use crate::{draw, encode::encode};
+
+/// Quality of JPEG of what people are shown.
+const QUALITY: u8 = 85;
 
 /// Collects times, and pictures where somebody wants to look.
 #[derive(Debug)]
@@ -20,11 +25,25 @@ impl Stages {
 
     /// A stage has ended; `picture` is drawn only where somebody wants to look, and that takes none of its time.
     pub(crate) fn ended(&mut self, stage: &str, picture: impl FnOnce() -> RgbImage) {
+        self.ended_unseen(stage);
+        if let Some(pictures) = &mut self.pictures {
+            // What cannot be encoded has nothing to look at.
+            if let Ok(bytes) = encode(&draw::plain(&picture()), PageFormat::Jpeg, QUALITY) {
+                pictures.push(StagePicture { stage: stage.to_owned(), bytes });
+            }
+            self.since = Instant::now();
+        }
+    }
+
+    /// A stage has ended, and there is nothing to look at.
+    pub(crate) fn ended_unseen(&mut self, stage: &str) {
         let micros = self.since.elapsed().as_micros() as u64;
         self.times.push(StageTime { stage: stage.to_owned(), micros });
-        if self.pictures.is_some() {
-            let _ = picture;
-        }
         self.since = Instant::now();
+    }
+
+    /// Bytes of the pictures so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.pictures.iter().flatten().map(|picture| picture.bytes.len() as u64).sum()
     }
 }

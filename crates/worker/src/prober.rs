@@ -8,7 +8,7 @@ use assay_findings::{
 };
 use assay_model::{ModelError, Models};
 use assay_protocol::{Settings, Tool};
-use assay_sight::{Picture, SightError};
+use assay_sight::{Picture, PixelError};
 
 use crate::{
     Engine, Input, Toolbox,
@@ -68,7 +68,7 @@ impl Prober {
         task: &PerceiveTask,
         deadline: Instant,
     ) -> Result<Perceived, TaskError> {
-        let unsuitable = |err: SightError| TaskError::Unsuitable(err.to_string());
+        let unsuitable = |err: PixelError| TaskError::Unsuitable(err.to_string());
         let models =
             self.models.as_ref().ok_or_else(|| TaskError::Unsuitable("there are no models".to_owned()))?;
         let picture =
@@ -92,7 +92,7 @@ impl Prober {
         let picture = match input.bytes().map(Picture::decode) {
             Ok(Ok(picture)) => picture,
             // A kind of picture whose pixels nothing here decodes: they stay unseen.
-            Ok(Err(SightError::Unknown)) => return,
+            Ok(Err(PixelError::Unknown | PixelError::Unread(_))) => return,
             Ok(Err(err)) => return note(report, &err.to_string()),
             Err(err) => return note(report, &err.to_string()),
         };
@@ -142,6 +142,9 @@ impl Engine for Prober {
         match task {
             Task::Probe(task) => Ok(Finding::Probed(Box::new(self.probe(input, task, deadline)))),
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
+            Task::Flatten(task) => {
+                assay_flatten::flatten(input.bytes()?, task, None, deadline).map(Finding::Flattened)
+            }
             Task::Perceive(task) => {
                 self.perceive(input, task, deadline).map(|seen| Finding::Perceived(Box::new(seen)))
             }
