@@ -112,7 +112,7 @@ mod tests {
             Point::new(f64::INFINITY, -1e12),
             Point::new(200.0, 80.0),
         ]);
-        let drawn = outlines(&photo, &[Outline { corners, confidence: 1.0, spine: None }]);
+        let drawn = outlines(&photo, &[Outline::straight(corners, 1.0)]);
         assert_eq!(drawn.dimensions(), (1600, 50));
         assert_eq!(*drawn.get_pixel(100, 10), FIRST_CORNER);
         assert_eq!(*drawn.get_pixel(100, 25), CHOSEN);
