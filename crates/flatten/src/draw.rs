@@ -41,8 +41,8 @@ pub(crate) fn outlines(photo: &RgbImage, outlines: &[Outline]) -> RgbImage {
     for (number, outline) in outlines.iter().enumerate().rev() {
         let color = if number == 0 { CHOSEN } else { OTHER };
         let Quad(corners) = outline.corners.scaled(scale);
-        for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
-            line(&mut picture, *from, *to, color);
+        for (from, to) in outline.sides.iter().flat_map(|side| side.iter().zip(side.iter().skip(1))) {
+            line(&mut picture, from.scaled(scale), to.scaled(scale), color);
         }
         if let Some([from, to]) = outline.spine {
             line(&mut picture, from.scaled(scale), to.scaled(scale), MESH);

@@ -108,6 +108,12 @@ impl Homography {
         Point::new((a * point.x + b * point.y + c) / depth, (d * point.x + e * point.y + f) / depth)
     }
 
+    /// Its matrix, column by column: in space, where its axes and its origin go.
+    pub(crate) fn columns(&self) -> [[f64; 3]; 3] {
+        let m = &self.0;
+        [0, 1, 2].map(|column| [m[column], m[column + 3], m[column + 6]])
+    }
+
     /// First the other, then this.
     pub(crate) fn after(&self, first: &Self) -> Self {
         let (m, n) = (&self.0, &first.0);

@@ -11,7 +11,7 @@ mod sas;
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::{Product, imm::ImmOperation, pds::PdsOperation, sas::SasOperation};
+use crate::{Product, imm::ImmOperation, iqs::IqsOperation, pds::PdsOperation, sas::SasOperation};
 
 /// How an operation is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub enum Served {
     Sas(SasOperation),
     /// Media metadata.
     Imm(ImmOperation),
+    /// Scans of photos.
+    Iqs(IqsOperation),
 }
 
 impl Served {
@@ -78,6 +80,7 @@ impl Served {
             Self::Pds(operation) => operation.notes(),
             Self::Sas(operation) => operation.notes(),
             Self::Imm(operation) => operation.notes(),
+            Self::Iqs(operation) => operation.notes(),
         }
     }
 }
@@ -145,7 +148,7 @@ impl Operation {
             Product::Sas => SasOperation::from_action(self.action).map(Served::Sas),
             Product::Pds => PdsOperation::from_action(self.action).map(Served::Pds),
             Product::Imm => ImmOperation::from_action(self.action).map(Served::Imm),
-            Product::Iqs => None,
+            Product::Iqs => IqsOperation::from_action(self.action).map(Served::Iqs),
         }
     }
 
@@ -189,6 +192,10 @@ mod tests {
         for operation in SasOperation::ALL {
             let entry = Operation::by_action(Product::Sas, operation.action()).expect("in the table");
             assert_eq!(entry.served(), Some(Served::Sas(operation)));
+        }
+        for operation in IqsOperation::ALL {
+            let entry = Operation::by_action(Product::Iqs, operation.action()).expect("in the table");
+            assert_eq!(entry.served(), Some(Served::Iqs(operation)));
         }
         for operation in ImmOperation::ALL {
             let entry = Operation::by_action(Product::Imm, operation.action()).expect("in the table");
