@@ -15,8 +15,9 @@ use crate::{
 
 /// How far a side must be from a line, as a share of its length, for the page to be taken for a bent one.
 const BOW_MIN: f64 = 0.004;
-/// How much better page and surroundings must part along the bent border than along the straight one.
-const GAIN: f32 = 0.04;
+/// How much better page and surroundings must part along the bent border than along the straight one, and how well.
+const GAIN: f32 = 0.075;
+const SUPPORT_MIN: f32 = 0.85;
 /// How much farther off, as a share, a sheet may be than a book, to be taken for one.
 const BOOK_GAIN: f64 = 0.75;
 /// How far from the straight border a curl is looked for, as a share of the page's longer side; and then from the sheet
@@ -49,13 +50,14 @@ pub(super) fn bent(photo: &RgbImage, outline: &Outline) -> Option<Surface> {
     let candidates = told.into_iter().map(|sheet| (sheet, true)).chain(traced.map(|sheet| (sheet, false)));
     let (sheet, is_told, gain) = candidates
         .map(|(sheet, is_told)| {
-            // What was found on a finer copy is worth more than it seems on the small one.
-            let gain = support(&trace, &border(&sheet.0)) - plain + if is_told { GAIN } else { 0.0 };
+            let gain = support(&trace, &border(&sheet.0)) - plain;
             (sheet, is_told, gain)
         })
         .max_by(|a, b| a.2.total_cmp(&b.2))?;
     let (sheet, sides) = sheet;
-    if gain < GAIN || (!is_told && sides.bow() < BOW_MIN) {
+    // Sides that were followed on a finer copy need no more than not to be refuted on this one.
+    let is_better = if is_told { gain > 0.0 } else { gain > GAIN && plain + gain > SUPPORT_MIN };
+    if !is_better {
         return None;
     }
     let points: Vec<Point> = grid(&sheet, &sides).into_iter().map(back).collect();
@@ -166,4 +168,66 @@ fn area(points: &[Point]) -> f64 {
     let cells =
         (0..CROSSINGS - 1).flat_map(|row| (0..CROSSINGS - 1).map(move |column| row * CROSSINGS + column));
     cells.map(|at| cell(at).area()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A light page on a dark desk whose upper and lower side rise in their middle by so many pixels.
+    fn photo(rise: f64) -> (RgbImage, Outline) {
+        let corners = Quad::whole(400.0, 500.0);
+        let corners = Quad(corners.0.map(|corner| Point::new(corner.x + 100.0, corner.y + 100.0)));
+        let photo = RgbImage::from_fn(600, 700, |x, y| {
+            let (x, y) = (f64::from(x) + 0.5 - 100.0, f64::from(y) + 0.5 - 100.0);
+            let y = y + rise * (1.0 - (x / 200.0 - 1.0).powi(2));
+            let is_page = (0.0..400.0).contains(&x) && (0.0..500.0).contains(&y);
+            if is_page { Rgb([230, 228, 225]) } else { Rgb([60, 50, 40]) }
+        });
+        (photo, Outline::straight(corners, 1.0))
+    }
+
+    #[test]
+    fn a_flat_page_stays_flat_and_a_bent_one_is_unrolled() {
+        let (flat, outline) = photo(0.0);
+        assert!(bent(&flat, &outline).is_none());
+        let (curled, outline) = photo(24.0);
+        let surface = bent(&curled, &outline).expect("a bent surface");
+        for share in [0.1, 0.3, 0.5, 0.7, 0.9] {
+            for (down, edge) in [(0.0, 100.0), (1.0, 600.0)] {
+                let place = surface.at(Point::new(surface.width * share, surface.height * down));
+                let bow = 24.0 * (1.0 - ((place.x - 100.0) / 200.0 - 1.0).powi(2));
+                assert!((place.y - (edge - bow)).abs() < 2.0, "{share} {down}: {place:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn any_outline_of_any_photo_has_a_surface(
+            (width, height) in (1_u32..60, 1_u32..60),
+            corners in prop::array::uniform8(-80.0..140.0),
+            bow in prop::array::uniform8(-80.0..140.0),
+            is_book: bool,
+        ) {
+            let photo = RgbImage::from_fn(width, height, |x, y| Rgb([(x * 40) as u8, (y * 70) as u8, (x * y) as u8]));
+            let place = |of: &[f64; 8], at: usize| Point::new(of[at % 4 * 2], of[at % 4 * 2 + 1]);
+            let quad = Quad(std::array::from_fn(|at| place(&corners, at)));
+            let mut outline = Outline::straight(quad, 0.5);
+            for (at, side) in outline.sides.iter_mut().enumerate() {
+                side.insert(1, place(&bow, at));
+            }
+            outline.spine = is_book.then(|| [place(&bow, 0), place(&bow, 1)]);
+            if let Some(surface) = bent(&photo, &outline) {
+                let place = surface.at(Point::new(surface.width / 2.0, surface.height / 2.0));
+                prop_assert!(place.x.is_finite() && place.y.is_finite());
+            }
+            let surface = super::super::surface(&photo, &outline);
+            prop_assert!(surface.width >= 1.0 && surface.height >= 1.0);
+        }
+    }
 }

@@ -410,3 +410,60 @@ fn rotation(vector: [f64; 3]) -> [[f64; 3]; 3] {
         [z * x * rest - y * sin, z * y * rest + x * sin, cos + z * z * rest],
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet that is bent by these angles, and tilted.
+    fn bent(bend: Bend, angles: &[f64]) -> Sheet {
+        let mut numbers = vec![0.9_f64.ln(), 0.35, 0.2, 0.1, 0.03, -0.02, 0.35, 0.3, 0.0, 0.0];
+        numbers.extend_from_slice(angles);
+        Sheet::of(&numbers, bend, [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    }
+
+    fn sides(sheet: &Sheet) -> Sides {
+        let along =
+            std::array::from_fn(|side| (0..=40).map(|at| sheet.border(side, f64::from(at) / 40.0)).collect());
+        Sides::new(Quad(std::array::from_fn(|side| sheet.border(side, 0.0))), &along, None)
+    }
+
+    /// The mean distance of the places of two sheets, in shares of the photo's longer side.
+    fn apart(a: &Sheet, b: &Sheet) -> f64 {
+        let places = (0..81).map(|at| (f64::from(at % 9) / 8.0, f64::from(at / 9) / 8.0));
+        places.map(|(u, v)| a.at(u, v * a.height).distance(b.at(u, v * b.height))).sum::<f64>() / 81.0
+    }
+
+    #[test]
+    fn a_curl_is_found_by_its_sides() {
+        let angles = [0.5, 0.4, 0.3, 0.15, 0.0, -0.15, -0.3, -0.4, -0.5];
+        for (is_down, sign) in [(false, 1.0), (true, 1.0), (false, -1.0), (true, -1.0)] {
+            let bend = Bend { is_down, is_book: false };
+            let sheet = bent(bend, &angles.map(|angle| angle * sign));
+            let sides = sides(&sheet);
+            assert!(sides.bow() > 0.02);
+            let (found, off) = Sheet::fit(&sides, bend).expect("a sheet");
+            assert!(off < 0.6, "{off}");
+            assert!(apart(&sheet, &found) < 0.0015, "{}", apart(&sheet, &found));
+            assert!((found.height / sheet.height).ln().abs() < 0.02, "{}", found.height / sheet.height);
+        }
+    }
+
+    #[test]
+    fn a_book_is_found_by_its_sides() {
+        let page = [0.8, 0.5, 0.25, 0.1, 0.0, -0.05];
+        let angles: Vec<f64> = page.iter().rev().map(|angle| -angle).chain(page).collect();
+        let bend = Bend { is_down: false, is_book: true };
+        let sheet = bent(bend, &angles);
+        let (found, off) = Sheet::fit(&sides(&sheet), bend).expect("a sheet");
+        assert!(off < 1.0, "{off}");
+        assert!(apart(&sheet, &found) < 0.002, "{}", apart(&sheet, &found));
+    }
+
+    #[test]
+    fn sides_without_extent_have_no_sheet() {
+        let point = Quad([Point::new(0.1, 0.1); 4]);
+        let sides = Sides::new(point, &[const { Vec::new() }; 4], None);
+        assert!(Sheet::fit(&sides, Bend { is_down: false, is_book: false }).is_none());
+    }
+}
