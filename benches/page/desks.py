@@ -130,14 +130,14 @@ def carpet(rng, side, span, held_out):
 
 def keyboard(rng, side, span, held_out):
     """Rows of keys."""
-    pixels = np.ones((side, side, 3), np.float32) * rng.uniform(20, 60)
+    pixels = np.full((side, side, 3), int(rng.uniform(20, 60)), np.uint8)
     key = side * rng.uniform(16, 19) / span
-    face = rng.uniform(20, 70) if rng.random() < 0.6 else rng.uniform(200, 240)
+    face = int(rng.uniform(20, 70) if rng.random() < 0.6 else rng.uniform(200, 240))
     for row, y in enumerate(np.arange(0, side, key)):
         for x in np.arange((row % 3) * key * 0.3 - key, side, key):
             cv2.rectangle(pixels, (int(x + key * 0.06), int(y + key * 0.06)), (int(x + key * 0.92), int(y + key * 0.9)), (face, face, face), -1)
             cv2.putText(pixels, chr(int(rng.integers(65, 91))), (int(x + key * 0.2), int(y + key * 0.5)), 0, key / 45, (255 - face,) * 3, 1, cv2.LINE_AA)
-    return _finish(rng, pixels, 3)
+    return _finish(rng, pixels.astype(np.float32), 3)
 
 
 def tiles(rng, side, span, held_out):

@@ -8,7 +8,10 @@ from PIL import ImageFont
 HAND = ("Ecolier", "Dancing", "Breip", "Rufscript", "Klaudia", "DKG", "Dkg", "Tom", "Humor", "Comic", "Kalam", "Purisa",
         "Radis", "dkg", "Berenika")
 ODD = ("Symbol", "Dingbat", "Math", "Emoji", "Bitmap", "Music", "Webdings", "Ornament", "Standard Symbols", "D050000L",
-       "Initials", "Monofur", "Color", "Sans Sign", "Znamenny", "Display", "Radis", "Humor")
+       "Initials", "onofur", "Color", "Sans Sign", "Znamenny", "Display", "Radis", "Keyboard", "Outline", "Bebas",
+       "Shadow", "Caliban")
+# Files for Chinese and Japanese, whose Latin and Cyrillic letters nobody would set a text in.
+WIDE_FILES = ("uming", "ukai", "ipag", "ipam", "sawarabi", "Takao", "fonts-japanese", "VL-", "wqy", "HanaMin", "CJK")
 LATIN_ONLY = tuple("en de fr es it pl pt sv".split())
 
 
@@ -32,7 +35,7 @@ def families(script, style, held_out):
     """The families of a style ("text", "mono", "hand") for a script ("latin", "ru", "zh", "ja"): a list of
     {"regular": path, "bold": path}. Where a script has too few to hold any out, both splits share them."""
     found = {}
-    for language in (("de", "fr", "pl") if script == "latin" and style != "hand" else ("fr",) if script == "latin"
+    for language in (("de", "fr", "pl") if script == "latin" and style != "hand" else ("en",) if script == "latin"
                      else ("zh-cn",) if script == "zh" else (script,)):
         names = set()
         for path, family, kind in _listed(language):
@@ -43,9 +46,10 @@ def families(script, style, held_out):
                 mono = True
             if (style == "hand") != hand or (style == "mono") != mono and not hand:
                 continue
-            if script == "latin" and any(word in family for word in ("CJK", "Noto Sans ", "Noto Serif ")):
-                if "CJK" in family or family not in ("Noto Sans Display", "Noto Serif Display"):
-                    continue
+            if script in ("latin", "ru") and any(name in path for name in WIDE_FILES) and style != "hand":
+                continue
+            if script == "latin" and (family.startswith(("Noto Sans ", "Noto Serif ")) or style == "hand" and "Kai" in family):
+                continue
             slot = "bold" if "bold" in kind and "italic" not in kind and "oblique" not in kind else \
                 "regular" if kind in ("regular", "book", "roman", "medium", "light", "") else \
                 "italic" if kind in ("italic", "oblique", "book oblique") else None

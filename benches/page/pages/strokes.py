@@ -1,4 +1,6 @@
 """What hands and stamps leave on paper: writing, ticks, circles, signatures, highlighter, stamps."""
+import unicodedata
+
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -30,6 +32,9 @@ def write(sheet, x, y, text, size, pen="blue", slant=None):
     colour = PENS[pen]
     drift = sheet.between(-0.02, 0.02)
     start = x
+    if fonts.script_of(sheet.language) == "latin":
+        # Fonts that look like hands seldom have accents.
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     words = text.split() if " " in text or len(text) < 12 else [text[i:i + 3] for i in range(0, len(text), 3)]
     for word in words:
         font = sheet.font(size * rng.uniform(0.92, 1.1), face=sheet.hand)

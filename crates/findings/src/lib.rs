@@ -12,6 +12,7 @@ mod label;
 pub mod media;
 mod page;
 mod picture;
+mod sheet;
 mod task;
 mod unpack;
 mod verdict;
@@ -25,6 +26,7 @@ pub use page::{
     Choice, FlatPage, FlattenTask, Flattened, PageColor, PageFormat, PageWord, StagePicture, StageTime,
 };
 pub use picture::{Fit, PictureFormat, PictureStep, ProcessError, SIDE_MAX, Size, Thumbnail, ThumbnailTask};
+pub use sheet::Sheet;
 pub use task::{Finding, Task, TaskError};
 pub use unpack::{UnpackPosition, UnpackTask, Unpacked, UnpackedPiece};
 pub use verdict::{Score, Verdict, VirusType};

@@ -41,8 +41,8 @@ pub(crate) fn outlines(photo: &RgbImage, outlines: &[Outline]) -> RgbImage {
     for (number, outline) in outlines.iter().enumerate().rev() {
         let color = if number == 0 { CHOSEN } else { OTHER };
         let Quad(corners) = outline.corners.scaled(scale);
-        for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
-            line(&mut picture, *from, *to, color);
+        for (from, to) in outline.sides.iter().flat_map(|side| side.iter().zip(side.iter().skip(1))) {
+            line(&mut picture, from.scaled(scale), to.scaled(scale), color);
         }
         if let Some([from, to]) = outline.spine {
             line(&mut picture, from.scaled(scale), to.scaled(scale), MESH);
@@ -112,7 +112,7 @@ mod tests {
             Point::new(f64::INFINITY, -1e12),
             Point::new(200.0, 80.0),
         ]);
-        let drawn = outlines(&photo, &[Outline { corners, confidence: 1.0, spine: None }]);
+        let drawn = outlines(&photo, &[Outline::straight(corners, 1.0)]);
         assert_eq!(drawn.dimensions(), (1600, 50));
         assert_eq!(*drawn.get_pixel(100, 10), FIRST_CORNER);
         assert_eq!(*drawn.get_pixel(100, 25), CHOSEN);

@@ -136,9 +136,9 @@ impl Job<'_, '_> {
         dpi: Option<f64>,
     ) -> Result<(), TaskError> {
         let task = self.task;
-        clean(&mut pixels, task.color, outline.is_some());
+        let palette = clean(&mut pixels, task.color, outline.is_some());
         self.stages.ended("clean", || draw::plain(&pixels));
-        let mut bytes = encode(&pixels, task.format, task.quality)?;
+        let mut bytes = encode(&pixels, palette, task.format, task.quality)?;
         if let Some(dpi) = dpi {
             density::write(&mut bytes, task.format, dpi);
         }

@@ -1,18 +1,9 @@
 //! How many pixels a scan has.
 
-use assay_findings::FlattenTask;
-
-/// Papers and cards of a standard, in millimetres, the longer side first: A4 (ISO 216; A3 and A5 have its proportions),
-/// Letter and Legal (ANSI Y14.1), cards (ISO/IEC 7810, ID-1).
-const SHEETS: [(f64, f64); 4] = [(297.0, 210.0), (279.4, 215.9), (355.6, 215.9), (85.6, 53.98)];
-
-/// How far a page's proportions may be from a sheet's, as a share.
-const TOLERANCE: f64 = 0.02;
+use assay_findings::{FlattenTask, Sheet};
 
 /// The most pixels that a scan has: A4 at 600 dots per inch has 34.8 million.
 const PIXELS_MAX: f64 = 36e6;
-
-const MM_PER_INCH: f64 = 25.4;
 
 /// How many pixels a scan has.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,18 +16,11 @@ pub(crate) struct Size {
 
 /// The size of the scan of a page that has this many of the photo's pixels.
 pub(crate) fn size(width: f64, height: f64, task: &FlattenTask) -> Size {
-    let (longer, shorter) = (width.max(height), width.min(height).max(1.0));
-    let sheet = SHEETS
-        .into_iter()
-        .map(|(long, short)| (long, short, (longer / shorter / (long / short) - 1.0).abs()))
-        .filter(|(_, _, off)| *off <= TOLERANCE)
-        .min_by(|a, b| a.2.total_cmp(&b.2));
     let (mut wide, mut high, mut dpi) = (width, height, None);
-    if let (Some(asked), Some((long, short, _))) = (task.dpi, sheet) {
+    if let (Some(asked), Some(sheet)) = (task.dpi, Sheet::of(width, height)) {
         let asked = f64::from(asked);
-        let (long, short) = (long / MM_PER_INCH * asked, short / MM_PER_INCH * asked);
-        (wide, high) = if width > height { (long, short) } else { (short, long) };
-        dpi = Some(asked);
+        let inches = sheet.inches(width, height);
+        (wide, high, dpi) = (inches.0 * asked, inches.1 * asked, Some(asked));
     }
     let max = task.max_pixels.map_or(PIXELS_MAX, |max| f64::from(max.max(1)).min(PIXELS_MAX));
     // Rounded down, so that there are no more than were asked for.

@@ -94,7 +94,7 @@ mod tests {
     fn outline(left: f64, top: f64, width: f64, height: f64) -> Outline {
         let Quad(corners) = Quad::whole(width, height);
         let corners = Quad(corners.map(|corner| Point::new(corner.x + left, corner.y + top)));
-        Outline { corners, confidence: 1.0, spine: None }
+        Outline::straight(corners, 1.0)
     }
 
     #[test]

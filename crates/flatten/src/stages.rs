@@ -5,7 +5,7 @@ use std::time::Instant;
 use assay_findings::{PageFormat, StagePicture, StageTime};
 use image::RgbImage;
 
-use crate::{draw, encode::encode};
+use crate::{clean::Palette, draw, encode::encode};
 
 /// Quality of JPEG of what people are shown.
 const QUALITY: u8 = 85;
@@ -28,7 +28,7 @@ impl Stages {
         self.ended_unseen(stage);
         if let Some(pictures) = &mut self.pictures {
             // What cannot be encoded has nothing to look at.
-            if let Ok(bytes) = encode(&draw::plain(&picture()), PageFormat::Jpeg, QUALITY) {
+            if let Ok(bytes) = encode(&draw::plain(&picture()), Palette::Color, PageFormat::Jpeg, QUALITY) {
                 pictures.push(StagePicture { stage: stage.to_owned(), bytes });
             }
             self.since = Instant::now();

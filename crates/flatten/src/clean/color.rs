@@ -8,9 +8,24 @@ use super::{
     tone::CELL,
 };
 
-/// How far each square of [`CELL`] pixels is coloured, 0 to 1: what is below is noise, and the fringes that a lens
-/// draws along strokes.
-pub(super) fn color(page: &RgbImage, noise: &Plane) -> Plane {
+/// Where a page is coloured, for each square of [`CELL`] pixels.
+#[derive(Debug)]
+pub(super) struct Colored {
+    /// How far, 0 to 1: what is below is noise, and the fringes that a lens draws along strokes.
+    pub(super) any: Plane,
+    /// The same without what is as narrow as a stroke.
+    pub(super) wide: Plane,
+}
+
+impl Colored {
+    /// Whether there is colour that a scan in grey would lose: a small stamp's or a line's worth of it.
+    pub(super) fn is_notable(&self) -> bool {
+        let sure = self.any.data.iter().filter(|share| **share > 0.6).count();
+        sure > 40 && sure as f32 > 2e-4 * self.any.data.len() as f32
+    }
+}
+
+pub(super) fn color(page: &RgbImage, noise: &Plane) -> Colored {
     let [red, green, blue] = cells(page, CELL);
     let difference = |from: &Plane, to: &Plane| {
         let data = from.data.iter().zip(&to.data).map(|(from, to)| from - to).collect();
@@ -30,5 +45,9 @@ pub(super) fn color(page: &RgbImage, noise: &Plane) -> Plane {
             share * share * (3.0 - 2.0 * share)
         })
         .collect();
-    Plane { data, ..warm }.dilate(1)
+    let any = Plane { data, ..warm }.dilate(1);
+    // A stroke is narrower than a hundredth of the page, with the cell on either side that was added to it.
+    let radius = any.width.max(any.height) / 200 + 1;
+    let wide = any.erode(radius).dilate(radius);
+    Colored { any, wide }
 }

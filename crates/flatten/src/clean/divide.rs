@@ -20,7 +20,7 @@ pub(super) fn divide(page: &mut RgbImage, cell: usize, gains: &[Plane; 3]) -> Ve
         || [const { Vec::new() }; 3],
         |rows, (y, (line, luma))| {
             for (row, gains) in rows.iter_mut().zip(gains) {
-                row_at(gains, y, cell, row);
+                gains.row_at(y, cell, (1 << BITS) as f32, row);
             }
             for ((pixel, luma), step) in line.chunks_exact_mut(3).zip(luma).zip(&steps) {
                 let mut sum = 0;
@@ -47,17 +47,4 @@ pub(super) fn steps(width: usize, cell: usize, cells: usize) -> Vec<(u16, i32)> 
         (left as u16, ((place - left as f32) * 256.0).round() as i32)
     };
     (0..width).map(step).collect()
-}
-
-/// A row of gains at a row of pixels, with one more place at its end, in fixed point.
-fn row_at(plane: &Plane, y: usize, cell: usize, row: &mut Vec<i32>) {
-    let place = ((y as f32 + 0.5) / cell as f32 - 0.5).clamp(0.0, (plane.height - 1) as f32);
-    let above = (place as usize).min(plane.height - 1);
-    let below = (above + 1).min(plane.height - 1);
-    let down = place - above as f32;
-    let line = |y: usize| &plane.data[y * plane.width..(y + 1) * plane.width];
-    row.clear();
-    let fixed = |(above, below): (&f32, &f32)| ((above + (below - above) * down) * (1 << BITS) as f32) as i32;
-    row.extend(line(above).iter().zip(line(below)).map(fixed));
-    row.push(row.last().copied().unwrap_or(0));
 }

@@ -26,8 +26,6 @@ pub(super) struct Light {
     pub(super) paper: [Plane; 3],
     /// How far each cell lies in a picture, a coloured area or a dark one, 0 to 1.
     pub(super) print: Plane,
-    /// The share of cells that are paper.
-    pub(super) share: f32,
     /// The small copy.
     pub(super) small: [Plane; 3],
 }
@@ -42,13 +40,45 @@ impl Light {
         let closed =
             [0, 1, 2].map(|channel: usize| small[channel].close(radius).map(|value| value.max(1.0).ln()));
         let mask = print(&closed);
-        let share = 1.0 - mask.data.iter().sum::<f32>() / mask.data.len().max(1) as f32;
         let weight = mask.map(|print| 1.0 - print);
         let mut paper = closed.each_ref().map(|plane| bridge(plane, &weight).blur(1));
         settle(&small, &mut paper, &weight);
         let paper = paper.map(|plane| plane.map(|value| value.exp().clamp(1.0, 255.0)));
         let print = mask.erode(2).dilate(3).blur(1);
-        Self { cell, paper, print, share, small }
+        Self { cell, paper, print, small }
+    }
+}
+
+impl Light {
+    /// The mean of the paper's logarithms, less that of its channels: its colour.
+    pub(super) fn means(&self) -> [f32; 3] {
+        let mean = |plane: &Plane| {
+            plane.data.iter().map(|value| value.ln()).sum::<f32>() / plane.data.len().max(1) as f32
+        };
+        let means = self.paper.each_ref().map(mean);
+        let all = means.iter().sum::<f32>() / 3.0;
+        means.map(|mean| mean - all)
+    }
+
+    /// What is left of the paper's colour when what a lamp and a camera may make of white is taken from it: lamps differ
+    /// between blue and yellow much, between green and pink hardly.
+    pub(super) fn tint(&self) -> [f32; 3] {
+        let past = |value: f32, free: f32| value.signum() * (value.abs() - free).max(0.0);
+        let [red, green, blue] = self.means();
+        let warm = past((red - blue) / 2.0, 0.3);
+        let pale = past(green, 0.07);
+        let kept = [warm - pale / 2.0, pale, -warm - pale / 2.0];
+        let most = kept[0].max(kept[1]).max(kept[2]);
+        kept.map(|kept| (kept - most).exp())
+    }
+
+    /// How bright paper would be in each cell.
+    pub(super) fn luma(&self) -> Plane {
+        let [red, green, blue] = &self.paper;
+        let data = (red.data.iter().zip(&green.data).zip(&blue.data))
+            .map(|((red, green), blue)| 0.3 * red + 0.59 * green + 0.11 * blue)
+            .collect();
+        Plane { data, ..*red }
     }
 }
 

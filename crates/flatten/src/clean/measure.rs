@@ -1,6 +1,13 @@
-//! How noisy a divided page is, and how dark its ink.
+//! How noisy a divided page is, how blurred, and how dark its ink.
 
-use super::{divide::PAPER, plane::Plane};
+use rayon::prelude::*;
+
+use super::{
+    bridge::bridge,
+    divide::PAPER,
+    plane::Plane,
+    sharp::{Luma, Sharpening},
+};
 
 /// Pixels along the side of a square that noise and ink are measured in.
 const TILE: usize = 32;
@@ -10,48 +17,90 @@ const TILE: usize = 32;
 pub(super) struct Measures {
     /// The standard deviation of bare paper in each square of [`Self::CELL`] pixels, in steps of brightness.
     pub(super) noise: Plane,
-    /// What the cores of strokes are of paper's brightness, 0 to 1; `None` when there are hardly any.
+    /// How far the lens has blurred strokes, as the standard deviation of a Gaussian, in pixels.
+    pub(super) blur: f32,
+    /// What the cores of most strokes are of paper's brightness once they are sharpened, 0 to 1; `None` when there are
+    /// hardly any strokes.
     pub(super) ink: Option<f32>,
+    /// The same of the darkest strokes: what light the lens has spread over them.
+    pub(super) veil: Option<f32>,
+}
+
+/// A square with a stroke in it.
+struct Written {
+    /// Its darkest pixel.
+    core: (usize, usize),
+    /// How far the lens has blurred it.
+    blur: f32,
 }
 
 impl Measures {
     /// Pixels along the side of a square of [`Self::noise`].
     pub(super) const CELL: usize = TILE;
 
-    /// Measures a page of a `width` by the `luma` of its pixels.
-    pub(super) fn of(luma: &[u8], width: usize, print: impl Fn(usize, usize) -> bool) -> Self {
-        let height = luma.len() / width;
-        let (across, down) = (width.div_ceil(TILE), height.div_ceil(TILE));
-        let mut noise = Plane::new(across, down, 0.0);
+    /// Measures a page by the luma of its pixels; what `print` says lies in a picture is left out.
+    pub(super) fn of(luma: &Luma<'_>, print: impl Fn(usize, usize) -> bool + Sync) -> Self {
+        let (across, down) = (luma.width.div_ceil(TILE), luma.height.div_ceil(TILE));
+        let tiles: Vec<(Option<f32>, Option<Written>)> = (0..across * down)
+            .into_par_iter()
+            .map(|at| {
+                let (left, top) = (at % across * TILE, at / across * TILE);
+                let middle = ((left + TILE / 2).min(luma.width - 1), (top + TILE / 2).min(luma.height - 1));
+                if print(middle.0, middle.1) { (None, None) } else { tile(luma, left, top) }
+            })
+            .collect();
+        let mut noise = Plane::new(across, down, 2.0);
         let mut known = Plane::new(across, down, 0.0);
-        let mut cores = [0_u32; 256];
-        for (at, (noise, known)) in noise.data.iter_mut().zip(&mut known.data).enumerate() {
-            let (left, top) = (at % across * TILE, at / across * TILE);
-            if print(left + TILE / 2, top + TILE / 2) {
-                continue;
-            }
-            let (right, bottom) = ((left + TILE).min(width), (top + TILE).min(height));
-            let (mut steps, mut count, mut darkest) = ([0_u32; 32], 0, 255);
-            for y in (top..bottom).step_by(2) {
-                let line = &luma[y * width + left..y * width + right];
-                for (here, there) in line.iter().zip(line.iter().skip(2)) {
-                    darkest = darkest.min(*here);
-                    let lowest = (*here).min(*there);
-                    if lowest > PAPER - PAPER / 8 {
-                        steps[usize::from(here.abs_diff(*there)).min(31)] += 1;
-                        count += 1;
-                    }
-                }
-            }
-            cores[usize::from(darkest)] += 1;
-            if count > 100 {
-                *noise = median(&steps, count) / (0.6745 * std::f32::consts::SQRT_2);
-                *known = 1.0;
+        for (at, (found, _)) in tiles.iter().enumerate() {
+            if let Some(found) = found {
+                noise.data[at] = *found;
+                known.data[at] = 1.0;
             }
         }
-        let noise = super::bridge::bridge(&noise, &known).blur(2);
-        Self { noise, ink: ink(&cores, across * down) }
+        let noise = bridge(&noise, &known).blur(2);
+        let written: Vec<Written> = tiles.into_iter().filter_map(|(_, written)| written).collect();
+        if written.len() < (across * down / 400).max(4) {
+            return Self { noise, blur: 1.0, ink: None, veil: None };
+        }
+        let at_share = |mut values: Vec<f32>, share: f32| {
+            values.sort_by(f32::total_cmp);
+            values[(values.len() as f32 * share) as usize]
+        };
+        let blur = at_share(written.iter().map(|tile| tile.blur).collect(), 0.3);
+        let sharpening = Sharpening::of(blur);
+        let cores: Vec<f32> = written
+            .iter()
+            .map(|tile| luma.sharp(tile.core.0, tile.core.1, sharpening) / f32::from(PAPER))
+            .collect();
+        let (ink, veil) = (at_share(cores.clone(), 0.3), at_share(cores, 0.05));
+        Self { noise, blur, ink: Some(ink), veil: Some(veil) }
     }
+}
+
+/// The noise of the paper in a square, and its stroke.
+fn tile(luma: &Luma<'_>, left: usize, top: usize) -> (Option<f32>, Option<Written>) {
+    let (right, bottom) = ((left + TILE).min(luma.width), (top + TILE).min(luma.height));
+    let (mut steps, mut count) = ([0_u32; 32], 0);
+    let (mut darkest, mut steepest, mut core) = (255, 0, (left, top));
+    for y in (top..bottom).step_by(2) {
+        let line = &luma.data[y * luma.width + left..y * luma.width + right];
+        for (x, (here, there)) in line.iter().zip(line.iter().skip(2)).enumerate() {
+            let step = here.abs_diff(*there);
+            steepest = steepest.max(step);
+            if *here < darkest {
+                (darkest, core) = (*here, (left + x, y));
+            }
+            if *here.min(there) > PAPER - PAPER / 8 {
+                steps[usize::from(step).min(31)] += 1;
+                count += 1;
+            }
+        }
+    }
+    let noise = (count > 100).then(|| median(&steps, count) / (0.6745 * std::f32::consts::SQRT_2));
+    let depth = PAPER.saturating_sub(darkest);
+    // The border of a Gaussian's blur falls by 0.4 of its depth in the standard deviation at its steepest.
+    let blur = 2.0 * 0.4 * f32::from(depth) / f32::from(steepest.max(1));
+    (noise, (depth > PAPER / 5).then_some(Written { core, blur }))
 }
 
 /// The level at half of a histogram, between its steps.
@@ -66,22 +115,4 @@ fn median(steps: &[u32], count: u32) -> f32 {
         below += count;
     }
     steps.len() as f32
-}
-
-/// The ink of a page, by the darkest pixel of each tile: a page of letters has strokes' cores in most of those that
-/// are not bare; a fifth of them is as dark or darker than what is taken for black.
-fn ink(cores: &[u32; 256], tiles: usize) -> Option<f32> {
-    let bare = usize::from(PAPER) * 8 / 10;
-    let written: u32 = cores[..bare].iter().sum();
-    if (written as usize) < (tiles / 400).max(4) {
-        return None;
-    }
-    let mut seen = 0;
-    for (level, count) in cores.iter().enumerate() {
-        seen += count;
-        if seen * 4 >= written {
-            return Some(level as f32 / f32::from(PAPER));
-        }
-    }
-    None
 }

@@ -39,6 +39,19 @@ impl Plane {
         self.dilate(radius).erode(radius)
     }
 
+    /// The values at a row of pixels when each cell is `cell` pixels wide, times `scale`, with one more at the end.
+    pub(super) fn row_at(&self, y: usize, cell: usize, scale: f32, row: &mut Vec<i32>) {
+        let place = ((y as f32 + 0.5) / cell as f32 - 0.5).clamp(0.0, (self.height - 1) as f32);
+        let above = (place as usize).min(self.height - 1);
+        let below = (above + 1).min(self.height - 1);
+        let down = place - above as f32;
+        let line = |y: usize| &self.data[y * self.width..(y + 1) * self.width];
+        row.clear();
+        let value = |(above, below): (&f32, &f32)| ((above + (below - above) * down) * scale) as i32;
+        row.extend(line(above).iter().zip(line(below)).map(value));
+        row.push(row.last().copied().unwrap_or(0));
+    }
+
     fn window(&self, radius: usize, pick: impl Fn(f32, f32) -> f32 + Copy) -> Self {
         let mut across = self.clone();
         for row in across.data.chunks_exact_mut(self.width.max(1)) {

@@ -4,9 +4,11 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::{
+    color::Colored,
     divide::{PAPER, steps},
     measure::Measures,
     plane::Plane,
+    sharp::{Luma, Sharpening},
 };
 
 /// What paper becomes on the scan.
@@ -20,15 +22,18 @@ const NOISES: [f32; 8] = [0.7, 1.3, 2.0, 3.0, 4.5, 6.5, 9.0, 13.0];
 /// How brightness is changed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tone {
-    /// What ink is of paper's brightness, 0 to 1: it becomes black.
+    /// What of paper's brightness becomes black in strokes without colour, 0 to 1.
     pub(super) ink: f32,
-    /// How much of the detail is added once more.
-    pub(super) sharpen: f32,
+    /// The same in coloured ones.
+    pub(super) veil: f32,
+    /// How detail is added.
+    pub(super) sharpening: Sharpening,
 }
 
 /// Brightness after, by brightness before.
 struct Curves {
     paper: [i16; 256],
+    color: [i16; 256],
     print: [i16; 256],
     detail: [i16; 511],
 }
@@ -39,17 +44,16 @@ impl Curves {
         // Where paper begins, as a share of it.
         let white = (1.0 - 3.0 * noise / paper).clamp(0.86, 0.965);
         let knee = white - 1.2 * (1.0 - white) - 0.04;
-        let linear = |share: f32| (share - tone.ink) / (1.0 - tone.ink);
-        let curve = |value: usize| {
+        let curve = |black: f32, value: usize| {
             let share = value as f32 / paper;
+            let linear = |share: f32| (share - black) / (1.0 - black);
             let share = if share >= white {
                 1.0
             } else if share > knee {
                 let along = (share - knee) / (white - knee);
-                let from = linear(knee);
-                let slope = (white - knee) / (1.0 - tone.ink);
-                // A cubic that goes on as the line does and arrives with half of the slope it needs.
-                hermite(from, slope, 1.0, 0.6 * slope, along)
+                let slope = (white - knee) / (1.0 - black);
+                // A cubic that goes on as the line does and arrives with part of its slope.
+                hermite(linear(knee), slope, 1.0, 0.6 * slope, along)
             } else {
                 linear(share)
             };
@@ -61,10 +65,11 @@ impl Curves {
             let past = (detail.abs() - 1.5 * noise).max(0.0);
             let kept = past + past.min(1.5 * noise);
             let kept = kept.min(detail.abs());
-            (detail.signum() * kept * (1.0 + tone.sharpen)) as i16
+            (detail.signum() * kept * (1.0 + tone.sharpening.gain)) as i16
         };
         Self {
-            paper: std::array::from_fn(curve),
+            paper: std::array::from_fn(|value| curve(tone.ink, value)),
+            color: std::array::from_fn(|value| curve(tone.veil, value)),
             print: std::array::from_fn(plain),
             detail: std::array::from_fn(detail),
         }
@@ -84,14 +89,14 @@ fn hermite(from: f32, slope: f32, to: f32, end: f32, along: f32) -> f32 {
 /// The noise of paper is given for each square of [`Measures::CELL`] pixels.
 pub(super) fn tone(
     page: &mut RgbImage,
-    luma: &[u8],
-    color: &Plane,
+    luma: Luma<'_>,
+    color: &Colored,
     print: &Plane,
     cell: usize,
     noise: &Plane,
     tone: Tone,
 ) {
-    let (width, height) = (page.width() as usize, page.height() as usize);
+    let (width, spacing) = (page.width() as usize, tone.sharpening.spacing);
     let curves = NOISES.map(|noise| Curves::of(tone, noise));
     let noise_steps = steps(width, Measures::CELL, noise.width);
     let noises =
@@ -101,43 +106,34 @@ pub(super) fn tone(
         let gap = WHITE as i32 - i32::from(curves[0].print[value]);
         if gap > 12 { 65536 / gap } else { 0 }
     });
-    let color_steps = steps(width, CELL, color.width);
+    let color_steps = steps(width, CELL, color.any.width);
     let print_steps = steps(width, cell, print.width);
     let plain_chroma = (WHITE / f32::from(PAPER) * 256.0) as i32;
     page.par_chunks_exact_mut(width * 3).enumerate().for_each_init(
-        || (vec![0_u16; width + 4], Vec::new(), Vec::new(), Vec::new()),
-        |(sums, colors, prints, levels), (y, line)| {
-            let row = |offset: usize| {
-                let y = (y + offset).saturating_sub(2).min(height - 1);
-                &luma[y * width..(y + 1) * width]
-            };
-            let rows: [&[u8]; 5] = std::array::from_fn(row);
-            for (x, sum) in sums[2..width + 2].iter_mut().enumerate() {
-                let of = |row: usize| u16::from(rows[row][x]);
-                *sum = of(0) + of(4) + 4 * (of(1) + of(3)) + 6 * of(2);
-            }
-            let (first, last) = (sums[2], sums[width + 1]);
-            sums[..2].fill(first);
-            sums[width + 2..].fill(last);
-            row_at(color, y, CELL, colors);
-            row_at(print, y, cell, prints);
-            row_at(&noises, y, Measures::CELL, levels);
+        || (Vec::new(), [const { Vec::new() }; 4]),
+        |(sums, [colors, wides, prints, levels]), (y, line)| {
+            luma.sums(y, spacing, sums);
+            let here = luma.row(y);
+            color.any.row_at(y, CELL, 256.0, colors);
+            color.wide.row_at(y, CELL, 256.0, wides);
+            print.row_at(y, cell, 256.0, prints);
+            noises.row_at(y, Measures::CELL, 256.0, levels);
             for (x, pixel) in line.chunks_exact_mut(3).enumerate() {
-                let sum = &sums[x..x + 5];
-                let smooth = (sum[0] + sum[4] + 4 * (sum[1] + sum[3]) + 6 * sum[2] + 128) >> 8;
-                let here = i32::from(rows[2][x]);
+                let smooth = Luma::smooth(sums, x, spacing);
+                let here = i32::from(here[x]);
                 let color = at(colors, color_steps[x]);
+                let wide = at(wides, color_steps[x]);
                 let print = at(prints, print_steps[x]);
-                let smooth = i32::from(smooth);
                 let curves = &curves[((at(levels, noise_steps[x]) + 128) >> 8) as usize];
                 let detail = i32::from(curves.detail[(here - smooth + 255) as usize]);
                 let sharp = (smooth + detail).clamp(0, 255) as usize;
-                let paper = i32::from(curves.paper[sharp]);
+                let neutral = i32::from(curves.paper[sharp]);
+                let paper = neutral + (((i32::from(curves.color[sharp]) - neutral) * wide) >> 8);
                 let plain = i32::from(curves.print[sharp]);
                 let keep = color.max(print);
                 let bright = paper + (((plain - paper) * print) >> 8);
                 // What brings a stroke further from the paper's brightness brings it further from its colour.
-                let deeper = (((WHITE as i32 - bright) * nearness[here as usize]) >> 8).clamp(256, 460);
+                let deeper = (((WHITE as i32 - bright) * nearness[here as usize]) >> 8).clamp(256, 640);
                 let chroma = (plain_chroma * deeper) >> 8;
                 let chroma = chroma + (((plain_chroma - chroma) * print) >> 8);
                 for value in pixel {
@@ -152,21 +148,4 @@ pub(super) fn tone(
 fn at(row: &[i32], step: (u16, i32)) -> i32 {
     let (from, to) = (row[step.0 as usize], row[step.0 as usize + 1]);
     from + (((to - from) * step.1) >> 8)
-}
-
-/// A row of a map at a row of pixels, in 256 parts, with one more place at its end.
-fn row_at(plane: &Plane, y: usize, cell: usize, row: &mut Vec<i32>) {
-    let place = ((y as f32 + 0.5) / cell as f32 - 0.5).clamp(0.0, (plane.height - 1) as f32);
-    let above = (place as usize).min(plane.height - 1);
-    let below = (above + 1).min(plane.height - 1);
-    let down = place - above as f32;
-    let line = |y: usize| &plane.data[y * plane.width..(y + 1) * plane.width];
-    row.clear();
-    row.extend(
-        line(above)
-            .iter()
-            .zip(line(below))
-            .map(|(above, below)| ((above + (below - above) * down) * 256.0) as i32),
-    );
-    row.push(row.last().copied().unwrap_or(0));
 }
