@@ -4,8 +4,10 @@ import base64
 import concurrent.futures
 import http.server
 import io
+import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import struct
@@ -18,11 +20,11 @@ import requests
 from alibabacloud_iqs20241111 import models as iqs
 from alibabacloud_pds20220301 import models as pds
 from alibabacloud_tea_openapi import models as openapi
+from alibabacloud_tea_openapi import utils_models
 from darabonba.runtime import RuntimeOptions
 from PIL import Image
 
 import drives
-import pages
 from clients import client
 from conftest import API_KEY, wait_for
 from pages import b64, encoded, opened, photo, post, refusal, scan, scanned
@@ -88,7 +90,7 @@ def files():
 
 def test_the_sdk_scans_by_url_and_by_base64(server, jpeg, files):
     api = client("iqs", server)
-    for given in ({"image_url": files.at("page.jpg", jpeg)}, {"image_base64": b64(jpeg)}):
+    for given in ({"image_url": files.at("page.jpg", jpeg)}, {"image_base_64": b64(jpeg)}):
         for config in (None, iqs.ScanFileInputConfig(auto_crop="true", auto_rotate="force")):
             body = iqs.ScanFileInput(scan_file_input_config=config, **given)
             answer = api.scan_file_with_options(
@@ -101,7 +103,7 @@ def test_the_sdk_scans_by_url_and_by_base64(server, jpeg, files):
 
 
 def test_every_scheme_reaches_the_long_path(server, jpeg):
-    body = iqs.ScanFileRequest(body=iqs.ScanFileInput(image_base64=b64(jpeg)))
+    body = iqs.ScanFileRequest(body=iqs.ScanFileInput(image_base_64=b64(jpeg)))
     runtime = RuntimeOptions(read_timeout=60_000)
     for settings in ({}, {"signature_algorithm": "v2"}, {"signature_algorithm": "ACS3-HMAC-SM3"}):
         assert client("iqs", server, **settings).scan_file_with_options(body, {}, runtime).body.scan_file_info_list
@@ -198,7 +200,7 @@ def test_our_own_fields_change_the_scan(server, jpeg):
     sizes = [len(scan(server, jpeg, quality=quality, **whole)["imageBase64"]) for quality in (20, 95)]
     assert sizes[0] * 2 < sizes[1]
     gray = opened(scan(server, jpeg, color="gray", format="png", **whole)).convert("RGB").resize((100, 100))
-    assert all(max(pixel) - min(pixel) <= 2 for pixel in gray.getdata())
+    assert all(max(pixel) - min(pixel) <= 2 for pixel in gray.get_flattened_data())
     small = scan(server, jpeg, maxPixels=100_000, **whole)
     assert small["width"] * small["height"] <= 100_000
     info = scan(server, jpeg, corners=True)
@@ -283,18 +285,37 @@ def test_a_drives_download_url_is_read_from_the_drive(new_server, jpeg):
 
 
 def make_key(server, *options):
-    told = server.run("key", "create", "--kind", "api", *options)
+    told = server.run("key", "create", "--api", *options)
     assert told.returncode == 0, told.stderr
-    return next(line.split()[-1] for line in told.stdout.splitlines() if line.split()).split("=")[-1]
+    return re.search(r"sk-\S+", told.stdout)[0]
 
 
-def test_account_errors_are_the_documents(server, jpeg):
+def policy(tmp_path, action):
+    path = tmp_path / "policy.json"
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    path.write_text(json.dumps({"Version": "1", "Statement": [statement]}))
+    return path
+
+
+def test_account_errors_are_the_documents(server, jpeg, tmp_path):
     body = {"imageBase64": b64(jpeg)}
+    own = make_key(server, "--policy", policy(tmp_path, "iqs:ScanFile"))
+    assert scanned(server, body, key=own)
+    elsewhere = make_key(server, "--policy", policy(tmp_path, "imm:*"))
+    assert refusal(server, body, key=elsewhere)[:2] == (403, "Retrieval.NotActivate")
+    other = make_key(server, "--policy", policy(tmp_path, "iqs:SomethingElse"))
+    assert refusal(server, body, key=other)[:2] == (403, "Retrieval.NotAuthorised")
+    once = make_key(server, "--daily-allowance", "1")
+    assert scanned(server, body, key=once)
+    assert refusal(server, body, key=once)[:2] == (429, "Retrieval.TestUserQueryExceeded")
+    brief = make_key(server, "--expires-in", "1")
+    time.sleep(1.5)
+    assert refusal(server, body, key=brief)[:2] == (403, "Retrieval.TestUserPeriodExpired")
     assert refusal(server, body, key=None)[:2] == (401, "MissingCredentials")
     assert refusal(server, body, key="nobody")[:2] == (404, "InvalidAccessKeyId.NotFound")
     with pytest.raises(Exception) as caught:
         iqs_bearer(server, "nobody").scan_file(
-            iqs.ScanFileRequest(body=iqs.ScanFileInput(image_base64=body["imageBase64"]))
+            iqs.ScanFileRequest(body=iqs.ScanFileInput(image_base_64=body["imageBase64"]))
         )
     assert (caught.value.code, caught.value.status_code) == ("InvalidAccessKeyId.NotFound", 404)
 
@@ -375,6 +396,14 @@ def test_many_at_once_get_the_same(server, jpeg):
             assert items == expected
 
 
+def test_a_key_that_asks_too_often_is_told_when_to_come_back(new_server):
+    server = new_server(ASSAY_THROTTLE_PER_SECOND="2")
+    replies = [post(server, {}) for _ in range(6)]
+    throttled = [reply for reply in replies if reply.status_code == 429]
+    assert throttled and throttled[0].json()["Code"] == "Retrieval.Throttling.User"
+    assert int(throttled[0].headers["x-acs-retry-after"]) >= 1
+
+
 def test_more_than_may_wait_are_told_to_come_back(new_server, jpeg):
     server = new_server(ASSAY_PAGE_PARALLEL="1", ASSAY_PAGE_MAX_QUEUE="1")
     body = {"imageBase64": b64(jpeg)}
@@ -441,3 +470,67 @@ def test_a_client_that_goes_away_frees_its_place(new_server, jpeg):
         return "assay_page_running 0" in metrics and "assay_page_waiting 0" in metrics
 
     wait_for(is_idle)
+
+
+# --- in a drive ---
+
+
+def flatten(api, **body):
+    """`FlattenFile`, which no SDK knows, by the SDK's own runtime."""
+    params = utils_models.Params(
+        action="FlattenFile", version="2022-03-01", protocol="HTTP", pathname="/v2/file/flatten", method="POST",
+        auth_type="AK", style="ROA", req_body_type="json", body_type="json",
+    )
+    request = utils_models.OpenApiRequest(body={"drive_id": drives.DRIVE, **body}, headers={})
+    return api.execute(params, request, RuntimeOptions(read_timeout=60_000))["body"]
+
+
+def code_of(call, *arguments, **options):
+    with pytest.raises(Exception) as caught:
+        call(*arguments, **options)
+    return caught.value.code
+
+
+def test_a_photo_in_a_drive_gets_a_scan_beside_it(server, jpeg):
+    api = drives.key_client(server)
+    folder = drives.make_folder(api, f"papers {time.time_ns()}")
+    photo_file = drives.upload(api, "receipt.jpeg", jpeg, parent=folder)
+    told = flatten(api, file_id=photo_file.file_id)
+    assert (told["name"], told["parent_file_id"], told["exist"]) == ("receipt.scan.jpg", folder, False)
+    assert told["angle"] in (0, 90, 180, 270) and told["drive_id"] == drives.DRIVE
+    url = api.get_download_url(pds.GetDownloadUrlRequest(drive_id=drives.DRIVE, file_id=told["file_id"])).body.url
+    content = requests.get(url, timeout=30).content
+    assert len(content) == told["size"]
+    assert Image.open(io.BytesIO(content)).size == (told["width"], told["height"])
+
+    def described():
+        file = api.get_file(pds.GetFileRequest(drive_id=drives.DRIVE, file_id=told["file_id"])).body
+        status = (file.to_map().get("investigation_info") or {}).get("status")
+        return file.image_media_metadata and (status is None or status == 4) and file
+
+    file = wait_for(described)
+    assert (file.name, file.category, file.content_type) == ("receipt.scan.jpg", "image", "image/jpeg")
+    assert (file.image_media_metadata.width, file.image_media_metadata.height) == (told["width"], told["height"])
+
+    again = flatten(api, file_id=photo_file.file_id)
+    assert again["exist"] is False and again["file_id"] != told["file_id"]
+    assert again["name"].startswith("receipt.scan") and again["name"].endswith(".jpg") and again["name"] != told["name"]
+    refused = flatten(api, file_id=photo_file.file_id, check_name_mode="refuse")
+    assert (refused["exist"], refused["file_id"]) == (True, told["file_id"]) and "angle" not in refused
+    named = flatten(api, file_id=photo_file.file_id, name="my.png", format="png", parent_file_id="root", auto_crop=False)
+    assert (named["name"], named["parent_file_id"]) == ("my.png", "root")
+
+
+def test_what_cannot_be_flattened_in_a_drive(server, jpeg):
+    api = drives.key_client(server)
+    text = drives.upload(api, f"text {time.time_ns()}.jpg", b"no picture at all")
+    folder = drives.make_folder(api, f"empty {time.time_ns()}")
+    assert code_of(flatten, api, file_id=text.file_id) == "InvalidResource.Image"
+    assert code_of(flatten, api, file_id=folder) == "InvalidParameter.file_id"
+    assert code_of(flatten, api, file_id="nothing") == "NotFound.FileId"
+    assert code_of(flatten, api) == "MissingParameter.file_id"
+    assert code_of(flatten, api, file_id=text.file_id, parent_file_id=text.file_id) == "InvalidParameter.parent_file_id"
+    for field, value in (("auto_crop", "maybe"), ("quality", 0), ("dpi", 10), ("format", "gif"), ("name", "a/b")):
+        assert code_of(flatten, api, file_id=text.file_id, **{field: value}) == f"InvalidParameter.{field}"
+    api.trash_file(pds.TrashFileRequest(drive_id=drives.DRIVE, file_id=text.file_id))
+    assert code_of(flatten, api, file_id=text.file_id) == "ForbiddenFileInTheRecycleBin"

@@ -84,6 +84,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         detect_config(&config, &url, &access),
     );
 
+    let scanner = page::scanner(&config, &probers);
     let drive = drive::service(
         &config,
         url.clone(),
@@ -101,14 +102,14 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             max_bytes: config.max_file_bytes,
         },
     )
-    .with_probers(Arc::clone(&probers), config.media.models.is_some());
+    .with_probers(Arc::clone(&probers), config.media.models.is_some())
+    .with_scanner(scanner.clone());
 
     drive.ensure_domain(&TenantId::default()).await.context("cannot set up the first drive")?;
 
     let media =
         media::service(&config, Arc::clone(&store), blobs.clone(), &access, wake.clone(), &pool, &probers)?;
 
-    let scanner = page::scanner(&config, &probers);
     let page = page::service(&config, scanner.clone(), drive.clone());
 
     let stopping = CancellationToken::new();

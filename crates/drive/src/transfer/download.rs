@@ -100,7 +100,7 @@ impl Drive {
     }
 
     /// A live file's record and content, for somebody who may do this with it.
-    async fn readable(
+    pub(super) async fn readable(
         &self,
         access: &Access,
         file_id: &str,

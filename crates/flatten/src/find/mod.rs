@@ -5,6 +5,7 @@ mod curve;
 mod flat;
 mod judge;
 mod lines;
+mod mask;
 mod planes;
 mod quads;
 mod refit;

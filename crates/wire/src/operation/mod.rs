@@ -58,6 +58,8 @@ pub struct Operation {
     pub alias: Option<&'static str>,
     /// Clients never sign it.
     pub anonymous: bool,
+    /// The contract does not have it: it is our own, and generic clients call it.
+    pub own: bool,
 }
 
 /// A served operation, by the family that serves it: dispatch is a match without a wildcard.
@@ -89,13 +91,13 @@ impl Operation {
     /// An operation called by action and version.
     const fn rpc(product: Product, action: &'static str) -> Self {
         let (style, method, path) = (Style::Rpc, Method::Post, "/");
-        Self { product, action, style, method, path, alias: None, anonymous: false }
+        Self { product, action, style, method, path, alias: None, anonymous: false, own: false }
     }
 
     /// An operation called by method and path.
     const fn roa(product: Product, method: Method, action: &'static str, path: &'static str) -> Self {
         let style = Style::Roa;
-        Self { product, action, style, method, path, alias: None, anonymous: false }
+        Self { product, action, style, method, path, alias: None, anonymous: false, own: false }
     }
 
     /// The same, at a second path too.
@@ -107,6 +109,12 @@ impl Operation {
     /// The same, never signed.
     const fn anonymous(mut self) -> Self {
         self.anonymous = true;
+        self
+    }
+
+    /// The same, beyond the contract.
+    const fn own(mut self) -> Self {
+        self.own = true;
         self
     }
 
@@ -171,7 +179,7 @@ mod tests {
                 count += 1;
             }
         }
-        assert_eq!(count, 226);
+        assert_eq!(count, 227);
         assert_eq!(Operation::by_action(Product::Sas, "ScanFile"), None);
     }
 
