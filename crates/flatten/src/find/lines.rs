@@ -185,7 +185,7 @@ impl Line {
 }
 
 /// The slope at which an edge is half believed, in levels a pixel.
-fn threshold(slopes: &Slopes) -> f32 {
+pub(super) fn threshold(slopes: &Slopes) -> f32 {
     (2.0 * slopes.grain).clamp(0.7, 3.0)
 }
 

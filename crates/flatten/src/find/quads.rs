@@ -23,10 +23,6 @@ pub(super) struct Candidate {
     pub(super) sides: [Span; 4],
     /// Which of its sides are the photo's own.
     pub(super) is_frame: [bool; 4],
-    /// How much edge there is where its sides have ended already, 0 to 1.
-    pub(super) beyond: f32,
-    /// The most edge there is past one side on both its neighbours, 0 to 1.
-    pub(super) past: f32,
     /// How much it looks like a page, by its sides: higher is better.
     pub(super) score: f32,
 }
@@ -231,8 +227,8 @@ fn judged(
     let beyond = runs_on.iter().flatten().sum::<f32>() / 8.0;
     // Where both neighbours of a side run on past it, the page goes on there: this is the lower edge of a heading.
     let past = (0..4).map(|at| runs_on[(at + 3) % 4][1].min(runs_on[(at + 1) % 4][0])).fold(0.0, f32::max);
-    let score = score(&corners, &spans, is_frame, share) - 1.0 * beyond - 0.3 * past;
-    Some(first_upper_left(Candidate { corners, sides: spans, is_frame, beyond, past, score }))
+    let score = score(&corners, &spans, is_frame, share) - beyond - 0.3 * past;
+    Some(first_upper_left(Candidate { corners, sides: spans, is_frame, score }))
 }
 
 /// How much a quadrilateral looks like a page by what lies along its sides.

@@ -41,12 +41,9 @@ pub(super) fn outline(photo: &RgbImage, fitted: &Refit, kept: [bool; 4], confide
     let runs: Vec<Vec<Point>> = curves
         .into_iter()
         .enumerate()
-        .map(|(at, curve)| match curve {
-            Some(curve) => curve.points,
-            None => {
-                let (from, to) = (corners[at], corners[(at + 1) % 4]);
-                vec![from.towards(to, -0.15), to.towards(from, -0.15)]
-            }
+        .map(|(at, curve)| {
+            let (from, to) = (corners[at], corners[(at + 1) % 4]);
+            curve.map_or_else(|| vec![from.towards(to, -0.15), to.towards(from, -0.15)], |curve| curve.points)
         })
         .collect();
     joined(&runs, &corners, confidence).unwrap_or(straight)
