@@ -31,6 +31,9 @@ pub(crate) struct Mask {
 
 /// Looks at a photo; `None` when the network cannot be run or the photo has no pixels.
 pub(crate) fn mask(photo: &RgbImage) -> Option<Mask> {
+    if photo.width() == 0 || photo.height() == 0 {
+        return None;
+    }
     let from = ImageRef::new(photo.width(), photo.height(), photo.as_raw(), PixelType::U8x3).ok()?;
     let mut small = Image::new(SEEN as u32, SEEN as u32, PixelType::U8x3);
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
