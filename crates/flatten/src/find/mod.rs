@@ -5,6 +5,7 @@ mod curve;
 mod flat;
 mod judge;
 mod lines;
+mod mask;
 mod planes;
 mod quads;
 mod refit;
@@ -15,6 +16,11 @@ use image::RgbImage;
 
 use self::{planes::Planes, quads::Candidate};
 use crate::geometry::{Point, Quad};
+
+/// A candidate with a score above this is a page.
+const SURE: f32 = 0.28;
+/// The most pages in a photo.
+const PAGES_MAX: usize = 16;
 
 /// A page in a photo.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,15 +53,22 @@ pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
         return Vec::new();
     }
     let found = candidates(&planes);
-    let best = found.first().filter(|best| forced || best.score > 0.5);
-    best.map(|best| {
-        let corners =
-            Quad(best.corners.map(|[x, y]| Point::new(f64::from(x), f64::from(y)).scaled(planes.scale)));
-        let fitted = refit::refit(photo, &corners, best.is_frame);
-        sides::outline(photo, &fitted, best.is_frame, f64::from(best.score).clamp(0.0, 1.0))
-    })
-    .into_iter()
-    .collect()
+    let mut kept: Vec<&Candidate> = Vec::new();
+    for candidate in &found {
+        let is_sure = candidate.score > SURE || (forced && kept.is_empty());
+        if is_sure && kept.iter().all(|better| !better.overlaps(candidate)) {
+            kept.push(candidate);
+        }
+    }
+    kept.truncate(PAGES_MAX);
+    kept.iter().map(|candidate| outline(photo, &planes, candidate)).collect()
+}
+
+/// The outline in the photo of a page in the small copy.
+fn outline(photo: &RgbImage, planes: &Planes, page: &Candidate) -> Outline {
+    let large = |[x, y]: [f32; 2]| Point::new(f64::from(x), f64::from(y)).scaled(planes.scale);
+    let fitted = refit::refit(photo, &Quad(page.corners.map(large)), page.is_frame);
+    sides::outline(photo, &fitted, page.is_frame, f64::from((page.score - 0.1) / 0.6).clamp(0.0, 1.0))
 }
 
 /// What may be pages in the small copy, likeliest first.

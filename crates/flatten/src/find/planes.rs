@@ -43,6 +43,8 @@ pub(super) struct Planes {
     pub(super) height: usize,
     /// Pixels of the photo in one of the small copy.
     pub(super) scale: f64,
+    /// The small copy itself.
+    pub(super) small: RgbImage,
     /// Light with writing wiped, then red against green and yellow against blue, in levels of 0 to 255.
     pub(super) calm: [Plane; 3],
     /// Light as it is.
@@ -66,10 +68,10 @@ impl Planes {
         let mut small = RgbImage::new(small_width, small_height);
         let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
         Resizer::new().resize(photo, &mut small, &options).ok()?;
-        Some(Self::of(&small, scale))
+        Some(Self::of(small, scale))
     }
 
-    fn of(small: &RgbImage, scale: f64) -> Self {
+    fn of(small: RgbImage, scale: f64) -> Self {
         let (width, height) = (small.width() as usize, small.height() as usize);
         let pixels: Vec<[f32; 3]> = small.pixels().map(|p| p.0.map(f32::from)).collect();
         let plane =
@@ -82,7 +84,7 @@ impl Planes {
         let calm = [calm_light, red, yellow];
         let (steps, marks) =
             rayon::join(|| Slopes::steepest(&[&calm[0], &calm[1], &calm[2]]), || Slopes::steepest(&[&light]));
-        Self { width, height, scale, calm, light, steps, marks }
+        Self { width, height, scale, small, calm, light, steps, marks }
     }
 }
 

@@ -23,7 +23,11 @@ pub(super) struct Candidate {
     pub(super) sides: [Span; 4],
     /// Which of its sides are the photo's own.
     pub(super) is_frame: [bool; 4],
-    /// How much it looks like a page, by its sides: higher is better, above one half is likely.
+    /// How much edge there is where its sides have ended already, 0 to 1.
+    pub(super) beyond: f32,
+    /// The most edge there is past one side on both its neighbours, 0 to 1.
+    pub(super) past: f32,
+    /// How much it looks like a page, by its sides: higher is better.
     pub(super) score: f32,
 }
 
@@ -32,12 +36,40 @@ impl Candidate {
     pub(super) fn area(&self) -> f32 {
         area(&self.corners)
     }
+
+    /// Whether more of it than a rim is in another, or of another in it.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        let shared = clipped(&self.corners, &other.corners);
+        area(&shared) > 0.08 * self.area().min(other.area())
+    }
 }
 
 /// The area of a polygon, in square pixels; positive when clockwise.
 pub(super) fn area(corners: &[[f32; 2]]) -> f32 {
     let next = corners.iter().cycle().skip(1);
     corners.iter().zip(next).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum::<f32>() / 2.0
+}
+
+/// What two convex polygons share (Sutherland and Hodgman).
+fn clipped(subject: &[[f32; 2]], by: &[[f32; 2]]) -> Vec<[f32; 2]> {
+    let mut rest = subject.to_vec();
+    for (at, a) in by.iter().enumerate() {
+        let b = by[(at + 1) % by.len()];
+        let side = |p: &[f32; 2]| (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]);
+        let input = std::mem::take(&mut rest);
+        for (at, p) in input.iter().enumerate() {
+            let q = &input[(at + 1) % input.len()];
+            let (from, to) = (side(p), side(q));
+            if from >= 0.0 {
+                rest.push(*p);
+            }
+            if (from >= 0.0) != (to >= 0.0) {
+                let share = from / (from - to);
+                rest.push([p[0] + (q[0] - p[0]) * share, p[1] + (q[1] - p[1]) * share]);
+            }
+        }
+    }
+    rest
 }
 
 /// Two lines that may be opposite sides: which, and the direction between theirs.
@@ -152,7 +184,7 @@ fn judged(
     let longer = planes.width.max(planes.height) as f32;
     let mut spans = [Span { seen: 0.0, support: 0.0, step: [0.0; 3] }; 4];
     let mut corners = [[0.0; 2]; 4];
-    let mut beyond = 0.0;
+    let mut runs_on = [[0.0_f32; 2]; 4];
     for (at, &(on, from, to)) in rounds.iter().enumerate() {
         let (a, b) = (crossings[on][from]?, crossings[on][to]?);
         let length = (b - a).abs();
@@ -166,11 +198,11 @@ fn judged(
         }
         // A side of a page ends at its corners; a line of a table or of a desk runs on.
         let on_by = (0.12 * length).min(24.0);
-        let before = lines[on].between(a.min(b) - 4.0 - on_by, a.min(b) - 4.0);
-        let after = lines[on].between(a.max(b) + 4.0, a.max(b) + 4.0 + on_by);
-        for more in [before, after] {
+        let outwards = if b > a { 1.0 } else { -1.0 };
+        for (end, position, sign) in [(0, a, -outwards), (1, b, outwards)] {
+            let more = lines[on].between(position + 4.0 * sign, position + (4.0 + on_by) * sign);
             if more.seen > 0.5 * on_by && !lines[on].is_frame {
-                beyond += (more.support - 0.3).max(0.0) / 8.0;
+                runs_on[at][end] = (more.support - 0.3).max(0.0);
             }
         }
         corners[at] = lines[on].at(a);
@@ -196,8 +228,11 @@ fn judged(
         span.step = span.step.map(|step| step * inward.signum());
     }
     let is_frame = order.map(|on| lines[on].is_frame);
-    let score = score(&corners, &spans, is_frame, share) - 0.3 * beyond;
-    Some(first_upper_left(Candidate { corners, sides: spans, is_frame, score }))
+    let beyond = runs_on.iter().flatten().sum::<f32>() / 8.0;
+    // Where both neighbours of a side run on past it, the page goes on there: this is the lower edge of a heading.
+    let past = (0..4).map(|at| runs_on[(at + 3) % 4][1].min(runs_on[(at + 1) % 4][0])).fold(0.0, f32::max);
+    let score = score(&corners, &spans, is_frame, share) - 1.0 * beyond - 0.3 * past;
+    Some(first_upper_left(Candidate { corners, sides: spans, is_frame, beyond, past, score }))
 }
 
 /// How much a quadrilateral looks like a page by what lies along its sides.
@@ -223,7 +258,8 @@ fn score(corners: &[[f32; 2]; 4], sides: &[Span; 4], is_frame: [bool; 4], share:
         })
         .fold(0.0_f32, f32::max);
     let aslant = (worst - 0.25).max(0.0);
-    0.5 * sum / weights.max(1.0) + 0.5 * least + 0.06 * share.min(0.9).ln() - 0.6 * aslant
+    let frames = is_frame.iter().filter(|&&is_frame| is_frame).count() as f32;
+    0.58 * (sum / weights.max(1.0) + least) + 0.14 * share.min(0.9).ln() - 0.6 * aslant - 0.13 * frames
 }
 
 /// Whether every corner turns to the right.

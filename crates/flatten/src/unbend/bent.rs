@@ -1,4 +1,4 @@
-//! From the curved sides of a page to its surface.
+//! From the border of a page to its bent surface.
 
 use image::RgbImage;
 
@@ -6,6 +6,7 @@ use super::{
     Shape, Surface,
     sheet::{Bend, Sheet, Sides},
     size,
+    trace::{PLACES, Trace},
 };
 use crate::{
     find::Outline,
@@ -14,30 +15,106 @@ use crate::{
 
 /// How far a side must be from a line, as a share of its length, for the page to be taken for a bent one.
 const BOW_MIN: f64 = 0.004;
+/// How much better page and surroundings must part along the bent border than along the straight one, and how well.
+const GAIN: f32 = 0.075;
+const SUPPORT_MIN: f32 = 0.85;
+/// How much farther off, as a share, a sheet may be than a book, to be taken for one.
+const BOOK_GAIN: f64 = 0.75;
+/// How far from the straight border a curl is looked for, as a share of the page's longer side; and then from the sheet
+/// that was fitted.
+const REACHES: [f64; 2] = [0.09, 0.02];
+/// How far a corner may be off that was found with straight sides.
+const CORNER_ERROR: f64 = 0.02;
 /// Crossings of the grid that tells a bent surface, across and down.
 const CROSSINGS: usize = 65;
 
-/// The bent surface that the outline tells; `None` when its sides are straight, or none has such sides.
+/// The bent surface that the border of the page tells; `None` when it is straight, or such as no sheet has.
 pub(super) fn bent(photo: &RgbImage, outline: &Outline) -> Option<Surface> {
     let (width, height) = (f64::from(photo.width()), f64::from(photo.height()));
     let scale = width.max(height).max(1.0);
     let there = |place: Point| Point::new((place.x - width / 2.0) / scale, (place.y - height / 2.0) / scale);
     let back = |place: Point| Point::new(place.x * scale + width / 2.0, place.y * scale + height / 2.0);
+    let corners = Quad(outline.corners.0.map(there));
+    let spine = outline.spine.map(|ends| ends.map(there));
+    let trace = Trace::new(photo, &corners)?;
+
     let along = outline.sides.each_ref().map(|side| side.iter().copied().map(there).collect());
-    let sides =
-        Sides::new(Quad(outline.corners.0.map(there)), &along, outline.spine.map(|ends| ends.map(there)));
-    if sides.bow() < BOW_MIN && outline.spine.is_none() {
+    let told = Sides::new(corners, &along, spine);
+    let told = (told.bow() >= BOW_MIN).then(|| fit(&told)).flatten();
+    let straight: [Vec<Point>; 4] = std::array::from_fn(|side| {
+        let (a, b) = (corners.0[side], corners.0[(side + 1) % 4]);
+        places().map(|share| a.towards(b, share)).collect()
+    });
+    let plain = support(&trace, &straight);
+    let traced = traced(&trace, corners, straight, spine);
+    let candidates = told.into_iter().map(|sheet| (sheet, true)).chain(traced.map(|sheet| (sheet, false)));
+    let (sheet, is_told, gain) = candidates
+        .map(|(sheet, is_told)| {
+            let gain = support(&trace, &border(&sheet.0)) - plain;
+            (sheet, is_told, gain)
+        })
+        .max_by(|a, b| a.2.total_cmp(&b.2))?;
+    let (sheet, sides) = sheet;
+    // Sides that were followed on a finer copy need no more than not to be refuted on this one.
+    let is_better = if is_told { gain > 0.0 } else { gain > GAIN && plain + gain > SUPPORT_MIN };
+    if !is_better {
         return None;
     }
-    let bends: &[Bend] = if outline.spine.is_some() { &[Bend::Book] } else { &[Bend::Across, Bend::Down] };
-    let fits = bends.iter().filter_map(|bend| Sheet::fit(&sides, *bend));
-    let (sheet, _) = fits.min_by(|a, b| a.1.total_cmp(&b.1))?;
     let points: Vec<Point> = grid(&sheet, &sides).into_iter().map(back).collect();
     if !is_unfolded(&points) {
         return None;
     }
     let (width, height) = size(lengths(&points), area(&points), 1.0 / sheet.height);
     Some(Surface { width, height, shape: Shape::Bent { columns: CROSSINGS, rows: CROSSINGS, points } })
+}
+
+/// The places of a side that are looked at, as shares of it.
+fn places() -> impl Iterator<Item = f64> {
+    (0..PLACES).map(|place| (place as f64 + 0.5) / PLACES as f64)
+}
+
+fn border(sheet: &Sheet) -> [Vec<Point>; 4] {
+    std::array::from_fn(|side| places().map(|share| sheet.border(side, share)).collect())
+}
+
+fn support(trace: &Trace, sides: &[Vec<Point>; 4]) -> f32 {
+    sides.iter().map(|side| trace.support(side)).sum::<f32>() / 4.0
+}
+
+/// The sheet that fits these sides best.
+fn fit(sides: &Sides) -> Option<(Sheet, Sides)> {
+    let of = |is_book: bool| {
+        let fits = [false, true].map(|is_down| Sheet::fit(sides, Bend { is_down, is_book }));
+        fits.into_iter().flatten().min_by(|a, b| a.1.total_cmp(&b.1))
+    };
+    let (curl, book) = if sides.spine.is_some() { (None, of(true)) } else { (of(false), of(true)) };
+    let best = match (curl, book) {
+        (Some(curl), Some(book)) => Some(if book.1 < curl.1 * BOOK_GAIN { book } else { curl }),
+        (curl, book) => curl.or(book),
+    };
+    best.map(|(sheet, _)| (sheet, sides.clone()))
+}
+
+/// The sheet whose border is where page and surroundings part.
+fn traced(
+    trace: &Trace,
+    corners: Quad,
+    straight: [Vec<Point>; 4],
+    spine: Option<[Point; 2]>,
+) -> Option<(Sheet, Sides)> {
+    let longest = corners.sides().into_iter().fold(0.0, f64::max);
+    let (mut near, mut fitted) = (straight, None);
+    for (round, reach) in REACHES.into_iter().enumerate() {
+        let found = near.each_ref().map(|side| trace.follow(side, reach * longest));
+        let sides = Sides::rough(corners, &found, spine, CORNER_ERROR);
+        if round == 0 && sides.bow() < BOW_MIN {
+            return None;
+        }
+        let (sheet, sides) = fit(&sides)?;
+        near = border(&sheet);
+        fitted = Some((sheet, sides));
+    }
+    fitted
 }
 
 /// Where an even grid on the sheet is seen, moved so that its border is where the sides are: each side moves what is
@@ -91,4 +168,66 @@ fn area(points: &[Point]) -> f64 {
     let cells =
         (0..CROSSINGS - 1).flat_map(|row| (0..CROSSINGS - 1).map(move |column| row * CROSSINGS + column));
     cells.map(|at| cell(at).area()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Rgb;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A light page on a dark desk whose upper and lower side rise in their middle by so many pixels.
+    fn photo(rise: f64) -> (RgbImage, Outline) {
+        let corners = Quad::whole(400.0, 500.0);
+        let corners = Quad(corners.0.map(|corner| Point::new(corner.x + 100.0, corner.y + 100.0)));
+        let photo = RgbImage::from_fn(600, 700, |x, y| {
+            let (x, y) = (f64::from(x) + 0.5 - 100.0, f64::from(y) + 0.5 - 100.0);
+            let y = y + rise * (1.0 - (x / 200.0 - 1.0).powi(2));
+            let is_page = (0.0..400.0).contains(&x) && (0.0..500.0).contains(&y);
+            if is_page { Rgb([230, 228, 225]) } else { Rgb([60, 50, 40]) }
+        });
+        (photo, Outline::straight(corners, 1.0))
+    }
+
+    #[test]
+    fn a_flat_page_stays_flat_and_a_bent_one_is_unrolled() {
+        let (flat, outline) = photo(0.0);
+        assert!(bent(&flat, &outline).is_none());
+        let (curled, outline) = photo(24.0);
+        let surface = bent(&curled, &outline).expect("a bent surface");
+        for share in [0.1, 0.3, 0.5, 0.7, 0.9] {
+            for (down, edge) in [(0.0, 100.0), (1.0, 600.0)] {
+                let place = surface.at(Point::new(surface.width * share, surface.height * down));
+                let bow = 24.0 * (1.0 - ((place.x - 100.0) / 200.0 - 1.0).powi(2));
+                assert!((place.y - (edge - bow)).abs() < 2.0, "{share} {down}: {place:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn any_outline_of_any_photo_has_a_surface(
+            (width, height) in (1_u32..60, 1_u32..60),
+            corners in prop::array::uniform8(-80.0..140.0),
+            bow in prop::array::uniform8(-80.0..140.0),
+            is_book: bool,
+        ) {
+            let photo = RgbImage::from_fn(width, height, |x, y| Rgb([(x * 40) as u8, (y * 70) as u8, (x * y) as u8]));
+            let place = |of: &[f64; 8], at: usize| Point::new(of[at % 4 * 2], of[at % 4 * 2 + 1]);
+            let quad = Quad(std::array::from_fn(|at| place(&corners, at)));
+            let mut outline = Outline::straight(quad, 0.5);
+            for (at, side) in outline.sides.iter_mut().enumerate() {
+                side.insert(1, place(&bow, at));
+            }
+            outline.spine = is_book.then(|| [place(&bow, 0), place(&bow, 1)]);
+            if let Some(surface) = bent(&photo, &outline) {
+                let place = surface.at(Point::new(surface.width / 2.0, surface.height / 2.0));
+                prop_assert!(place.x.is_finite() && place.y.is_finite());
+            }
+            let surface = super::super::surface(&photo, &outline);
+            prop_assert!(surface.width >= 1.0 && surface.height >= 1.0);
+        }
+    }
 }

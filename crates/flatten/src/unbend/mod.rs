@@ -3,6 +3,7 @@
 mod bent;
 mod sheet;
 mod solve;
+mod trace;
 
 use image::RgbImage;
 

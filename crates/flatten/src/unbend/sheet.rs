@@ -29,13 +29,11 @@ const SPINE_ERROR: f64 = 0.01;
 
 /// How the paper bends.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Bend {
-    /// From the left to the right: rulings run down the page.
-    Across,
-    /// From the head to the foot.
-    Down,
-    /// As an open book: from the left to the right, with a break where the spine is.
-    Book,
+pub(super) struct Bend {
+    /// From the head to the foot, and not from the left to the right.
+    pub(super) is_down: bool,
+    /// As an open book, with a break where the spine is.
+    pub(super) is_book: bool,
 }
 
 /// Where the angles of the paper are told, from the middle of the curl (or from the spine) to its end.
@@ -50,12 +48,15 @@ const STEPS: usize = 96;
 const POSE: usize = 10;
 
 /// The sides of a page as a photo shows them, clockwise from the upper one.
+#[derive(Debug, Clone)]
 pub(super) struct Sides {
     pub(super) corners: Quad,
     /// How far each side is from the line between its corners, to the left of the way, at even steps of that line.
     bows: [[f64; BOW_STEPS + 1]; 4],
     /// Where the spine ends, above and below.
     pub(super) spine: Option<[Point; 2]>,
+    /// How far the corners may be off.
+    corner_error: f64,
 }
 
 const BOW_STEPS: usize = 64;
@@ -63,11 +64,23 @@ const BOW_STEPS: usize = 64;
 impl Sides {
     /// Of the places along each side, from corner to corner.
     pub(super) fn new(corners: Quad, sides: &[Vec<Point>; 4], spine: Option<[Point; 2]>) -> Self {
+        Self::rough(corners, sides, spine, CORNER_ERROR)
+    }
+
+    /// The same, where the corners are not as sure: `corner_error` tells how far they may be off.
+    pub(super) fn rough(
+        corners: Quad,
+        sides: &[Vec<Point>; 4],
+        spine: Option<[Point; 2]>,
+        corner_error: f64,
+    ) -> Self {
         let bows = std::array::from_fn(|side| {
             let frame = Chord::new(corners.0[side], corners.0[(side + 1) % 4]);
             let mut places: Vec<(f64, f64)> = sides[side].iter().map(|place| frame.of(*place)).collect();
             places.retain(|(along, bow)| (0.0..=1.0).contains(along) && bow.is_finite());
-            places.extend([(0.0, 0.0), (1.0, 0.0)]);
+            if corner_error <= CORNER_ERROR || places.len() < 2 {
+                places.extend([(0.0, 0.0), (1.0, 0.0)]);
+            }
             places.sort_by(|a, b| a.0.total_cmp(&b.0));
             let mut next = 1;
             std::array::from_fn(|step| {
@@ -79,7 +92,7 @@ impl Sides {
                 if b - a < 1e-9 { to } else { from + (to - from) * ((along - a) / (b - a)).clamp(0.0, 1.0) }
             })
         });
-        Self { corners, bows, spine }
+        Self { corners, bows, spine, corner_error }
     }
 
     /// How far the most bent side is from its line, as a share of that line's length.
@@ -144,8 +157,8 @@ pub(super) struct Sheet {
     reach: f64,
     /// Where the paper is after each step along the curl, from its middle: along the page's plane, and off it.
     profile: Vec<(f64, f64)>,
-    /// Where on the page the spine is, in widths from the left.
-    pub(super) spine: f64,
+    /// How far along the curl the spine is from the middle.
+    spine: f64,
 }
 
 impl Sheet {
@@ -206,11 +219,11 @@ impl Sheet {
 
     fn of(numbers: &[f64], bend: Bend, base: [[f64; 3]; 3]) -> Self {
         let height = numbers[7].clamp(-3.5, 3.5).exp();
-        let slant = numbers[8] + if bend == Bend::Down { std::f64::consts::FRAC_PI_2 } else { 0.0 };
+        let slant = numbers[8] + if bend.is_down { std::f64::consts::FRAC_PI_2 } else { 0.0 };
         let slant = slant.sin_cos();
         let reach = (slant.1.abs() + slant.0.abs() * height) / 2.0;
         let distance = numbers[6].clamp(-4.0, 4.0).exp();
-        let spine = if bend == Bend::Book { numbers[9].clamp(-0.35, 0.35) } else { 0.0 };
+        let spine = if bend.is_book { numbers[9].clamp(-0.2, 0.2) * 2.0 * reach } else { 0.0 };
         Self {
             bend,
             focal: numbers[0].clamp(-2.0, 2.0).exp(),
@@ -220,7 +233,7 @@ impl Sheet {
             slant,
             reach,
             profile: profile(&numbers[POSE..], bend, spine / reach, reach),
-            spine: spine + 0.5,
+            spine,
         }
     }
 
@@ -240,8 +253,18 @@ impl Sheet {
         Point::new(self.focal * seen[0] / depth, self.focal * seen[1] / depth)
     }
 
+    /// Where the spine begins and ends.
+    fn spine_ends(&self) -> [Point; 2] {
+        if self.bend.is_down {
+            let down = self.height / 2.0 + self.spine;
+            [self.at(0.0, down), self.at(1.0, down)]
+        } else {
+            [self.at(0.5 + self.spine, 0.0), self.at(0.5 + self.spine, self.height)]
+        }
+    }
+
     /// The place of a border, clockwise along a side.
-    fn border(&self, side: usize, share: f64) -> Point {
+    pub(super) fn border(&self, side: usize, share: f64) -> Point {
         match side {
             0 => self.at(share, 0.0),
             1 => self.at(1.0, share * self.height),
@@ -253,7 +276,7 @@ impl Sheet {
 
 /// Where the angles are told, along the curl from -1 to 1.
 fn knots(bend: Bend, spine: f64) -> impl Iterator<Item = f64> {
-    let book = bend == Bend::Book;
+    let book = bend.is_book;
     let left = BOOK_KNOTS.iter().rev().map(move |knot| spine - knot * (1.0 + spine));
     let right = BOOK_KNOTS.iter().map(move |knot| spine + knot * (1.0 - spine));
     let curl = CURL_KNOTS.iter().copied();
@@ -322,18 +345,26 @@ impl Residuals for Fit<'_> {
             residuals.extend([soft((seen.x - is.x) / error), soft((seen.y - is.y) / error)]);
         };
         for (side, corner) in self.sides.corners.0.iter().enumerate() {
-            pin(sheet.border(side, 0.0), *corner, CORNER_ERROR);
+            pin(sheet.border(side, 0.0), *corner, self.sides.corner_error);
         }
-        if let (Bend::Book, Some([upper, lower])) = (self.bend, self.sides.spine) {
-            pin(sheet.at(sheet.spine, 0.0), upper, CORNER_ERROR * 3.0);
-            pin(sheet.at(sheet.spine, sheet.height), lower, CORNER_ERROR * 3.0);
+        if let (true, Some([upper, lower])) = (self.bend.is_book, self.sides.spine) {
+            let [start, end] = sheet.spine_ends();
+            let (upper, lower) = if start.distance(upper) + end.distance(lower)
+                <= start.distance(lower) + end.distance(upper)
+            {
+                (upper, lower)
+            } else {
+                (lower, upper)
+            };
+            pin(start, upper, CORNER_ERROR * 3.0);
+            pin(end, lower, CORNER_ERROR * 3.0);
         }
         let angles = &numbers[POSE..];
         residuals.push((numbers[0] - FOCAL.0.ln()) / FOCAL.1);
         residuals.push(numbers[8] / SLANT);
         residuals.push(angles.iter().sum::<f64>() / angles.len() as f64 / TILT);
         let (knots, kink) =
-            if self.bend == Bend::Book { (BOOK_KNOTS.len(), SPINE_KINK) } else { (CURL_KNOTS.len(), KINK) };
+            if self.bend.is_book { (BOOK_KNOTS.len(), SPINE_KINK) } else { (CURL_KNOTS.len(), KINK) };
         for page in angles.chunks(knots) {
             residuals.extend(page.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]) / kink));
         }
@@ -378,4 +409,61 @@ fn rotation(vector: [f64; 3]) -> [[f64; 3]; 3] {
         [y * x * rest + z * sin, cos + y * y * rest, y * z * rest - x * sin],
         [z * x * rest - y * sin, z * y * rest + x * sin, cos + z * z * rest],
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sheet that is bent by these angles, and tilted.
+    fn bent(bend: Bend, angles: &[f64]) -> Sheet {
+        let mut numbers = vec![0.9_f64.ln(), 0.35, 0.2, 0.1, 0.03, -0.02, 0.35, 0.3, 0.0, 0.0];
+        numbers.extend_from_slice(angles);
+        Sheet::of(&numbers, bend, [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    }
+
+    fn sides(sheet: &Sheet) -> Sides {
+        let along =
+            std::array::from_fn(|side| (0..=40).map(|at| sheet.border(side, f64::from(at) / 40.0)).collect());
+        Sides::new(Quad(std::array::from_fn(|side| sheet.border(side, 0.0))), &along, None)
+    }
+
+    /// The mean distance of the places of two sheets, in shares of the photo's longer side.
+    fn apart(a: &Sheet, b: &Sheet) -> f64 {
+        let places = (0..81).map(|at| (f64::from(at % 9) / 8.0, f64::from(at / 9) / 8.0));
+        places.map(|(u, v)| a.at(u, v * a.height).distance(b.at(u, v * b.height))).sum::<f64>() / 81.0
+    }
+
+    #[test]
+    fn a_curl_is_found_by_its_sides() {
+        let angles = [0.5, 0.4, 0.3, 0.15, 0.0, -0.15, -0.3, -0.4, -0.5];
+        for (is_down, sign) in [(false, 1.0), (true, 1.0), (false, -1.0), (true, -1.0)] {
+            let bend = Bend { is_down, is_book: false };
+            let sheet = bent(bend, &angles.map(|angle| angle * sign));
+            let sides = sides(&sheet);
+            assert!(sides.bow() > 0.02);
+            let (found, off) = Sheet::fit(&sides, bend).expect("a sheet");
+            assert!(off < 0.6, "{off}");
+            assert!(apart(&sheet, &found) < 0.0015, "{}", apart(&sheet, &found));
+            assert!((found.height / sheet.height).ln().abs() < 0.02, "{}", found.height / sheet.height);
+        }
+    }
+
+    #[test]
+    fn a_book_is_found_by_its_sides() {
+        let page = [0.8, 0.5, 0.25, 0.1, 0.0, -0.05];
+        let angles: Vec<f64> = page.iter().rev().map(|angle| -angle).chain(page).collect();
+        let bend = Bend { is_down: false, is_book: true };
+        let sheet = bent(bend, &angles);
+        let (found, off) = Sheet::fit(&sides(&sheet), bend).expect("a sheet");
+        assert!(off < 1.0, "{off}");
+        assert!(apart(&sheet, &found) < 0.002, "{}", apart(&sheet, &found));
+    }
+
+    #[test]
+    fn sides_without_extent_have_no_sheet() {
+        let point = Quad([Point::new(0.1, 0.1); 4]);
+        let sides = Sides::new(point, &[const { Vec::new() }; 4], None);
+        assert!(Sheet::fit(&sides, Bend { is_down: false, is_book: false }).is_none());
+    }
 }
