@@ -25,6 +25,7 @@ impl Colored {
     }
 }
 
+/// Finds the colour of a divided page by the noise of its paper.
 pub(super) fn color(page: &RgbImage, noise: &Plane) -> Colored {
     let [red, green, blue] = cells(page, CELL);
     let difference = |from: &Plane, to: &Plane| {

@@ -41,8 +41,7 @@ pub(crate) enum Palette {
 /// Cleans a page that lies flat, in place. `cropped` says whether it was cut out of a photo: what was not may be a
 /// picture without a paper in it, or a scan already, and is left as it is then.
 pub(crate) fn clean(page: &mut RgbImage, color: PageColor, cropped: bool) -> Palette {
-    let colored =
-        if page.width() < SIDE_MIN || page.height() < SIDE_MIN { true } else { lighten(page, cropped) };
+    let colored = page.width() < SIDE_MIN || page.height() < SIDE_MIN || lighten(page, cropped);
     match color {
         PageColor::Auto if colored => Palette::Color,
         PageColor::Color => Palette::Color,
