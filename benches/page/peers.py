@@ -147,7 +147,8 @@ def osd_turn(rgb):
     """The clockwise turn that tesseract asks for, where it is sure."""
     with tempfile.NamedTemporaryFile(suffix=".png") as file:
         cv2.imwrite(file.name, cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), [cv2.IMWRITE_PNG_COMPRESSION, 1])
-        said = subprocess.run(["tesseract", file.name, "-", "--psm", "0"], capture_output=True, text=True, check=False).stdout
+        said = subprocess.run(["tesseract", file.name, "-", "--psm", "0"], capture_output=True, text=True, check=False,
+                              env={**os.environ, "OMP_THREAD_LIMIT": "1"}).stdout
     turn, sure = re.search(r"Rotate: (\d+)", said), re.search(r"Orientation confidence: ([\d.]+)", said)
     return int(turn[1]) if turn and sure and float(sure[1]) > 1.0 else 0
 
