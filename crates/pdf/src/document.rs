@@ -120,15 +120,13 @@ impl<W: Write> Document<W> {
 
     /// ISO 32000-1, sections 7.5.4 and 7.5.5.
     fn write_places(&mut self) -> io::Result<()> {
-        let (start, count) = (self.length, self.places.len() + 1);
-        let mut table = format!("xref\n0 {count}\n0000000000 65535 f \n");
+        let (start, count, root) = (self.length, self.places.len() + 1, CATALOG.get());
+        let mut table = format!("xref\n0 {count}\n0000000000 65535 f \n").into_bytes();
         for place in &self.places {
-            table.push_str(&format!("{place:010} 00000 n \n"));
+            writeln!(table, "{place:010} 00000 n ")?;
         }
-        let root = CATALOG.get();
-        table
-            .push_str(&format!("trailer\n<< /Size {count} /Root {root} 0 R >>\nstartxref\n{start}\n%%EOF\n"));
-        self.raw(table.as_bytes())
+        writeln!(table, "trailer\n<< /Size {count} /Root {root} 0 R >>\nstartxref\n{start}\n%%EOF")?;
+        self.raw(&table)
     }
 
     fn next(&mut self) -> Ref {

@@ -31,7 +31,8 @@ pub(crate) fn write(
                 continue;
             }
             let natural = count * size * f32::from(WIDTH) / 1000.0;
-            content.set_horizontal_scaling((pixels(word.width.max(1)) * unit / natural) * 100.0);
+            let width = width(word, next, bottom.saturating_sub(top));
+            content.set_horizontal_scaling((pixels(width) * unit / natural) * 100.0);
             content.set_text_matrix([
                 1.0,
                 0.0,
@@ -47,6 +48,15 @@ pub(crate) fn write(
     content.end_text();
 }
 
+/// The width of a word in pixels; up to the next one where no space is between them, for viewers take a gap for one.
+fn width(word: &PageWord, next: Option<&PageWord>, line_height: u32) -> u32 {
+    let width = word.width.max(1);
+    next.filter(|next| !are_apart(word, next))
+        .map(|next| next.left.saturating_sub(word.left))
+        .filter(|reach| *reach > width && *reach - width <= line_height)
+        .unwrap_or(width)
+}
+
 /// Whether there is a space between two words: not where the one ends and the other begins with a character of a
 /// script that has none.
 fn are_apart(word: &PageWord, next: &PageWord) -> bool {
@@ -59,4 +69,24 @@ fn are_apart(word: &PageWord, next: &PageWord) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "pixels of a picture: far below 2^24")]
 pub(crate) fn pixels(count: u32) -> f32 {
     count as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, left: u32, width: u32) -> PageWord {
+        PageWord { text: text.to_owned(), left, top: 0, width, height: 20, confidence: 90, line: 0 }
+    }
+
+    #[test]
+    fn words_of_scripts_without_spaces_leave_no_gaps() {
+        let (first, second, latin) = (word("智能", 10, 40), word("媒体", 58, 40), word("IMM", 108, 40));
+        assert!(!are_apart(&first, &second) && are_apart(&second, &latin) && are_apart(&latin, &latin));
+        assert_eq!(width(&first, Some(&second), 20), 48);
+        assert_eq!(width(&first, Some(&word("媒体", 200, 40)), 20), 40, "another column is far away");
+        assert_eq!(width(&second, Some(&latin), 20), 40);
+        assert_eq!(width(&latin, None, 20), 40);
+        assert_eq!(width(&word("", 0, 0), None, 20), 1);
+    }
 }
