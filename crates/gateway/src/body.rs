@@ -79,7 +79,7 @@ impl BodyBudget {
 
     /// Refuses a body whose announced length is over the limit, before its first byte is read: a client
     /// that asks first (Expect) need not send it, and who sends it is told before who it is is looked up.
-    pub(crate) fn admit(&self, body: &Incoming, max_bytes: usize) -> Result<(), BodyError> {
+    pub(crate) fn admit(body: &Incoming, max_bytes: usize) -> Result<(), BodyError> {
         if body.size_hint().lower() > max_bytes as u64 {
             return Err(BodyError::TooLarge(max_bytes));
         }

@@ -211,8 +211,8 @@ pub(crate) fn of_page(error: PageError, request_id: RequestId) -> ApiError {
     }
 }
 
-/// A picture of which no scan was made, whoever wanted one.
-pub(crate) fn of_scan(error: ScanError, request_id: RequestId) -> ApiError {
+/// A picture of which no scan was made.
+fn of_scan(error: ScanError, request_id: RequestId) -> ApiError {
     let invalid = |about: &str, message: String| {
         ApiError::new(code::INVALID_PARAMETER).about(about).with_message(message)
     };

@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use crate::{
     auth::{self, AuthError, Identified, Identity},
-    body::BodyError,
+    body::{BodyBudget, BodyError},
     context::Asked,
     drive_call::{Call, share_token},
     errors,
@@ -52,7 +52,7 @@ impl Shared {
         body: Incoming,
     ) -> Result<Reply, Stopped> {
         let max_bytes = self.config.limits.max_body_bytes(operation);
-        self.bodies.admit(&body, max_bytes)?;
+        BodyBudget::admit(&body, max_bytes)?;
         let unsupported = || ApiError::new(operation.product.refusal(Turned::UnsupportedOperation));
         if operation.anonymous && operation.served().is_none() {
             return Err(unsupported().into());

@@ -155,29 +155,7 @@ impl Scanner {
         let task = Task::Flatten(FlattenTask { max_bytes, words: false, stages: false, ..task });
         let input = picture.try_clone().map_err(SandboxError::Input)?;
         let outcome = timeout_at(deadline, self.engines.run(input, task, left)).await.map_err(late)??;
-        self.scans(outcome, max_bytes)
-    }
-
-    fn scans(&self, outcome: Outcome, max_bytes: u64) -> Result<Flattened, ScanError> {
-        match outcome {
-            Outcome::Found(Finding::Flattened(found)) if is_plausible(&found) => {
-                let stages = || found.times.iter().map(|time| format!("{} {}", time.stage, time.micros));
-                tracing::debug!(micros = %stages().collect::<Vec<_>>().join(", "), "a scan was made");
-                Ok(found)
-            }
-            Outcome::Found(_) => Err(ScanError::Crash),
-            Outcome::Refused(TaskError::Unsuitable(why)) => Err(ScanError::Unsuitable(why)),
-            Outcome::Refused(TaskError::TooLarge { max_bytes, .. }) => Err(ScanError::TooLarge { max_bytes }),
-            Outcome::Refused(TaskError::Output { .. }) | Outcome::GaveUp(GaveUp::Output) => {
-                Err(ScanError::ScanTooLarge { max_bytes })
-            }
-            Outcome::Refused(TaskError::Input(why)) => {
-                Err(ScanError::Sandbox(SandboxError::Input(io::Error::other(why))))
-            }
-            Outcome::GaveUp(GaveUp::Time) => Err(ScanError::Timeout),
-            Outcome::GaveUp(GaveUp::Memory) => Err(ScanError::Memory),
-            Outcome::GaveUp(GaveUp::Crash) => Err(ScanError::Crash),
-        }
+        scans(outcome, max_bytes)
     }
 
     /// What was done so far, and is being done.
@@ -196,6 +174,29 @@ impl Scanner {
             running,
             waiting: inside.saturating_sub(running),
         }
+    }
+}
+
+/// What came of a picture.
+fn scans(outcome: Outcome, max_bytes: u64) -> Result<Flattened, ScanError> {
+    match outcome {
+        Outcome::Found(Finding::Flattened(found)) if is_plausible(&found) => {
+            let stages = || found.times.iter().map(|time| format!("{} {}", time.stage, time.micros));
+            tracing::debug!(micros = %stages().collect::<Vec<_>>().join(", "), "a scan was made");
+            Ok(found)
+        }
+        Outcome::Refused(TaskError::Unsuitable(why)) => Err(ScanError::Unsuitable(why)),
+        Outcome::Refused(TaskError::TooLarge { max_bytes, .. }) => Err(ScanError::TooLarge { max_bytes }),
+        Outcome::Refused(TaskError::Output { .. }) | Outcome::GaveUp(GaveUp::Output) => {
+            Err(ScanError::ScanTooLarge { max_bytes })
+        }
+        Outcome::Refused(TaskError::Input(why)) => {
+            Err(ScanError::Sandbox(SandboxError::Input(io::Error::other(why))))
+        }
+        Outcome::GaveUp(GaveUp::Time) => Err(ScanError::Timeout),
+        Outcome::GaveUp(GaveUp::Memory) => Err(ScanError::Memory),
+        // An answer to something else, or none.
+        Outcome::Found(_) | Outcome::GaveUp(GaveUp::Crash) => Err(ScanError::Crash),
     }
 }
 

@@ -14,13 +14,18 @@ use crate::{commands::pool, config::Config};
 pub(crate) fn scanner(config: &Config, probers: &Arc<Pool>) -> Scanner {
     let settings = &config.page;
     let config = ScannerConfig {
-        parallel: settings.parallel.unwrap_or_else(|| pool::workers(config)),
+        parallel: parallel(config),
         max_waiting: settings.max_queue,
         max_picture_bytes: settings.max_file_bytes,
         max_scan_bytes: settings.max_scan_bytes,
         timeout: settings.timeout,
     };
     Scanner::new(Arc::clone(probers) as _, config)
+}
+
+/// How many scans are made at once.
+pub(crate) fn parallel(config: &Config) -> usize {
+    config.page.parallel.unwrap_or_else(|| pool::workers(config))
 }
 
 /// A page service that reads what is in this drive from there.

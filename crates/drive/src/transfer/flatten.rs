@@ -122,13 +122,12 @@ impl Drive {
         let bytes = Bytes::from(std::mem::take(&mut page.bytes));
         let (store, clock) = (&self.parts.store, &self.parts.clock);
         let digest = self.parts.blobs.put(bytes.clone(), store.as_ref(), clock.as_ref()).await?;
-        let content = match store.content(&digest.sha256).await? {
-            Some(known) => known,
-            None => {
-                let mut names = NamesHasher::default();
-                names.update(&bytes);
-                names.finish(&digest.sha256, digest.size_bytes)
-            }
+        let content = if let Some(known) = store.content(&digest.sha256).await? {
+            known
+        } else {
+            let mut names = NamesHasher::default();
+            names.update(&bytes);
+            names.finish(&digest.sha256, digest.size_bytes)
         };
         Ok(Scan { page, content })
     }
