@@ -17,7 +17,7 @@ use crate::{
 
 /// How far a side must be from a line, as a share of its length, for the page to be taken for a bent one.
 const BOW_MIN: f64 = 0.004;
-/// How much of each side must be in the photo for a curl to be looked for along it.
+/// How much of each side must be in the photo for its bow to be believed: beyond, it was followed blindly.
 const SEEN_MIN: f64 = 0.75;
 /// How much better page and surroundings must part along the bent border than along the straight one, and how well.
 const GAIN: f32 = 0.075;
@@ -44,12 +44,13 @@ pub(super) fn bent(photo: &RgbImage, outline: &Outline) -> Option<Surface> {
 
     let along = outline.sides.each_ref().map(|side| side.iter().copied().map(there).collect());
     let told = Sides::new(corners, &along, spine);
-    let is_bent = told.bow() >= BOW_MIN;
-    let told = is_bent.then(|| fit(&told, &BENDS)).flatten().map(|(sheet, _)| (sheet, told));
     let straight: [Vec<Point>; 4] = std::array::from_fn(|side| {
         let (a, b) = (corners.0[side], corners.0[(side + 1) % 4]);
         places().map(|share| a.towards(b, share)).collect()
     });
+    let is_seen = straight.iter().all(|side| trace.seen(side) >= SEEN_MIN);
+    let is_bent = is_seen && told.bow() >= BOW_MIN;
+    let told = is_bent.then(|| fit(&told, &BENDS)).flatten().map(|(sheet, _)| (sheet, told));
     let plain = support(&trace, &straight);
     let traced = traced(&trace, corners, &straight, plain, spine);
     let candidates = told.into_iter().map(|sheet| (sheet, true)).chain(traced.map(|sheet| (sheet, false)));
@@ -112,9 +113,6 @@ fn traced(
     plain: f32,
     spine: Option<[Point; 2]>,
 ) -> Option<(Sheet, Sides)> {
-    if straight.iter().any(|side| trace.seen(side) < SEEN_MIN) {
-        return None;
-    }
     let longest = corners.sides().into_iter().fold(0.0, f64::max);
     let follow = |near: &[Vec<Point>; 4], reach: f64| {
         let found = near.each_ref().map(|side| trace.follow(side, reach * longest));
