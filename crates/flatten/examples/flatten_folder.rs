@@ -12,7 +12,8 @@ use std::{
 use assay_findings::{Choice, FlattenTask, Flattened};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (options, paths): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
+    let (options, paths): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
     let has = |name: &str| options.iter().any(|option| option == name);
     let [from, to] = paths.as_slice() else { return Err("flatten_folder IN OUT".into()) };
     let to = PathBuf::from(to);
@@ -24,14 +25,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     if has("--no-rotate") {
         task.rotate = Choice::No;
     }
-    let mut photos = fs::read_dir(from)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, std::io::Error>>()?;
+    let mut photos =
+        fs::read_dir(from)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, std::io::Error>>()?;
     photos.sort();
     for photo in photos {
-        let is_picture = photo.extension().is_some_and(|end| ["jpg", "png", "webp"].iter().any(|known| end == *known));
-        let (Some(name), true) = (photo.file_stem().and_then(|name| name.to_str()), is_picture) else { continue };
+        let is_picture =
+            photo.extension().is_some_and(|end| ["jpg", "png", "webp"].iter().any(|known| end == *known));
+        let (Some(name), true) = (photo.file_stem().and_then(|name| name.to_str()), is_picture) else {
+            continue;
+        };
         let bytes = fs::read(&photo)?;
         let since = Instant::now();
-        match assay_flatten::flatten(&bytes, &task, None, since + Duration::from_secs(60)) {
+        match assay_flatten::flatten(&bytes, &task, None, since + Duration::from_mins(1)) {
             Ok(mut flattened) => {
                 let ms = since.elapsed().as_secs_f64() * 1e3;
                 write(&mut flattened, name, &to)?;

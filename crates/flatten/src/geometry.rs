@@ -220,14 +220,14 @@ mod tests {
         let photo = (3000, 4000);
         for focal in [2600.0, 3100.0, 4200.0] {
             for tilts in [(0.0, 0.0), (0.05, 0.0), (0.4, 0.3), (0.7, 0.2), (0.3, -0.5)] {
-                for (width, height) in [(1.0, 1.414_213_56), (1.3, 0.91), (0.8, 2.0)] {
+                for (width, height) in [(1.0, std::f64::consts::SQRT_2), (1.3, 0.91), (0.8, 2.0)] {
                     let found = proportions(&seen((width, height), focal, tilts, photo), photo);
                     let error = (found / (width / height)).ln().abs();
                     assert!(error < 0.06, "{focal} {tilts:?} {width} {height}: {found}");
                 }
             }
         }
-        let a4 = proportions(&seen((1.0, 1.414_213_56), 3100.0, (0.4, 0.3), photo), photo);
+        let a4 = proportions(&seen((1.0, std::f64::consts::SQRT_2), 3100.0, (0.4, 0.3), photo), photo);
         assert!((a4 - FORMS[0]).abs() < 1e-12);
     }
 

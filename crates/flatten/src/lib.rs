@@ -17,7 +17,6 @@
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
     clippy::cast_possible_wrap,
-    clippy::cast_lossless,
     clippy::many_single_char_names,
     reason = "pixel arithmetic: sides are below 2^16, values below 2^8, and `as` saturates; corners are a, b, c and d"
 )]

@@ -16,7 +16,7 @@ use crate::{
     size::size,
     spread::{self, Part},
     stages::Stages,
-    unbend::{Surface, surface},
+    unbend::{self, Surface},
     upright::{self, Turn, upright},
     warp::{View, render},
 };
@@ -33,7 +33,7 @@ pub trait Reader {
 /// Turns the photo of a paper into a scan.
 ///
 /// Deterministic: the same bytes and task give the same scan, unless a `reader` is at hand or the `deadline` is near.
-/// Optional work (a reader's) is left out when the deadline is near.
+/// Optional work (taking out a curl, a reader's) is left out when the deadline is near.
 ///
 /// # Errors
 /// [`TaskError::Unsuitable`] for what is not a picture, is a damaged one, or is too large to be decoded;
@@ -85,9 +85,9 @@ impl Job<'_, '_> {
     /// Makes the scan of a page, or the scans of an open book's; `None` stands for the whole photo.
     fn scan(&mut self, outline: Option<&Outline>) -> Result<(), TaskError> {
         let photo = &self.photo.pixels;
-        let surface = outline.map_or_else(|| Surface::whole(photo), |outline| surface(photo, outline));
+        let surface = outline.map_or_else(|| Surface::whole(photo), |outline| self.surface(outline));
         self.stages.ended("unbend", || draw::mesh(photo, &surface));
-        let turn = self.turn(&surface);
+        let turn = self.turn(&surface, outline.is_none());
         let lies = turn.quarters % 2 == 1;
         let (across, down) =
             if lies { (surface.height, surface.width) } else { (surface.width, surface.height) };
@@ -107,8 +107,20 @@ impl Job<'_, '_> {
         }
     }
 
-    /// Which way up a page is.
-    fn turn(&mut self, surface: &Surface) -> Turn {
+    /// The surface of a page: with its curl taken out only while there is time for it.
+    fn surface(&self, outline: &Outline) -> Surface {
+        /// Below this a slow machine needs what is left for the rest.
+        const TIME_MIN: Duration = Duration::from_secs(2);
+        let photo = &self.photo.pixels;
+        if Instant::now() + TIME_MIN < self.deadline {
+            unbend::surface(photo, outline)
+        } else {
+            unbend::flat(photo, outline)
+        }
+    }
+
+    /// Which way up a page is, or the whole photo.
+    fn turn(&mut self, surface: &Surface, is_whole: bool) -> Turn {
         if self.task.rotate == Choice::No {
             return Turn { quarters: 0, skew: 0.0, confidence: 0.0 };
         }
@@ -116,7 +128,7 @@ impl Job<'_, '_> {
         let side = |side: f64| ((side * scale).round() as u32).max(1);
         let (width, height) = (side(surface.width), side(surface.height));
         let small = render(&self.photo.pixels, &View { surface, quarters: 0, skew: 0.0, width, height });
-        let turn = upright(&imageops::grayscale(&small), self.task.rotate == Choice::Force);
+        let turn = upright(&imageops::grayscale(&small), self.task.rotate == Choice::Force, is_whole);
         self.stages.ended("upright", || match turn.quarters {
             0 => small,
             1 => imageops::rotate90(&small),

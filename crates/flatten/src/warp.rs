@@ -263,7 +263,7 @@ impl Sampler<'_> {
     /// The photo at a place, told in [`FRACTION`] binary digits from the middle of its first pixel.
     fn at(&self, x: i64, y: i64) -> [u8; 3] {
         let phase = |value: i64| (value >> (FRACTION - PHASE)) as usize % (1 << PHASE);
-        let (across, down) = (&self.weights[phase(x)], &self.weights[phase(y)]);
+        let (across, down) = (self.weights[phase(x)], self.weights[phase(y)]);
         let (column, row) = ((x >> FRACTION) - 1, (y >> FRACTION) - 1);
         let (width, height) = (i64::from(self.width), i64::from(self.height));
         // Four pixels are twelve bytes; sixteen are read, because that is a register's size.
@@ -288,7 +288,7 @@ impl Sampler<'_> {
 
 /// The cubic of four rows of four pixels of three bytes.
 #[inline]
-fn cubic(rows: [&[u8; 16]; 4], across: &[i16; 4], down: &[i16; 4]) -> [u8; 3] {
+fn cubic(rows: [&[u8; 16]; 4], across: [i16; 4], down: [i16; 4]) -> [u8; 3] {
     let mut sums = [0_i16; 16];
     for (row, weight) in rows.into_iter().zip(down) {
         for (sum, value) in sums.iter_mut().zip(row) {

@@ -1,10 +1,12 @@
 //! From the border of a page to its bent surface.
 
 use image::RgbImage;
+use rayon::prelude::*;
 
 use super::{
     Shape, Surface,
-    sheet::{Bend, Sheet, Sides},
+    sheet::{Bend, Sheet},
+    sides::Sides,
     size,
     trace::{PLACES, Trace},
 };
@@ -15,10 +17,12 @@ use crate::{
 
 /// How far a side must be from a line, as a share of its length, for the page to be taken for a bent one.
 const BOW_MIN: f64 = 0.004;
+/// How much of each side must be in the photo for its bow to be believed: beyond, it was followed blindly.
+const SEEN_MIN: f64 = 0.75;
 /// How much better page and surroundings must part along the bent border than along the straight one, and how well.
 const GAIN: f32 = 0.075;
 const SUPPORT_MIN: f32 = 0.85;
-/// How much farther off, as a share, a sheet may be than a book, to be taken for one.
+/// How far off a book may be, as a share of how far a sheet is, to be taken for one: it bends more freely.
 const BOOK_GAIN: f64 = 0.75;
 /// How far from the straight border a curl is looked for, as a share of the page's longer side; and then from the sheet
 /// that was fitted.
@@ -40,13 +44,15 @@ pub(super) fn bent(photo: &RgbImage, outline: &Outline) -> Option<Surface> {
 
     let along = outline.sides.each_ref().map(|side| side.iter().copied().map(there).collect());
     let told = Sides::new(corners, &along, spine);
-    let told = (told.bow() >= BOW_MIN).then(|| fit(&told)).flatten();
     let straight: [Vec<Point>; 4] = std::array::from_fn(|side| {
         let (a, b) = (corners.0[side], corners.0[(side + 1) % 4]);
         places().map(|share| a.towards(b, share)).collect()
     });
+    let is_seen = straight.iter().all(|side| trace.seen(side) >= SEEN_MIN);
+    let is_bent = is_seen && told.bow() >= BOW_MIN;
+    let told = is_bent.then(|| fit(&told, &BENDS)).flatten().map(|(sheet, _)| (sheet, told));
     let plain = support(&trace, &straight);
-    let traced = traced(&trace, corners, straight, spine);
+    let traced = traced(&trace, corners, &straight, plain, spine);
     let candidates = told.into_iter().map(|sheet| (sheet, true)).chain(traced.map(|sheet| (sheet, false)));
     let (sheet, is_told, gain) = candidates
         .map(|(sheet, is_told)| {
@@ -81,64 +87,81 @@ fn support(trace: &Trace, sides: &[Vec<Point>; 4]) -> f32 {
     sides.iter().map(|side| trace.support(side)).sum::<f32>() / 4.0
 }
 
-/// The sheet that fits these sides best.
-fn fit(sides: &Sides) -> Option<(Sheet, Sides)> {
-    let of = |is_book: bool| {
-        let fits = [false, true].map(|is_down| Sheet::fit(sides, Bend { is_down, is_book }));
-        fits.into_iter().flatten().min_by(|a, b| a.1.total_cmp(&b.1))
-    };
-    let (curl, book) = if sides.spine.is_some() { (None, of(true)) } else { (of(false), of(true)) };
-    let best = match (curl, book) {
-        (Some(curl), Some(book)) => Some(if book.1 < curl.1 * BOOK_GAIN { book } else { curl }),
-        (curl, book) => curl.or(book),
-    };
-    best.map(|(sheet, _)| (sheet, sides.clone()))
+/// The ways in which a page may be bent: as a sheet, and as a book.
+const BENDS: [Bend; 4] = [
+    Bend { is_down: false, is_book: false },
+    Bend { is_down: true, is_book: false },
+    Bend { is_down: false, is_book: true },
+    Bend { is_down: true, is_book: true },
+];
+
+/// The sheet that fits these sides best, and the way in which it is bent.
+fn fit(sides: &Sides, bends: &[Bend]) -> Option<(Sheet, Bend)> {
+    let bends: Vec<Bend> =
+        bends.iter().copied().filter(|bend| bend.is_book || sides.spine.is_none()).collect();
+    let fits: Vec<_> = bends.par_iter().map(|bend| (*bend, Sheet::fit(sides, *bend))).collect();
+    let off = |bend: Bend, off: f64| if bend.is_book { off / BOOK_GAIN } else { off };
+    let fits = fits.into_iter().filter_map(|(bend, fit)| fit.map(|(sheet, by)| (sheet, bend, off(bend, by))));
+    fits.min_by(|a, b| a.2.total_cmp(&b.2)).map(|(sheet, bend, _)| (sheet, bend))
 }
 
-/// The sheet whose border is where page and surroundings part.
+/// The sheet whose border is where page and surroundings part; they part so well along the `straight` sides.
 fn traced(
     trace: &Trace,
     corners: Quad,
-    straight: [Vec<Point>; 4],
+    straight: &[Vec<Point>; 4],
+    plain: f32,
     spine: Option<[Point; 2]>,
 ) -> Option<(Sheet, Sides)> {
     let longest = corners.sides().into_iter().fold(0.0, f64::max);
-    let (mut near, mut fitted) = (straight, None);
-    for (round, reach) in REACHES.into_iter().enumerate() {
+    let follow = |near: &[Vec<Point>; 4], reach: f64| {
         let found = near.each_ref().map(|side| trace.follow(side, reach * longest));
-        let sides = Sides::rough(corners, &found, spine, CORNER_ERROR);
-        if round == 0 && sides.bow() < BOW_MIN {
-            return None;
-        }
-        let (sheet, sides) = fit(&sides)?;
-        near = border(&sheet);
-        fitted = Some((sheet, sides));
+        (support(trace, &found), Sides::rough(corners, &found, spine, CORNER_ERROR))
+    };
+    let (parting, sides) = follow(straight, REACHES[0]);
+    // No sheet's border parts them better than the best path.
+    if sides.bow() < BOW_MIN || parting < plain + GAIN || parting < SUPPORT_MIN {
+        return None;
     }
-    fitted
+    let (sheet, bend) = fit(&sides, &BENDS)?;
+    let (_, sides) = follow(&border(&sheet), REACHES[1]);
+    let (sheet, _) = fit(&sides, &[bend])?;
+    Some((sheet, sides))
 }
 
-/// Where an even grid on the sheet is seen, moved so that its border is where the sides are: each side moves what is
-/// near it, at a right angle to itself.
+/// Where an even grid on the sheet is seen, moved so that its border is where the sides are.
 fn grid(sheet: &Sheet, sides: &Sides) -> Vec<Point> {
-    let last = CROSSINGS - 1;
-    let share = |at: usize| at as f64 / last as f64;
-    let seen = |column: usize, row: usize| sheet.at(share(column), share(row) * sheet.height);
-    let mut points = Vec::with_capacity(CROSSINGS * CROSSINGS);
-    let across: Vec<[Point; 2]> =
-        (0..CROSSINGS).map(|at| [sides.off(0, seen(at, 0)), sides.off(2, seen(at, last))]).collect();
-    for row in 0..CROSSINGS {
-        let (left, right) = (sides.off(3, seen(0, row)), sides.off(1, seen(last, row)));
-        let v = share(row);
-        for (column, [upper, lower]) in across.iter().enumerate() {
-            let u = share(column);
-            let mix = |of: fn(&Point) -> f64| {
-                of(upper) * (1.0 - v) + of(lower) * v + of(&left) * (1.0 - u) + of(&right) * u
-            };
-            let place = seen(column, row);
-            points.push(Point::new(place.x + mix(|point| point.x), place.y + mix(|point| point.y)));
-        }
+    /// Moving one side slides the ends of its neighbours along what they follow; after this often, none moves on.
+    const ROUNDS: usize = 3;
+    let places = (0..CROSSINGS * CROSSINGS).map(|at| (share(at % CROSSINGS), share(at / CROSSINGS)));
+    let mut points: Vec<Point> = places.map(|(u, v)| sheet.at(u, v * sheet.height)).collect();
+    for _ in 0..ROUNDS {
+        points = moved(&points, sides);
     }
     points
+}
+
+/// The share of the way that a crossing of the grid is at.
+fn share(crossing: usize) -> f64 {
+    crossing as f64 / (CROSSINGS - 1) as f64
+}
+
+/// A grid whose border is brought to the sides: each side moves what is near it, at a right angle to itself.
+fn moved(points: &[Point], sides: &Sides) -> Vec<Point> {
+    let last = CROSSINGS - 1;
+    let off = |side: usize, column: usize, row: usize| sides.off(side, points[row * CROSSINGS + column]);
+    let across: Vec<[Point; 2]> = (0..CROSSINGS).map(|at| [off(0, at, 0), off(2, at, last)]).collect();
+    let down: Vec<[Point; 2]> = (0..CROSSINGS).map(|at| [off(3, 0, at), off(1, last, at)]).collect();
+    let to = |at: usize| {
+        let (column, row) = (at % CROSSINGS, at / CROSSINGS);
+        let ((u, v), [upper, lower], [left, right]) =
+            ((share(column), share(row)), across[column], down[row]);
+        let mix = |of: fn(Point) -> f64| {
+            of(upper) * (1.0 - v) + of(lower) * v + of(left) * (1.0 - u) + of(right) * u
+        };
+        Point::new(points[at].x + mix(|point| point.x), points[at].y + mix(|point| point.y))
+    };
+    (0..points.len()).map(to).collect()
 }
 
 /// Whether every cell of a grid is seen from its front.

@@ -2,6 +2,7 @@
 
 mod bent;
 mod sheet;
+mod sides;
 mod solve;
 mod trace;
 
@@ -85,9 +86,12 @@ fn interpolated(points: &[Point], columns: usize, rows: usize, across: f64, down
 /// The surface of a page in a photo: its plane, with the proportions that the paper has; or its curl, where taking
 /// that out makes the page measurably straighter.
 pub(crate) fn surface(photo: &RgbImage, outline: &Outline) -> Surface {
-    bent::bent(photo, outline)
-        .or_else(|| plane(photo, &outline.corners))
-        .unwrap_or_else(|| Surface::whole(photo))
+    bent::bent(photo, outline).unwrap_or_else(|| flat(photo, outline))
+}
+
+/// The same, without looking for a curl.
+pub(crate) fn flat(photo: &RgbImage, outline: &Outline) -> Surface {
+    plane(photo, &outline.corners).unwrap_or_else(|| Surface::whole(photo))
 }
 
 /// The plane that a quadrilateral of the photo shows.

@@ -9,14 +9,16 @@
 //! Distances in a photo are told here as shares of its longer side, from its middle; those on a page as shares of its
 //! width.
 
-use super::solve::{Residuals, minimise};
+use super::{
+    sides::{CORNER_ERROR, Sides},
+    solve::{Residuals, minimise},
+};
 use crate::geometry::{Homography, Point, Quad};
 
 /// A usual focal length, as a share of the photo's longer side, and the spread of its logarithm.
 const FOCAL: (f64, f64) = (0.82, 0.25);
-/// How far a side's places may be off, and its corners.
+/// How far a side's places may be off.
 const SIDE_ERROR: f64 = 0.0012;
-const CORNER_ERROR: f64 = 0.002;
 /// How far the ruled direction may be from the page's own, in radians.
 const SLANT: f64 = 0.12;
 /// Angles of the paper: how far their mean may be from the page's plane, and one from those beside it, in radians.
@@ -46,101 +48,6 @@ const STEPS: usize = 96;
 /// Numbers that tell a sheet beside the angles: logarithm of the focal length, turn (three), place (two, and the
 /// logarithm of the distance), logarithm of the height, slant, spine.
 const POSE: usize = 10;
-
-/// The sides of a page as a photo shows them, clockwise from the upper one.
-#[derive(Debug, Clone)]
-pub(super) struct Sides {
-    pub(super) corners: Quad,
-    /// How far each side is from the line between its corners, to the left of the way, at even steps of that line.
-    bows: [[f64; BOW_STEPS + 1]; 4],
-    /// Where the spine ends, above and below.
-    pub(super) spine: Option<[Point; 2]>,
-    /// How far the corners may be off.
-    corner_error: f64,
-}
-
-const BOW_STEPS: usize = 64;
-
-impl Sides {
-    /// Of the places along each side, from corner to corner.
-    pub(super) fn new(corners: Quad, sides: &[Vec<Point>; 4], spine: Option<[Point; 2]>) -> Self {
-        Self::rough(corners, sides, spine, CORNER_ERROR)
-    }
-
-    /// The same, where the corners are not as sure: `corner_error` tells how far they may be off.
-    pub(super) fn rough(
-        corners: Quad,
-        sides: &[Vec<Point>; 4],
-        spine: Option<[Point; 2]>,
-        corner_error: f64,
-    ) -> Self {
-        let bows = std::array::from_fn(|side| {
-            let frame = Chord::new(corners.0[side], corners.0[(side + 1) % 4]);
-            let mut places: Vec<(f64, f64)> = sides[side].iter().map(|place| frame.of(*place)).collect();
-            places.retain(|(along, bow)| (0.0..=1.0).contains(along) && bow.is_finite());
-            if corner_error <= CORNER_ERROR || places.len() < 2 {
-                places.extend([(0.0, 0.0), (1.0, 0.0)]);
-            }
-            places.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let mut next = 1;
-            std::array::from_fn(|step| {
-                let along = step as f64 / BOW_STEPS as f64;
-                while next + 1 < places.len() && places[next].0 < along {
-                    next += 1;
-                }
-                let ((a, from), (b, to)) = (places[next - 1], places[next]);
-                if b - a < 1e-9 { to } else { from + (to - from) * ((along - a) / (b - a)).clamp(0.0, 1.0) }
-            })
-        });
-        Self { corners, bows, spine, corner_error }
-    }
-
-    /// How far the most bent side is from its line, as a share of that line's length.
-    pub(super) fn bow(&self) -> f64 {
-        let lengths = self.corners.sides();
-        let most = |bows: &[f64]| bows.iter().fold(0.0_f64, |most, bow| most.max(bow.abs()));
-        self.bows.iter().zip(lengths).map(|(bows, length)| most(bows) / length.max(1e-9)).fold(0.0, f64::max)
-    }
-
-    /// What leads from a place near a side to that side, at a right angle to the line between its corners.
-    pub(super) fn off(&self, side: usize, place: Point) -> Point {
-        let chord = Chord::new(self.corners.0[side], self.corners.0[(side + 1) % 4]);
-        let miss = self.miss(&chord, side, place);
-        Point::new(chord.direction.y * miss, -chord.direction.x * miss)
-    }
-
-    /// How far a place is from a side, to the left of the way.
-    fn miss(&self, chord: &Chord, side: usize, place: Point) -> f64 {
-        let (along, bow) = chord.of(place);
-        let step = along.clamp(0.0, 1.0) * BOW_STEPS as f64;
-        let before = (step as usize).min(BOW_STEPS - 1);
-        let bows = &self.bows[side];
-        bow - (bows[before] + (bows[before + 1] - bows[before]) * (step - before as f64))
-    }
-}
-
-/// The line between two corners.
-struct Chord {
-    start: Point,
-    direction: Point,
-    length: f64,
-}
-
-impl Chord {
-    fn new(start: Point, end: Point) -> Self {
-        let length = start.distance(end).max(1e-9);
-        Self { start, direction: Point::new((end.x - start.x) / length, (end.y - start.y) / length), length }
-    }
-
-    /// The share of the line that a place is beside, and how far beside it, to the left of the way.
-    fn of(&self, place: Point) -> (f64, f64) {
-        let (x, y) = (place.x - self.start.x, place.y - self.start.y);
-        (
-            (x * self.direction.x + y * self.direction.y) / self.length,
-            x * self.direction.y - y * self.direction.x,
-        )
-    }
-}
 
 /// A sheet, and the camera that sees it.
 #[derive(Debug, Clone)]
@@ -221,7 +128,7 @@ impl Sheet {
         let height = numbers[7].clamp(-3.5, 3.5).exp();
         let slant = numbers[8] + if bend.is_down { std::f64::consts::FRAC_PI_2 } else { 0.0 };
         let slant = slant.sin_cos();
-        let reach = (slant.1.abs() + slant.0.abs() * height) / 2.0;
+        let reach = f64::midpoint(slant.1.abs(), slant.0.abs() * height);
         let distance = numbers[6].clamp(-4.0, 4.0).exp();
         let spine = if bend.is_book { numbers[9].clamp(-0.2, 0.2) * 2.0 * reach } else { 0.0 };
         Self {
@@ -242,7 +149,7 @@ impl Sheet {
         let (x, y) = (across - 0.5, down - self.height / 2.0);
         let (sin, cos) = self.slant;
         let (along, beside) = (x * cos + y * sin, y * cos - x * sin);
-        let step = (along / self.reach + 1.0) / 2.0 * STEPS as f64;
+        let step = f64::midpoint(along / self.reach, 1.0) * STEPS as f64;
         let before = step.clamp(0.0, STEPS as f64 - 1.0) as usize;
         let (from, to) = (self.profile[before], self.profile[before + 1]);
         let share = step - before as f64;
@@ -317,7 +224,7 @@ const SIDE_PLACES: usize = 24;
 impl Fit<'_> {
     fn misses(&self, sheet: &Sheet, misses: &mut Vec<f64>) {
         for side in 0..4 {
-            let chord = Chord::new(self.sides.corners.0[side], self.sides.corners.0[(side + 1) % 4]);
+            let chord = self.sides.chord(side);
             for place in 0..SIDE_PLACES {
                 let share = (place as f64 + 0.5) / SIDE_PLACES as f64;
                 misses.push(self.sides.miss(&chord, side, sheet.border(side, share)) / SIDE_ERROR);

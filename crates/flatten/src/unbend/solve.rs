@@ -67,7 +67,8 @@ pub(super) fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Option<Ve
     for column in 0..count {
         let pivot =
             (column..count).max_by(|a, b| matrix[*a][column].abs().total_cmp(&matrix[*b][column].abs()))?;
-        if !(matrix[pivot][column].abs() > 1e-14) {
+        let size = matrix[pivot][column].abs();
+        if size.is_nan() || size <= 1e-14 {
             return None;
         }
         matrix.swap(column, pivot);

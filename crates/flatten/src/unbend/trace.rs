@@ -78,6 +78,12 @@ impl Trace {
         is_within.then(|| self.odds[y as usize * self.width + x as usize])
     }
 
+    /// The share of the places of a side that the photo shows.
+    pub(super) fn seen(&self, side: &[Point]) -> f64 {
+        let seen = side.iter().filter(|place| self.value(**place).is_some()).count();
+        seen as f64 / side.len().max(1) as f64
+    }
+
     /// How well page and surroundings part at a place of a border whose outward direction this is: about 0 to 1.5.
     fn parting(&self, place: Point, outward: Point) -> f32 {
         let mut sums = [[0.0_f32; 2]; 2];
@@ -132,8 +138,10 @@ impl Trace {
             let mut steps = Vec::with_capacity(count);
             for offset in 0..count {
                 let (mut value, mut step) = (f32::NEG_INFINITY, 0);
-                for before in offset.saturating_sub(TURN_MAX)..(offset + TURN_MAX + 1).min(count) {
-                    let reached = best[before] - TURN * before.abs_diff(offset) as f32;
+                let first = offset.saturating_sub(TURN_MAX);
+                let near = &best[first..(offset + TURN_MAX + 1).min(count)];
+                for (before, reached) in (first..).zip(near) {
+                    let reached = reached - TURN * before.abs_diff(offset) as f32;
                     if reached > value {
                         (value, step) = (reached, before + TURN_MAX - offset);
                     }

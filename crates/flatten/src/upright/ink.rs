@@ -54,7 +54,7 @@ impl Ink {
     /// The same, turned clockwise by quarters.
     pub(crate) fn turned(&self, quarters: u8) -> Self {
         let (width, height) =
-            if quarters % 2 == 0 { (self.width, self.height) } else { (self.height, self.width) };
+            if quarters.is_multiple_of(2) { (self.width, self.height) } else { (self.height, self.width) };
         let mut values = Vec::with_capacity(self.values.len());
         for y in 0..height {
             values.extend((0..width).map(|x| {
