@@ -145,7 +145,7 @@ pub(super) fn tone(
                 let chroma = chroma + ((chroma * FAINT * ink) >> 16);
                 let chroma = chroma + (((plain_chroma - chroma) * print) >> 8);
                 for value in pixel {
-                    let apart = (((i32::from(*value) - here) * chroma) >> 8) * keep >> 8;
+                    let apart = ((((i32::from(*value) - here) * chroma) >> 8) * keep) >> 8;
                     *value = (bright + apart).clamp(0, 255) as u8;
                 }
             }

@@ -26,16 +26,21 @@ pub(super) fn seeds(mask: &Mask, planes: &Planes) -> Vec<[[f32; 2]; 4]> {
 
 /// Adds the network's opinion to the scores of candidates, and sorts them anew, best first.
 pub(super) fn weigh(mask: &Mask, planes: &Planes, candidates: &mut [Candidate]) {
-    let most = mask.page.iter().copied().fold(0.0, f32::max);
-    let least = mask.page.iter().copied().fold(1.0, f32::min);
-    if most - least < 0.3 {
-        return;
-    }
+    let sure = certainty(mask);
     for candidate in candidates.iter_mut() {
-        candidate.score += 0.8 * (agreement(mask, planes, candidate) - 0.6);
-        candidate.score += 0.15 * (rim(mask, planes, candidate) - 0.4);
+        candidate.score += sure * 0.8 * (agreement(mask, planes, candidate) - 0.6);
+        candidate.score += sure * 0.15 * (rim(mask, planes, candidate) - 0.4);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+}
+
+/// How sure the network is of what it sees, 0 to 1: how much of all that it takes for a page is in cells that are likelier
+/// page than not. A faint map says little, whether of a page or of there being none.
+fn certainty(mask: &Mask) -> f32 {
+    let all: f32 = mask.page.iter().sum();
+    let likely: f32 = mask.page.iter().filter(|&&page| page > 0.5).sum();
+    let is_even = mask.page.iter().all(|&page| page > 0.5);
+    if is_even || all < 1.0 { 0.0 } else { (1.25 * likely / all).min(1.0) }
 }
 
 /// How well a candidate covers what the network takes for the page: the likely area that they share, of all that either
