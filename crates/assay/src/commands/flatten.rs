@@ -68,7 +68,9 @@ pub(crate) async fn run(config: &Config, args: FlattenArgs) -> Result<ExitCode> 
         });
         match rows {
             Ok(rows) => bar.suspend(|| {
-                rows.iter().for_each(|row| say(&if args.json { row.as_json() } else { row.as_text() }));
+                for row in &rows {
+                    say(&if args.json { row.as_json() } else { row.as_text() });
+                }
             }),
             Err(err) => {
                 failed = true;
