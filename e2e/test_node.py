@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+import pages
 from conftest import ACCESS_KEY_ID, ACCESS_KEY_SECRET
 
 NODE = pathlib.Path(__file__).parent / "node"
@@ -35,3 +36,19 @@ def test_node_makes_a_folder_and_scans_the_drive(server, runtime):
     told = json.loads(run.stdout)
     assert told["folder"] and told["names"].count(name) == 1
     assert told["refused"]["code"] == "InvalidParameter.limit"
+
+
+@pytest.mark.parametrize("runtime", ["openapi-core", "openapi-client"])
+def test_node_gets_a_scan(server, runtime, tmp_path):
+    picture = tmp_path / "page.jpg"
+    # What Node writes has no length: its bodies come in chunks.
+    picture.write_bytes(pages.encoded(pages.photo(size=(600, 800))[0]))
+    run = subprocess.run(
+        ["node", NODE / "iqs.mjs", runtime, server.endpoint, ACCESS_KEY_ID, ACCESS_KEY_SECRET, picture],
+        capture_output=True, text=True, timeout=90,
+    )
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    [info] = told["answer"]["scanFileInfoList"]
+    assert pages.opened(info).size == (600, 800)
+    assert told["refused"]["code"] == "MissingParameter"

@@ -8,6 +8,7 @@ import sys
 import PIL.Image
 import pytest
 
+import pages
 from conftest import ACCESS_KEY_ID, ACCESS_KEY_SECRET, API_KEY
 
 README = (pathlib.Path(__file__).parent.parent / "README.md").read_text()
@@ -65,3 +66,14 @@ def test_the_media_example_tells_of_a_bucket(server, environment):
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.startswith("night.jpg image/jpeg 320 200"), run.stdout
+
+
+def test_the_page_example_makes_a_scan(server, environment, tmp_path):
+    (tmp_path / "photo.jpg").write_bytes(pages.encoded(pages.photo(size=(600, 800))[0]))
+    run = subprocess.run(
+        [sys.executable, "-c", example("python", server, "scan/file")],
+        env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    width, height, angle = map(int, run.stdout.split())
+    assert PIL.Image.open(tmp_path / "scan.jpg").size == (width, height) and angle in (0, 90, 180, 270)

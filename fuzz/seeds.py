@@ -180,7 +180,86 @@ def probes():
     keep("probe", "pdf", pdf + b"trailer\n<</Size 5/Root 1 0 R/Info 4 0 R>>\nstartxref\n%d\n%%%%EOF\n" % start)
 
 
+# Photos of a small page, 24 by 16 pixels, as other encoders write them (Pillow 13): there is none among Python's own.
+PHOTOS = {
+    "jpeg": bytes.fromhex(
+        "ffd8ffe000104a46494600010100000100010000ffdb0043000d090a0b0a080d0b0a0b0e0e0d0f13201513121213271c1e17202e293130"
+        "2e292d2c333a4a3e333646372c2d405741464c4e525352323e5a615a50604a51524fffdb0043010e0e0e131113261515264f352d354f4f"
+        "4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4f4fffc00011080010"
+        "001803012200021101031101ffc4001800000203000000000000000000000000000006030405ffc4002c10000102040404050500000000"
+        "000000000102030004051106122161131441511516313471547291a3d1ffc4001501010100000000000000000000000000000203ffc400"
+        "191100020301000000000000000000000000001101022131ffda000c03010002110311003f0030ad1652b289b4cd17125a2829536ab1d7"
+        "35c6a08e83f117bc130ca7dc5427257b736397cdf6f1102fbdbd2e3bc66611a84ad36a8ebd3aef0db530500e5275cc93d06c61c3cd543f"
+        "aefd4bfe44ea968ecde0b188a81214da5333b22fbaf075c4a52a52d2a49494937161b08224c655695a931262466788da54bce9171ad936"
+        "241f9363f3bc1067a2ab5a7fffd9"
+    ),
+    "progressive": bytes.fromhex(
+        "ffd8ffe000104a46494600010100000100010000ffdb004300100b0c0e0c0a100e0d0e1211101318281a181616183123251d283a333d3c"
+        "3933383740485c4e404457453738506d51575f626768673e4d71797064785c656763ffc2000b080010001801011100ffc4001800000203"
+        "000000000000000000000000000003020405ffda00080101000000011b05e9d1ffc4001a10000202030000000000000000000000000203"
+        "0004011314ffda0008010100010502aea16cd488f4802eb18833a152d304f1ffc4001d1000020202030100000000000000000000010200"
+        "111221324172a1ffda0008010100063f026cba9b765f5a819493709635a9cbe45c4dcfffc4001d10000202010500000000000000000000"
+        "000111002131518191d1f0ffda0008010100013f21180c2888de2fb87911a9c6b4a2912989ee5295ccb13fffda00080101000000104fff"
+        "c4001f1001000201040301000000000000000000011121006171819151b1d1f0ffda0008010100013f104b1934c3762f8eb3a8dea453c6"
+        "980e91050a42c906992a45864dc9e36cfd7e39536c349750a3bb7be7ffd9"
+    ),
+    "cmyk": bytes.fromhex(
+        "ffd8ffee000e41646f626500640000000000ffdb004300140e0f120f0d14121012171514181e32211e1c1c1e3d2c2e243249404c4b4740"
+        "4645505a736250556d5645466488656d777b8182814e608d978c7d96737e817cffc000140800100018044311004d11005911004b1100ff"
+        "c400190000020301000000000000000000000000000304050601ffc4002f10000103030202090305000000000000000102030400051112"
+        "21132106131415335481a1d12361a21641a3b1c1ffda000e0443004d0059004b00003f00659adeccf4be1e2a05053829383fbd72c76d62"
+        "e29901e2b050524141c1df39ff0029161b631724c80f95a4b65052507077d591fd56ce9fd82d23c594fb1c3af1d56796a48cfa549eecb3"
+        "8f1653ec70ebfe96796a48cfa54cee6b40f1254867875df4f3cb52467d28a5dd2db1a2c36df8ee2dc0b5000950208209c8c0a4dded5161"
+        "c26e446756e05ac004a8104104e4607daa35e6cf160c16e44675c735ac0054a04104139181f6a2956494cc496b5bebd092d900e09df238"
+        "526c32d887356e485e8416ca41c13be470e549e8f4c6214e5b9257a105a290704ef91c3951579df503cc7e0af8ad077edbbccfe0af8ad1"
+        "7ea0b6799fe357c515557d9accb6d8eceeeb482ad4371bed8d8fafbd53f4867b131b8fd99ed68055a86e37db1b1e67dea9ba4970626b51"
+        "bb2bdad014ad49dc6fb6090799f7a2bfffd9"
+    ),
+    "webp": bytes.fromhex(
+        "52494646920000005745425056503820860000007004009d012a180010003eed64ad4ea9a5a4a2300801301d8963009d01a2aa86f8bd73"
+        "70602dea5de44ae88000fef2b4ca40e4dcc6c9754af9f0861f206f19cb7f8276fe5db6dd7fe0afe3fd9b7667b48bdedaf87ecbd642d2d1"
+        "051c997e76cd9f7c8aaedc66ecd0b67c58b6a0ac530feafa21930910b6f14aab0900f5fe9bbe2e8e182a8000"
+    ),
+}
+
+
+def photos():
+    """Photos of a page on a desk; the byte before them says what is asked for."""
+    for number, (name, photo) in enumerate(PHOTOS.items()):
+        keep("flatten", name, bytes([number * 37 % 128]) + photo)
+    width, height = 48, 64
+    rows = [
+        [(235, 235, 228) if 6 < x + y // 12 < 42 and 5 < y < 58 and (y % 6 > 1 or x % 5 == 0) else (90, 70, 52) for x in range(width)]
+        for y in range(height)
+    ]
+    png = lambda kind, data: struct.pack(">I4s", len(data), kind) + data + struct.pack(">I", zlib.crc32(kind + data))
+    head = lambda bits, color: png(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, color, 0, 0, 0))
+    picture = lambda bits, color, lines: b"\x89PNG\r\n\x1a\n" + head(bits, color) + png(
+        b"IDAT", zlib.compress(b"".join(b"\0" + line for line in lines))
+    ) + png(b"IEND", b"")
+    colored = [b"".join(bytes(pixel) for pixel in row) for row in rows]
+    keep("flatten", "png", b"\x01" + picture(8, 2, colored))
+    deep = [b"".join(struct.pack(">4H", *(value * 257 for value in pixel), 65535) for pixel in row) for row in rows]
+    keep("flatten", "png-deep", b"\x65" + picture(16, 6, deep))
+    bits = [bytes(sum((row[x + bit][0] > 99) << 7 - bit for bit in range(8)) for x in range(0, width, 8)) for row in rows]
+    keep("flatten", "png-one-bit", b"\x2a" + picture(1, 0, bits))
+    body = b"".join(bytes(value for pixel in row for value in pixel[::-1]) for row in rows[::-1])
+    information = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 24, 0, len(body), 0, 0, 0, 0)
+    keep("flatten", "bmp", b"\x09" + struct.pack("<2sIII", b"BM", 54 + len(body), 0, 54) + information + body)
+    data = b"".join(colored)
+    entries = [
+        (0x100, 4, 1, struct.pack("<I", width)), (0x101, 4, 1, struct.pack("<I", height)),
+        (0x102, 3, 3, struct.pack("<I", 200)), (0x103, 3, 1, struct.pack("<I", 1)), (0x106, 3, 1, struct.pack("<I", 2)),
+        (0x111, 4, 1, struct.pack("<I", 206)), (0x112, 3, 1, struct.pack("<I", 6)), (0x115, 3, 1, struct.pack("<I", 3)),
+        (0x116, 4, 1, struct.pack("<I", height)), (0x117, 4, 1, struct.pack("<I", len(data))),
+    ]
+    directory = tiff(entries)
+    keep("flatten", "tiff-turned", b"\x11" + directory + bytes(200 - len(directory)) + struct.pack("<3H", 8, 8, 8) + data)
+    keep("flatten", "cut", b"\x01" + PHOTOS["jpeg"][:300])
+
+
 def main():
+    photos()
     files = [("dir/hello.txt", HELLO), ("b.bin", bytes(range(256)) * 4)]
     long = [("d" * 90 + "/" + "e" * 90 + "/hello.txt", HELLO)]
     deflated = zip_of(files)

@@ -6,7 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use assay_findings::{Decompress, ExamineLimits, media::ProbeTask};
+use assay_findings::{
+    Choice, Decompress, ExamineLimits, FlattenTask, PageColor, PageFormat, media::ProbeTask,
+};
+use assay_pixels::{Limits, Picture};
 
 const MAX_TOTAL_BYTES: u64 = 4 << 20;
 const MAX_MEMBER_BYTES: u64 = 2 << 20;
@@ -94,4 +97,35 @@ pub fn probe(data: &[u8]) {
 pub fn filetype(data: &[u8]) {
     let labels = assay_filetype::labels(data);
     assert!(labels.windows(2).all(|pair| pair[0] < pair[1]), "labels are no sorted set");
+}
+
+/// A photo of a paper: the first byte says what is asked for, the others are the photo.
+pub fn flatten(data: &[u8]) {
+    let Some((asked, photo)) = data.split_first() else { return };
+    // Millions of pixels cost seconds, and a fuzzer learns nothing from them.
+    let small = Limits { max_pixels: 1 << 17, max_side: 4096, max_bytes: 4 << 20 };
+    if Picture::decode(photo, small).is_err() {
+        return;
+    }
+    let choice = if asked & 1 == 0 { Choice::Auto } else { Choice::Force };
+    let task = FlattenTask {
+        crop: choice,
+        rotate: choice,
+        color: if asked & 2 == 0 { PageColor::Auto } else { PageColor::Bw },
+        format: if asked & 4 == 0 { PageFormat::Jpeg } else { PageFormat::Png },
+        dpi: (asked & 8 != 0).then_some(50),
+        max_pixels: (asked & 16 != 0).then_some(1000),
+        pages: asked & 32 != 0,
+        stages: asked & 64 != 0,
+        ..FlattenTask::default()
+    };
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let flattened = assay_flatten::flatten(photo, &task, None, deadline).expect("it was decoded before");
+    assert!(!flattened.pages.is_empty(), "no scan");
+    for page in &flattened.pages {
+        assert!(page.width > 0 && page.height > 0 && !page.bytes.is_empty(), "an empty scan");
+        assert!(page.corners.iter().all(|(x, y)| x.is_finite() && y.is_finite()), "corners that are nowhere");
+        let pixels = u64::from(page.width) * u64::from(page.height);
+        assert!(task.max_pixels.is_none_or(|max| pixels <= u64::from(max)), "more pixels than asked for");
+    }
 }

@@ -11,7 +11,7 @@ mod engines;
 mod replies;
 mod requests;
 
-pub use engines::{filetype, gzip, probe, tar, walk, zip};
+pub use engines::{filetype, flatten, gzip, probe, tar, walk, zip};
 pub use replies::reply;
 pub use requests::{params, query, signing};
 
@@ -26,6 +26,7 @@ pub const TARGETS: &[Target] = &[
     ("walk", walk),
     ("filetype", filetype),
     ("probe", probe),
+    ("flatten", flatten),
     ("signing", signing),
     ("params", params),
     ("reply", reply),

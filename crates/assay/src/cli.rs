@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use assay_findings::{FlattenTask, PageColor, PageFormat};
 use assay_types::{AccessKeyId, DomainId, TenantId, UserId};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Config, Layers};
 
@@ -33,6 +34,10 @@ pub(crate) enum Command {
     /// Exits with 0 when nothing dangerous was found, 1 when something was, 2 when something could not
     /// be examined at all.
     Examine(ExamineArgs),
+    /// Make scans of photos of papers here, without a server.
+    ///
+    /// Exits with 0 when there is a scan of every photo, 1 when some could not be made, 2 when nothing could be begun.
+    Flatten(FlattenArgs),
     /// Create, list and revoke access keys and API keys.
     Key(KeyArgs),
     /// List jobs that were given up, and put them back into the queue.
@@ -71,6 +76,96 @@ pub(crate) struct ExamineArgs {
     /// Members to examine in one archive, over all its layers.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) max_files: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FlattenArgs {
+    /// Photos, and folders of them; of a folder all pictures in all its folders, page 2 before page 10.
+    #[arg(required = true, value_name = "IN")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// A file (.jpg, .png) for one photo, a folder for several, or a PDF (.pdf) of all.
+    #[arg(short, long, value_name = "OUT")]
+    pub(crate) out: PathBuf,
+    /// Leave the photo whole.
+    #[arg(long)]
+    pub(crate) no_crop: bool,
+    /// Leave it as its camera's orientation shows it.
+    #[arg(long)]
+    pub(crate) no_rotate: bool,
+    /// Cut out and turn by the best guess, however unsure.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// What the scan's colours are made of.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) color: ColorArg,
+    /// What the scan is encoded as, where OUT's ending does not say.
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<FormatArg>,
+    /// Of JPEG.
+    #[arg(long, default_value_t = FlattenTask::QUALITY, value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub(crate) quality: u8,
+    /// Dots per inch that A4, Letter, Legal and cards are made at; otherwise the photo's own.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(50..=1200))]
+    pub(crate) dpi: Option<u16>,
+    /// The most pixels of a scan.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_pixels: Option<u32>,
+    /// Make a scan of each paper in a photo, and of each page of an open book.
+    #[arg(long)]
+    pub(crate) pages: bool,
+    /// Do not read the text, so that a PDF cannot be searched; many times faster.
+    #[arg(long)]
+    pub(crate) no_text: bool,
+    /// One JSON object a line for each scan.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write each stage as a picture into this folder, with the corners drawn.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) debug: Option<PathBuf>,
+}
+
+/// [`PageColor`] on the command line.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// Grey where the page has no colour.
+    #[default]
+    Auto,
+    /// In colour.
+    Color,
+    /// In shades of grey.
+    Gray,
+    /// Black on white.
+    Bw,
+}
+
+impl From<ColorArg> for PageColor {
+    fn from(color: ColorArg) -> Self {
+        match color {
+            ColorArg::Auto => Self::Auto,
+            ColorArg::Color => Self::Color,
+            ColorArg::Gray => Self::Gray,
+            ColorArg::Bw => Self::Bw,
+        }
+    }
+}
+
+/// [`PageFormat`] on the command line.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// JPEG.
+    #[value(alias = "jpg")]
+    Jpeg,
+    /// PNG.
+    Png,
+}
+
+impl From<FormatArg> for PageFormat {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Jpeg => Self::Jpeg,
+            FormatArg::Png => Self::Png,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

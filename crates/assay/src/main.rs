@@ -35,6 +35,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve(_) => commands::serve::run(config).await,
         Command::Examine(args) => commands::examine::run(&config, args).await,
+        Command::Flatten(args) => commands::flatten::run(&config, args).await,
         Command::Key(args) => commands::key::run(&config, args).await,
         Command::Jobs(args) => commands::jobs::run(&config, args).await,
         Command::Doctor => commands::doctor::run(&config).await,

@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
 
 /// Bytes in, findings out. Later engines go here when their crate is made.
-const ENGINES: [&str; 7] = [
+const ENGINES: [&str; 9] = [
     "assay-archive",
     "assay-filetype",
+    "assay-flatten",
     "assay-model",
+    "assay-pixels",
     "assay-probe",
     "assay-rules",
     "assay-sight",
@@ -17,7 +19,7 @@ const ENGINES: [&str; 7] = [
 /// The only crate that links engines, beside the program that starts it and what measures and fuzzes them.
 const WORKER: &str = "assay-worker";
 /// The rules of each API.
-const SERVICES: [&str; 3] = ["assay-detect", "assay-drive", "assay-media"];
+const SERVICES: [&str; 4] = ["assay-detect", "assay-drive", "assay-media", "assay-page"];
 /// What a server needs and an engine must never reach.
 const SERVER_SIDE: [&str; 12] = [
     "assay-access",
@@ -34,7 +36,8 @@ const SERVER_SIDE: [&str; 12] = [
     "tokio",
 ];
 /// Pure, and shared by both sides.
-const PURE: [&str; 5] = ["assay-types", "assay-findings", "assay-protocol", "assay-signing", "assay-wire"];
+const PURE: [&str; 6] =
+    ["assay-types", "assay-findings", "assay-pdf", "assay-protocol", "assay-signing", "assay-wire"];
 /// Not part of the program: they may look at both sides.
 const INSTRUMENTS: [&str; 3] = ["assay-benches", "assay-breakout", "assay-fuzz"];
 

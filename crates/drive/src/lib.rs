@@ -33,6 +33,7 @@ use std::sync::Arc;
 use assay_access::Access as Keys;
 use assay_blobs::Blobs;
 use assay_jobs::Wake;
+use assay_page::Scanner;
 use assay_store::Store;
 use assay_types::{Clock, Secret};
 
@@ -94,6 +95,7 @@ pub struct Drive {
     directory: directory::Memory,
     inspector: Option<Arc<inspect::Inspector>>,
     probing: Option<Arc<inspect::Probing>>,
+    scanner: Option<Scanner>,
     passwords: Arc<rights::Guard>,
 }
 
@@ -112,6 +114,7 @@ impl Drive {
             directory,
             inspector: None,
             probing: None,
+            scanner: None,
             passwords,
         }
     }

@@ -10,7 +10,9 @@ mod ext;
 mod incomplete;
 mod label;
 pub mod media;
+mod page;
 mod picture;
+mod sheet;
 mod task;
 mod unpack;
 mod verdict;
@@ -20,7 +22,11 @@ pub use examine::{Decompress, ExamineLimits, ExamineReport, ExamineTask, FileRep
 pub use ext::{Ext, ExtEvidence, ExtLimit};
 pub use incomplete::{Incomplete, IncompleteReason};
 pub use label::Label;
+pub use page::{
+    Choice, FlatPage, FlattenTask, Flattened, PageColor, PageFormat, PageWord, StagePicture, StageTime,
+};
 pub use picture::{Fit, PictureFormat, PictureStep, ProcessError, SIDE_MAX, Size, Thumbnail, ThumbnailTask};
+pub use sheet::Sheet;
 pub use task::{Finding, Task, TaskError};
 pub use unpack::{UnpackPosition, UnpackTask, Unpacked, UnpackedPiece};
 pub use verdict::{Score, Verdict, VirusType};

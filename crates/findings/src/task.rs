@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ExamineReport, ExamineTask, Thumbnail, ThumbnailTask, UnpackTask, Unpacked,
+    ExamineReport, ExamineTask, FlattenTask, Flattened, Thumbnail, ThumbnailTask, UnpackTask, Unpacked,
     media::{PerceiveTask, Perceived, ProbeReport, ProbeTask},
 };
 
@@ -14,6 +14,8 @@ pub enum Task {
     Examine(ExamineTask),
     /// Make a thumbnail of a picture.
     Thumbnail(ThumbnailTask),
+    /// Turn the photo of a paper into a scan.
+    Flatten(FlattenTask),
     /// Say what a file says about itself.
     Probe(ProbeTask),
     /// Run models of the operator's own on a picture or a text.
@@ -29,6 +31,8 @@ pub enum Finding {
     Examined(ExamineReport),
     /// The answer to [`Task::Thumbnail`].
     Thumbnail(Thumbnail),
+    /// The answer to [`Task::Flatten`].
+    Flattened(Flattened),
     /// The answer to [`Task::Probe`].
     Probed(Box<ProbeReport>),
     /// The answer to [`Task::Perceive`].

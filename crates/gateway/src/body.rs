@@ -57,7 +57,6 @@ pub(crate) fn is_timeout(error: &(dyn Error + 'static)) -> bool {
 #[derive(Debug)]
 pub(crate) struct BodyBudget {
     pieces: Arc<Semaphore>,
-    max_bytes: usize,
     timeout: Duration,
 }
 
@@ -74,29 +73,30 @@ impl BodyBudget {
             pieces: Arc::new(Semaphore::new(
                 (limits.buffered_bodies_bytes / PIECE).min(Semaphore::MAX_PERMITS),
             )),
-            max_bytes: limits.max_api_body_bytes,
             timeout: limits.api_body_timeout,
         }
     }
 
     /// Refuses a body whose announced length is over the limit, before its first byte is read: a client
     /// that asks first (Expect) need not send it, and who sends it is told before who it is is looked up.
-    pub(crate) fn admit(&self, body: &Incoming) -> Result<(), BodyError> {
-        if body.size_hint().lower() > self.max_bytes as u64 {
-            return Err(BodyError::TooLarge(self.max_bytes));
+    pub(crate) fn admit(body: &Incoming, max_bytes: usize) -> Result<(), BodyError> {
+        if body.size_hint().lower() > max_bytes as u64 {
+            return Err(BodyError::TooLarge(max_bytes));
         }
         Ok(())
     }
 
-    /// Reads the whole body.
-    pub(crate) async fn read(&self, body: Incoming) -> Result<Buffered, BodyError> {
+    /// Reads the whole body, of at most `max_bytes`.
+    pub(crate) async fn read(&self, body: Incoming, max_bytes: usize) -> Result<Buffered, BodyError> {
         if body.is_end_stream() {
             return Ok(Buffered { bytes: Bytes::new(), _share: Vec::new() });
         }
-        tokio::time::timeout(self.timeout, self.collect(body)).await.map_err(|_| BodyError::Slow)?
+        tokio::time::timeout(self.timeout, self.collect(body, max_bytes))
+            .await
+            .map_err(|_| BodyError::Slow)?
     }
 
-    async fn collect(&self, mut body: Incoming) -> Result<Buffered, BodyError> {
+    async fn collect(&self, mut body: Incoming, max_bytes: usize) -> Result<Buffered, BodyError> {
         let mut bytes = BytesMut::new();
         let mut share = Vec::new();
         let mut paid = FREE;
@@ -104,8 +104,8 @@ impl BodyBudget {
             // Trailers are not signed, so nothing reads them.
             let Ok(data) = frame?.into_data() else { continue };
             let length = bytes.len() + data.len();
-            if length > self.max_bytes {
-                return Err(BodyError::TooLarge(self.max_bytes));
+            if length > max_bytes {
+                return Err(BodyError::TooLarge(max_bytes));
             }
             if length > paid {
                 let pieces = (length - paid).div_ceil(PIECE);

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use assay_wire::{Operation, Product};
+
 /// Everything that can be set.
 #[derive(Debug, Clone)]
 pub struct GatewayConfig {
@@ -56,6 +58,8 @@ pub struct Limits {
     pub keep_alive_idle: Duration,
     /// Bytes of the body of an API call, which is held in memory.
     pub max_api_body_bytes: usize,
+    /// The same for calls of IQS, which bring pictures along.
+    pub max_picture_body_bytes: usize,
     /// How long the body of an API call may take.
     pub api_body_timeout: Duration,
     /// Bytes of API bodies in memory at once, over all connections.
@@ -65,6 +69,16 @@ pub struct Limits {
     pub body_idle: Duration,
     /// How long a client may go without taking any of its answer.
     pub write_idle: Duration,
+}
+
+impl Limits {
+    /// Bytes that the body of a call of this operation may have.
+    pub(crate) fn max_body_bytes(&self, operation: &Operation) -> usize {
+        match operation.product {
+            Product::Iqs => self.max_picture_body_bytes,
+            Product::Pds | Product::Sas | Product::Imm => self.max_api_body_bytes,
+        }
+    }
 }
 
 impl Default for Limits {
@@ -77,6 +91,7 @@ impl Default for Limits {
             // Longer than the idle time of common proxies, so that they close first.
             keep_alive_idle: Duration::from_secs(75),
             max_api_body_bytes: 8 * 1024 * 1024,
+            max_picture_body_bytes: 72 * 1024 * 1024,
             api_body_timeout: Duration::from_mins(1),
             buffered_bodies_bytes: 256 * 1024 * 1024,
             body_idle: Duration::from_secs(20),

@@ -7,7 +7,9 @@
 use assay_access::{AccessError, Decision, KeyRefusal};
 use assay_detect::{DetectError, PostObjectError};
 use assay_drive::DriveError;
+use assay_fetch::FetchError;
 use assay_media::MediaError;
+use assay_page::{PageError, ScanError};
 use assay_signing::{ClaimError, SignatureMismatch};
 use assay_store::StoreError;
 use assay_types::RequestId;
@@ -183,6 +185,72 @@ pub(crate) fn of_media(error: MediaError, request_id: RequestId) -> ApiError {
         MediaError::Sandbox(error) => internal(&error, request_id),
         error @ MediaError::Corrupt { .. } => internal(&error, request_id),
     }
+}
+
+/// A photo of which no scan was made.
+pub(crate) fn of_page(error: PageError, request_id: RequestId) -> ApiError {
+    let invalid = |about: &str, message: String| {
+        ApiError::new(code::INVALID_PARAMETER).about(about).with_message(message)
+    };
+    match error {
+        PageError::Api(error) => error,
+        PageError::Inline(why) => ApiError::new(code::INVALID_PARAMETER)
+            .with_message(format!("The input parameter imageBase64 is not valid: {why}.")),
+        PageError::Fetch(FetchError::TooLarge { limit_bytes }) => {
+            invalid("ImageSize", too_large(limit_bytes))
+        }
+        PageError::Fetch(error) => {
+            tracing::info!(%request_id, ?error, "a picture was not fetched");
+            invalid("ImageUrl", format!("The picture at imageUrl cannot be fetched: {error}."))
+        }
+        PageError::OwnUrl(why) => {
+            invalid("ImageUrl", format!("The picture at imageUrl cannot be read: {why}"))
+        }
+        PageError::Scan(error) => of_scan(error, request_id),
+        PageError::Memory(error) => internal(&error, request_id),
+    }
+}
+
+/// A picture of which no scan was made.
+fn of_scan(error: ScanError, request_id: RequestId) -> ApiError {
+    let invalid = |about: &str, message: String| {
+        ApiError::new(code::INVALID_PARAMETER).about(about).with_message(message)
+    };
+    match error {
+        ScanError::Busy => ApiError::new(code::SYSTEM_BUSY).with_retry_after(BUSY_RETRY_S),
+        ScanError::Timeout => code::PROCESSING_TIMEOUT.into(),
+        ScanError::Unsuitable(why) => {
+            invalid("Image", format!("No scan can be made of the picture: {}.", why.trim_end_matches('.')))
+        }
+        ScanError::TooLarge { max_bytes } => invalid("ImageSize", too_large(max_bytes)),
+        ScanError::ScanTooLarge { max_bytes } => invalid(
+            "ScanSize",
+            format!(
+                "The scan would be larger than {max_bytes} bytes: ask for format jpeg, a lower quality, or fewer \
+                 pixels (maxPixels)."
+            ),
+        ),
+        ScanError::Memory => invalid(
+            "ImageSize",
+            "The picture takes more memory than one picture may: send one with fewer pixels.".to_owned(),
+        ),
+        ScanError::Crash => {
+            tracing::error!(%request_id, "the engine failed over a picture");
+            invalid(
+                "Image",
+                "The picture could not be processed: send another, or one in another format.".to_owned(),
+            )
+        }
+        ScanError::Sandbox(error) if error.is_retryable() => {
+            tracing::warn!(%request_id, %error, "the sandbox is not available");
+            ApiError::new(code::SYSTEM_BUSY).with_retry_after(BUSY_RETRY_S)
+        }
+        ScanError::Sandbox(error) => internal(&error, request_id),
+    }
+}
+
+fn too_large(max_bytes: u64) -> String {
+    format!("The picture is larger than {max_bytes} bytes: send a smaller one.")
 }
 
 /// A refused form upload: the words are OSS's, and its own failures are not the client's to read.

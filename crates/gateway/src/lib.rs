@@ -36,9 +36,9 @@ mod upload;
 mod xml;
 
 pub use config::{GatewayConfig, Limits, MetricsAccess, Rate, ThrottleConfig};
-pub use products::{imm::MediaService, pds::DriveService, sas::DetectService};
+pub use products::{imm::MediaService, iqs::PageService, pds::DriveService, sas::DetectService};
 pub use server::{Drained, Gateway, Listener};
 pub use services::{
-    BodyStream, BodyStreamError, Content, DetectFace, DriveFace, Faces, MediaFace, ReadinessCheck, Services,
-    UploadRefused, Uploaded,
+    BodyStream, BodyStreamError, Content, DetectFace, DriveFace, Faces, MediaFace, PageFace, ReadinessCheck,
+    Services, UploadRefused, Uploaded,
 };

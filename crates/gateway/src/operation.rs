@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use crate::{
     auth::{self, AuthError, Identified, Identity},
-    body::BodyError,
+    body::{BodyBudget, BodyError},
     context::Asked,
     drive_call::{Call, share_token},
     errors,
@@ -51,7 +51,8 @@ impl Shared {
         query: &str,
         body: Incoming,
     ) -> Result<Reply, Stopped> {
-        self.bodies.admit(&body)?;
+        let max_bytes = self.config.limits.max_body_bytes(operation);
+        BodyBudget::admit(&body, max_bytes)?;
         let unsupported = || ApiError::new(operation.product.refusal(Turned::UnsupportedOperation));
         if operation.anonymous && operation.served().is_none() {
             return Err(unsupported().into());
@@ -73,7 +74,7 @@ impl Shared {
                 other => other.map_err(|error| not_proved(asked, error))?,
             }
         };
-        let body = self.bodies.read(body).await?;
+        let body = self.bodies.read(body, max_bytes).await?;
         let proved = if body.bytes.is_empty() {
             identified.prove(&head)
         } else {
@@ -108,7 +109,12 @@ impl Shared {
                 let body = media.call(imm, &key.caller, &params, asked.request_id).await?;
                 Ok(Reply::of_product(Product::Imm, body))
             }
-            (Served::Sas(_) | Served::Imm(_), Identity::User(..) | Identity::Anonymous) => {
+            (Served::Iqs(iqs), Identity::Key(_)) => {
+                let page = &self.services.faces.page;
+                let body = page.call(iqs, &body.bytes, asked.request_id).await?;
+                Ok(Reply::of_product(Product::Iqs, body))
+            }
+            (Served::Sas(_) | Served::Imm(_) | Served::Iqs(_), Identity::User(..) | Identity::Anonymous) => {
                 Err(not_proved(asked, AuthError::Anonymous).into())
             }
             (Served::Pds(pds), _) => {

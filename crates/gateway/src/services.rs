@@ -9,6 +9,7 @@ use assay_types::{Clock, DomainId, RequestId, Sha256Digest, TenantId};
 use assay_wire::{
     ApiError, Params,
     imm::ImmOperation,
+    iqs::IqsOperation,
     pds::{AuthorizeRequest, PdsOperation},
     sas::SasOperation,
 };
@@ -48,6 +49,8 @@ pub struct Faces {
     pub drive: Arc<dyn DriveFace>,
     /// IMM media metadata: [`crate::MediaService`].
     pub media: Arc<dyn MediaFace>,
+    /// IQS scans of photos: [`crate::PageService`].
+    pub page: Arc<dyn PageFace>,
 }
 
 /// A request's body as it arrives.
@@ -102,6 +105,18 @@ pub trait MediaFace: Send + Sync {
         operation: ImmOperation,
         caller: &Caller,
         params: &Params,
+        request_id: RequestId,
+    ) -> Result<Vec<u8>, ApiError>;
+}
+
+/// Scans of photos, as far as the gateway knows them: a JSON body in, the reply's JSON out.
+#[async_trait]
+pub trait PageFace: Send + Sync {
+    /// Carries out one operation for an authorised caller and answers the JSON body.
+    async fn call(
+        &self,
+        operation: IqsOperation,
+        body: &[u8],
         request_id: RequestId,
     ) -> Result<Vec<u8>, ApiError>;
 }

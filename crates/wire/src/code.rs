@@ -95,6 +95,11 @@ catalogue! {
 
     // --- IQS ---
 
+    /// Neither an API key nor a signature came along.
+    MISSING_CREDENTIALS = 401 "MissingCredentials" "Send an API key (Authorization: Bearer KEY), or sign the request with an access key.";
+    /// The picture could not be made into a scan within the time that one call has.
+    PROCESSING_TIMEOUT = 504 "ProcessingTimeout" "The picture could not be processed in time; send a smaller one, or try again later.";
+
     /// The key may not use this API.
     RETRIEVAL_NOT_ACTIVATE = 403 "Retrieval.NotActivate" "Please activate AI search service";
     /// The account owes money; never sent by Assay, listed so that clients of the document find it.

@@ -11,17 +11,14 @@ pub fn compatibility_page() -> String {
          Every operation that the official SDKs know, and whether Assay serves it. Generated from the table \
          that also routes the requests; `ASSAY_REGENERATE=1 cargo test -p assay-wire` writes it anew.\n\n\
          An operation that is not served answers HTTP 400 with the code `UnsupportedOperation`, in its \
-         product's own error shape. Notes tell what was decided where the public documents are silent or \
+         product's own error shape. What is marked as our own is in no SDK; a generic client calls it. Notes tell what was decided where the public documents are silent or \
          leave a choice.\n\n\
          | API | version | operations | served |\n| --- | --- | ---: | ---: |\n",
     );
     for product in Product::ALL {
-        let all = Operation::all(product);
-        let served = all.iter().filter(|operation| operation.served().is_some()).count();
-        line(
-            &mut page,
-            format_args!("| {} | {} | {} | {served} |", title(product), product.version(), all.len()),
-        );
+        let all = || Operation::all(product).iter().filter(|operation| !operation.own);
+        let (count, served) = (all().count(), all().filter(|operation| operation.served().is_some()).count());
+        line(&mut page, format_args!("| {} | {} | {count} | {served} |", title(product), product.version()));
     }
     for product in Product::ALL {
         line(&mut page, format_args!("\n## {} {}", title(product), product.version()));
@@ -38,7 +35,8 @@ fn title(product: Product) -> String {
 fn render_served(page: &mut String, product: Product) {
     for operation in Operation::all(product) {
         let Some(served) = operation.served() else { continue };
-        line(page, format_args!("\n### {}\n", operation.action));
+        let own = if operation.own { " (our own)" } else { "" };
+        line(page, format_args!("\n### {}{own}\n", operation.action));
         for note in served.notes() {
             line(page, format_args!("- {note}"));
         }

@@ -10,6 +10,7 @@ pub mod code;
 mod compatibility;
 mod error;
 pub mod imm;
+pub mod iqs;
 mod operation;
 mod params;
 pub mod pds;

@@ -87,6 +87,7 @@ impl Product {
     pub const fn refusal(self, refusal: Refusal) -> Code {
         match (refusal, self) {
             (Refusal::NoCredentials | Refusal::UnknownToken, Self::Pds) => code::ACCESS_TOKEN_INVALID,
+            (Refusal::NoCredentials, Self::Iqs) => code::MISSING_CREDENTIALS,
             (Refusal::NoCredentials, _) => code::INCOMPLETE_SIGNATURE,
             (Refusal::UnknownKey | Refusal::UnknownToken, _) => code::INVALID_ACCESS_KEY_ID_NOT_FOUND,
             (Refusal::KeyExpired, Self::Iqs) => code::RETRIEVAL_TEST_USER_PERIOD_EXPIRED,

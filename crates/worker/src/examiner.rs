@@ -46,6 +46,7 @@ impl Engine for Examiner {
             }
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
             Task::Unpack(task) => Ok(Finding::Unpacked(unpack(input.bytes()?, task, deadline))),
+            Task::Flatten(_) => Err(TaskError::Unsuitable("this worker makes no scans".to_owned())),
             Task::Probe(_) => Err(TaskError::Unsuitable("this worker does not probe".to_owned())),
             Task::Perceive(_) => Err(TaskError::Unsuitable("this worker has no models".to_owned())),
         }

@@ -1,23 +1,34 @@
 //! The engine of a prober: what files say about themselves, what can be seen in pictures, and thumbnails.
 
-use std::time::Instant;
+use std::{
+    io::Cursor,
+    thread,
+    time::{Duration, Instant},
+};
 
 use assay_findings::{
-    Finding, Task, TaskError,
+    Choice, Finding, FlattenTask, Flattened, Task, TaskError,
     media::{Metadata, PerceiveTask, Perceived, ProbeReport, ProbeTask},
 };
 use assay_model::{ModelError, Models};
 use assay_protocol::{Settings, Tool};
-use assay_sight::{Picture, SightError};
+use assay_sight::{Picture, PixelError};
+
+use image::{ImageFormat, Rgb, RgbImage};
 
 use crate::{
     Engine, Input, Toolbox,
     serve::complain,
-    tools::{self, Look},
+    tools::{self, Look, PageReader},
 };
 
 /// Raise this when the engines' code comes to say something else about the same bytes.
 const GENERATION: u32 = 1;
+
+/// The most threads that one scan is made on: each takes some of the address space, and others make scans too.
+const SCAN_THREADS_MAX: usize = 4;
+/// How long the first scan, which nobody asked for, may take at most.
+const WARM_UP_TIME: Duration = Duration::from_secs(20);
 
 /// Says what files say about themselves.
 pub struct Prober {
@@ -68,12 +79,18 @@ impl Prober {
         task: &PerceiveTask,
         deadline: Instant,
     ) -> Result<Perceived, TaskError> {
-        let unsuitable = |err: SightError| TaskError::Unsuitable(err.to_string());
+        let unsuitable = |err: PixelError| TaskError::Unsuitable(err.to_string());
         let models =
             self.models.as_ref().ok_or_else(|| TaskError::Unsuitable("there are no models".to_owned()))?;
         let picture =
             task.needs_picture().then(|| Picture::decode(input.bytes()?).map_err(unsuitable)).transpose()?;
         models.perceive(picture.as_ref().map(Picture::pixels), task, deadline)
+    }
+
+    fn flatten(&self, input: &Input, task: &FlattenTask, deadline: Instant) -> Result<Flattened, TaskError> {
+        let mut reader = PageReader::of(self.toolbox.as_ref(), input);
+        let reader = reader.as_mut().map(|reader| reader as &mut dyn assay_flatten::Reader);
+        assay_flatten::flatten(input.bytes()?, task, reader, deadline)
     }
 
     fn look_into_streams(&self, input: &Input, metadata: &mut Metadata, deadline: Instant) {
@@ -92,7 +109,7 @@ impl Prober {
         let picture = match input.bytes().map(Picture::decode) {
             Ok(Ok(picture)) => picture,
             // A kind of picture whose pixels nothing here decodes: they stay unseen.
-            Ok(Err(SightError::Unknown)) => return,
+            Ok(Err(PixelError::Unknown | PixelError::Unread(_))) => return,
             Ok(Err(err)) => return note(report, &err.to_string()),
             Err(err) => return note(report, &err.to_string()),
         };
@@ -119,6 +136,29 @@ impl Prober {
     }
 }
 
+/// Starts the threads that scans are made on, and makes one, for whatever else is begun at the first use.
+fn warm_up_scans() -> Result<(), String> {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(SCAN_THREADS_MAX);
+    // It fails where a pool was started before, which is as good.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    let sample = RgbImage::from_fn(320, 240, |x, y| {
+        let is_page = (60..260).contains(&x) && (30..210).contains(&y);
+        let is_ink = y % 12 < 3 && x % 7 < 5 && (80..240).contains(&x);
+        Rgb([if is_page && is_ink {
+            30
+        } else if is_page {
+            240
+        } else {
+            90
+        }; 3])
+    });
+    let mut bytes = Cursor::new(Vec::new());
+    sample.write_to(&mut bytes, ImageFormat::Jpeg).map_err(|err| err.to_string())?;
+    let task = FlattenTask { crop: Choice::Force, rotate: Choice::Force, ..FlattenTask::default() };
+    let deadline = Instant::now() + WARM_UP_TIME;
+    assay_flatten::flatten(bytes.get_ref(), &task, None, deadline).map(drop).map_err(|err| err.to_string())
+}
+
 /// Says what kept the pixels from being seen, unless something worse was said already.
 fn note(report: &mut ProbeReport, damage: &str) {
     report.damage.get_or_insert_with(|| damage.to_owned());
@@ -135,6 +175,7 @@ impl Engine for Prober {
     }
 
     fn warm_up(&mut self) -> Result<(), String> {
+        warm_up_scans()?;
         self.models.as_mut().map_or(Ok(()), Models::warm_up).map_err(|err| err.to_string())
     }
 
@@ -142,6 +183,7 @@ impl Engine for Prober {
         match task {
             Task::Probe(task) => Ok(Finding::Probed(Box::new(self.probe(input, task, deadline)))),
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
+            Task::Flatten(task) => self.flatten(input, task, deadline).map(Finding::Flattened),
             Task::Perceive(task) => {
                 self.perceive(input, task, deadline).map(|seen| Finding::Perceived(Box::new(seen)))
             }

@@ -8,7 +8,7 @@ use assay_sandbox::{Requirement, Tools, tools as outside};
 use tokio::time::timeout;
 
 use crate::{
-    commands::{pool, state::open_store},
+    commands::{page, pool, state::open_store},
     config::Config,
     log::say,
 };
@@ -86,16 +86,15 @@ async fn tools(config: &Config) {
     };
     ffprobe(&tools);
     tesseract(&tools);
-    if tools.is_empty() {
-        return;
-    }
-    // Found is one thing, able to run behind the walls another.
+    // Found is one thing, able to run behind the walls another; and scans are made there with or without tools.
     match pool::start_probers(config, Requirement::BestEffort).await {
         Ok(pool) => {
             good("probers", format!("{}, {}", pool.engine(), pool.walls()));
+            let (photo, at_once) = (config.page.max_file_bytes >> 20, page::parallel(config));
+            good("scans", format!("{at_once} at once, of photos of at most {photo} MiB"));
             pool.stop().await;
         }
-        Err(err) => lacks("probers", format!("{err:#}"), "no metadata can be read"),
+        Err(err) => lacks("probers", format!("{err:#}"), "no metadata can be read, and no scans can be made"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, IsTerminal as _},
+    io,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Duration,
@@ -16,12 +16,11 @@ use assay_findings::{
 use assay_sandbox::{Outcome, Pool};
 use assay_wire::imm;
 use futures_util::{StreamExt as _, stream};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use crate::{
     cli::ExamineArgs,
-    commands::pool,
+    commands::{pool, progress},
     config::Config,
     log::{complain, say},
 };
@@ -61,7 +60,7 @@ pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> 
         tokio::try_join!(pool::start(config, requirement), pool::start_probers(config, requirement))?;
     let decompress = Decompress { max_layers: args.max_layers, max_files: args.max_files };
     let task = ExamineTask { decompress: (!args.no_decompress).then_some(decompress), limits: config.limits };
-    let bar = progress(files.len());
+    let bar = progress::bar(files.len(), "files");
     let at_once = pool::workers(config) + 1;
     // In order, so that two runs over the same files can be compared.
     let mut reports = stream::iter(files)
@@ -236,14 +235,4 @@ fn in_words(file: &imm::File) -> String {
         about.title.as_ref().map(|title| format!("{title:?}")),
     ];
     words.into_iter().flatten().collect::<Vec<_>>().join(" ")
-}
-
-/// A bar on a terminal, nothing elsewhere.
-fn progress(files: usize) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {per_sec}, {eta} left")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(files as u64).with_style(style)
 }

@@ -3,10 +3,13 @@
 pub(crate) mod doctor;
 mod drive;
 pub(crate) mod examine;
+pub(crate) mod flatten;
 pub(crate) mod jobs;
 pub(crate) mod key;
 mod media;
+mod page;
 mod pool;
+mod progress;
 pub(crate) mod serve;
 mod state;
 pub(crate) mod worker;

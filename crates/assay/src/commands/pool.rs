@@ -25,7 +25,9 @@ pub(crate) async fn start_probers(config: &Config, requirement: Requirement) -> 
     let defaults = PoolConfig::probers(program()?, vec!["worker".into()], tools);
     let pool = PoolConfig {
         models: config.media.models.clone(),
-        max_input_bytes: config.media.max_file_bytes,
+        max_input_bytes: config.media.max_file_bytes.max(config.page.max_file_bytes),
+        // Scans cross as base64, and something stands beside them.
+        max_output_bytes: defaults.max_output_bytes.max(config.page.max_scan_bytes / 3 * 4 + (1 << 20)),
         requirement,
         ..defaults
     };

@@ -11,8 +11,8 @@ use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandle
 use assay_drive::{DropDriveHandler, InspectConfig, InspectHandler, TreeHandler};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
-    DetectService, DriveService, Faces, Gateway, GatewayConfig, Listener, MediaService, MetricsAccess, Rate,
-    ReadinessCheck, Services, ThrottleConfig,
+    DetectService, DriveService, Faces, Gateway, GatewayConfig, Limits, Listener, MediaService,
+    MetricsAccess, PageService, Rate, ReadinessCheck, Services, ThrottleConfig,
 };
 use assay_jobs::{QueueDepth, Runner, RunnerConfig, Wake};
 use assay_sandbox::Pool;
@@ -27,7 +27,7 @@ use crate::{
     commands::{
         drive,
         key::open_access,
-        media, pool,
+        media, page, pool,
         state::{DataLock, make_data_dir, open_store},
     },
     config::Config,
@@ -84,6 +84,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         detect_config(&config, &url, &access),
     );
 
+    let scanner = page::scanner(&config, &probers);
     let drive = drive::service(
         &config,
         url.clone(),
@@ -101,16 +102,20 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             max_bytes: config.max_file_bytes,
         },
     )
-    .with_probers(Arc::clone(&probers), config.media.models.is_some());
+    .with_probers(Arc::clone(&probers), config.media.models.is_some())
+    .with_scanner(scanner.clone());
 
     drive.ensure_domain(&TenantId::default()).await.context("cannot set up the first drive")?;
 
     let media =
         media::service(&config, Arc::clone(&store), blobs.clone(), &access, wake.clone(), &pool, &probers)?;
 
+    let page = page::service(&config, scanner.clone(), drive.clone());
+
     let stopping = CancellationToken::new();
     let mut registry = Registry::default();
     collectors::register_sandbox(&mut registry, Arc::clone(&pool));
+    collectors::register_scans(&mut registry, scanner);
     collectors::register_queue(&mut registry, all_jobs.clone());
     let jobs = config.roles.worker.then(|| {
         let permits = NonZeroUsize::new(2 * pool::workers(&config)).unwrap_or(NonZeroUsize::MIN);
@@ -148,6 +153,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             detect: Arc::new(DetectService::new(detect)),
             drive: Arc::new(DriveService::new(drive)),
             media: Arc::new(MediaService::new(media)),
+            page: Arc::new(PageService::new(page)),
         },
         checks: checks(&store, &blobs, &[Arc::clone(&pool), Arc::clone(&probers)]),
         registry,
@@ -231,6 +237,10 @@ fn gateway_config(config: &Config) -> GatewayConfig {
     let default = config.throttle_per_second.map(|per_second| Rate { per_second, burst: per_second });
     GatewayConfig {
         serves_apis: config.roles.api,
+        limits: Limits {
+            max_picture_body_bytes: page::body_bytes(config.page.max_file_bytes),
+            ..Limits::default()
+        },
         throttle: ThrottleConfig { default, ..ThrottleConfig::default() },
         metrics_access: if config.metrics_public {
             MetricsAccess::Everybody

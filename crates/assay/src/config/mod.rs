@@ -42,6 +42,7 @@ pub(crate) struct Config {
     pub(crate) drive: DriveSettings,
     pub(crate) tools: ToolSettings,
     pub(crate) media: MediaSettings,
+    pub(crate) page: PageSettings,
     /// `None` is without limit.
     pub(crate) throttle_per_second: Option<u32>,
     pub(crate) metrics_public: bool,
@@ -90,6 +91,17 @@ pub(crate) struct MediaSettings {
     pub(crate) models: Option<PathBuf>,
     /// Where pictures and texts are asked about.
     pub(crate) endpoint: Option<EndpointConfig>,
+}
+
+/// How scans are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageSettings {
+    pub(crate) max_file_bytes: u64,
+    pub(crate) max_scan_bytes: u64,
+    pub(crate) timeout: Duration,
+    /// `None`: as many as there are workers.
+    pub(crate) parallel: Option<usize>,
+    pub(crate) max_queue: usize,
 }
 
 /// Where the outside tools of probers are.
@@ -151,6 +163,7 @@ impl Config {
                 },
             },
             media: media(layers, &data_dir)?,
+            page: page(layers)?,
             tools: ToolSettings {
                 ffprobe: whereabouts(layers, "media.ffprobe")?,
                 tesseract: whereabouts(layers, "media.tesseract")?,
@@ -187,6 +200,24 @@ fn media(layers: &Layers, data_dir: &Path) -> Result<MediaSettings> {
         notification_secret: secret.map(|text| Secret::new(text.to_owned())),
         models: layers.get("media.models").filter(|text| !text.is_empty()).map(PathBuf::from),
         endpoint: endpoint(layers)?,
+    })
+}
+
+fn page(layers: &Layers) -> Result<PageSettings> {
+    let timeout_ms = parse(layers, "page.timeout_ms", 25_000)?;
+    ensure!((1000..=600_000).contains(&timeout_ms), "`page.timeout_ms` is 1000 to 600000");
+    let max_file_bytes = parse(layers, "page.max_file_bytes", 50 << 20)?;
+    ensure!((1..=200 << 20).contains(&max_file_bytes), "`page.max_file_bytes` is 1 to 209715200");
+    let max_scan_bytes = parse(layers, "page.max_scan_bytes", 48 << 20)?;
+    ensure!((1..=192 << 20).contains(&max_scan_bytes), "`page.max_scan_bytes` is 1 to 201326592");
+    let parallel = layers.get("page.parallel").map(|_| parse(layers, "page.parallel", 1)).transpose()?;
+    ensure!(parallel != Some(0), "`page.parallel` is at least 1");
+    Ok(PageSettings {
+        max_file_bytes,
+        max_scan_bytes,
+        timeout: Duration::from_millis(timeout_ms),
+        parallel,
+        max_queue: parse(layers, "page.max_queue", 64)?,
     })
 }
 
@@ -312,6 +343,12 @@ mod tests {
             ("media.scan_seconds", "0"),
             ("media.scan_seconds", "86401"),
             ("media.provider_url", "http://127.0.0.1:1/v1"),
+            ("page.timeout_ms", "999"),
+            ("page.timeout_ms", "600001"),
+            ("page.max_file_bytes", "0"),
+            ("page.max_file_bytes", "209715201"),
+            ("page.max_scan_bytes", "201326593"),
+            ("page.parallel", "0"),
         ] {
             let err = format!("{:#}", check(&[(key, value)]).expect_err(key));
             assert!(err.contains(key), "{key}: {err}");

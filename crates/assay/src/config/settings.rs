@@ -189,6 +189,31 @@ pub(crate) const SETTINGS: &[Setting] = &[
         meaning: "Milliseconds that one answer of that endpoint may take, 1 to 600000.",
     },
     Setting {
+        key: "page.max_file_bytes",
+        default: "52428800",
+        meaning: "The largest photo that a scan is made of, in bytes, at most 209715200. The body of a request may have half as many again.",
+    },
+    Setting {
+        key: "page.max_scan_bytes",
+        default: "50331648",
+        meaning: "The most bytes of the scans of one photo, encoded, at most 201326592.",
+    },
+    Setting {
+        key: "page.timeout_ms",
+        default: "25000",
+        meaning: "Milliseconds that one call for a scan may take, 1000 to 600000.",
+    },
+    Setting {
+        key: "page.parallel",
+        default: "as `sandbox_workers`",
+        meaning: "Scans that are made at once.",
+    },
+    Setting {
+        key: "page.max_queue",
+        default: "64",
+        meaning: "Photos that may wait for one of those to end before new ones are answered `SystemBusy`.",
+    },
+    Setting {
         key: "throttle.per_second",
         default: "20000",
         meaning: "Requests per second that one key may make of one operation; 0 is without limit.",

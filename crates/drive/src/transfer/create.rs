@@ -140,7 +140,7 @@ impl Drive {
     }
 
     /// Finds the name, and puts into the commit what must hold for it.
-    async fn settle_name(
+    pub(super) async fn settle_name(
         &self,
         access: &Access,
         parent: &Folder,
@@ -212,7 +212,7 @@ impl Drive {
 }
 
 /// What came of the wish for a name.
-enum Settled {
+pub(super) enum Settled {
     Name(String),
     Exists(Box<FileRow>),
 }
@@ -231,7 +231,7 @@ fn check_room(access: &Access, wanted: &Wanted) -> Result<(), DriveError> {
 }
 
 /// The record of something new, without a content.
-fn new_draft(
+pub(super) fn new_draft(
     caller: &Caller,
     access: &Access,
     parent: &Folder,

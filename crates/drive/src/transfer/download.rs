@@ -100,7 +100,7 @@ impl Drive {
     }
 
     /// A live file's record and content, for somebody who may do this with it.
-    async fn readable(
+    pub(super) async fn readable(
         &self,
         access: &Access,
         file_id: &str,
@@ -133,6 +133,20 @@ impl Drive {
             content_type.clone_into(&mut download.content_type);
         }
         Ok(download)
+    }
+
+    /// What a download URL of this server leads to, for others in this process; `None` when it is none.
+    ///
+    /// # Errors
+    /// As [`Drive::open_download`].
+    pub async fn open_own_url(&self, url: &str) -> Option<Result<Download, TransferRefused>> {
+        let target = url.strip_prefix(&self.config.public_url)?;
+        let rest = target.strip_prefix(&self.config.transfer_path)?;
+        if !rest.starts_with("/download/") {
+            return None;
+        }
+        // What follows a `#` is never sent.
+        Some(self.open_download(target.split('#').next().unwrap_or(target)).await)
     }
 
     /// One revision of a live file that is not blocked, in a drive that may be used: what signed URLs give.

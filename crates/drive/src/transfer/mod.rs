@@ -9,6 +9,7 @@ mod content_hasher;
 mod create;
 mod download;
 mod expire;
+mod flatten;
 mod part;
 mod rapid;
 #[cfg(test)]

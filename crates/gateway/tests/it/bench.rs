@@ -5,13 +5,13 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use assay_access::{Access, Caller, NewKey, Policy, SealingKey};
 use assay_gateway::{
-    BodyStream, DetectFace, Drained, Faces, Gateway, GatewayConfig, Limits, Listener, MediaFace,
+    BodyStream, DetectFace, Drained, Faces, Gateway, GatewayConfig, Limits, Listener, MediaFace, PageFace,
     ReadinessCheck, Services, UploadRefused, Uploaded,
 };
 use assay_signing::{Hash, OutgoingRequest, Scheme, Signer};
 use assay_store::Store;
 use assay_types::{AccessKeyId, Clock as _, ManualClock, RequestId, Secret, Timestamp};
-use assay_wire::{ApiError, Params, imm::ImmOperation, sas::SasOperation};
+use assay_wire::{ApiError, Params, imm::ImmOperation, iqs::IqsOperation, sas::SasOperation};
 use async_trait::async_trait;
 use futures_util::StreamExt as _;
 use tokio::{
@@ -44,6 +44,22 @@ impl MediaFace for FakeMedia {
         let reply = serde_json::json!({
             "Action": operation.action(), "Tenant": caller.tenant.as_str(), "FilesBytes": bytes,
         });
+        Ok(reply.to_string().into_bytes())
+    }
+}
+
+/// Stands where the page service stands: says what arrived.
+struct FakePage;
+
+#[async_trait]
+impl PageFace for FakePage {
+    async fn call(
+        &self,
+        operation: IqsOperation,
+        body: &[u8],
+        _request_id: RequestId,
+    ) -> Result<Vec<u8>, ApiError> {
+        let reply = serde_json::json!({ "action": operation.action(), "bodyBytes": body.len() });
         Ok(reply.to_string().into_bytes())
     }
 }
@@ -140,6 +156,7 @@ impl Bench {
                 detect: Arc::new(FakeDetect),
                 drive: Arc::new(FakeDrive),
                 media: Arc::new(FakeMedia),
+                page: Arc::new(FakePage),
             },
             checks,
             registry: prometheus_client::registry::Registry::default(),

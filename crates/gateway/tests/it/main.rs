@@ -10,5 +10,6 @@ mod limits;
 mod media;
 mod noise;
 mod operations;
+mod page;
 mod stranger;
 mod transfer;

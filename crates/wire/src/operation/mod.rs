@@ -11,7 +11,7 @@ mod sas;
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::{Product, imm::ImmOperation, pds::PdsOperation, sas::SasOperation};
+use crate::{Product, imm::ImmOperation, iqs::IqsOperation, pds::PdsOperation, sas::SasOperation};
 
 /// How an operation is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,8 @@ pub struct Operation {
     pub alias: Option<&'static str>,
     /// Clients never sign it.
     pub anonymous: bool,
+    /// The contract does not have it: it is our own, and generic clients call it.
+    pub own: bool,
 }
 
 /// A served operation, by the family that serves it: dispatch is a match without a wildcard.
@@ -69,6 +71,8 @@ pub enum Served {
     Sas(SasOperation),
     /// Media metadata.
     Imm(ImmOperation),
+    /// Scans of photos.
+    Iqs(IqsOperation),
 }
 
 impl Served {
@@ -78,6 +82,7 @@ impl Served {
             Self::Pds(operation) => operation.notes(),
             Self::Sas(operation) => operation.notes(),
             Self::Imm(operation) => operation.notes(),
+            Self::Iqs(operation) => operation.notes(),
         }
     }
 }
@@ -86,13 +91,13 @@ impl Operation {
     /// An operation called by action and version.
     const fn rpc(product: Product, action: &'static str) -> Self {
         let (style, method, path) = (Style::Rpc, Method::Post, "/");
-        Self { product, action, style, method, path, alias: None, anonymous: false }
+        Self { product, action, style, method, path, alias: None, anonymous: false, own: false }
     }
 
     /// An operation called by method and path.
     const fn roa(product: Product, method: Method, action: &'static str, path: &'static str) -> Self {
         let style = Style::Roa;
-        Self { product, action, style, method, path, alias: None, anonymous: false }
+        Self { product, action, style, method, path, alias: None, anonymous: false, own: false }
     }
 
     /// The same, at a second path too.
@@ -104,6 +109,12 @@ impl Operation {
     /// The same, never signed.
     const fn anonymous(mut self) -> Self {
         self.anonymous = true;
+        self
+    }
+
+    /// The same, beyond the contract.
+    const fn own(mut self) -> Self {
+        self.own = true;
         self
     }
 
@@ -145,7 +156,7 @@ impl Operation {
             Product::Sas => SasOperation::from_action(self.action).map(Served::Sas),
             Product::Pds => PdsOperation::from_action(self.action).map(Served::Pds),
             Product::Imm => ImmOperation::from_action(self.action).map(Served::Imm),
-            Product::Iqs => None,
+            Product::Iqs => IqsOperation::from_action(self.action).map(Served::Iqs),
         }
     }
 
@@ -168,7 +179,7 @@ mod tests {
                 count += 1;
             }
         }
-        assert_eq!(count, 226);
+        assert_eq!(count, 227);
         assert_eq!(Operation::by_action(Product::Sas, "ScanFile"), None);
     }
 
@@ -189,6 +200,10 @@ mod tests {
         for operation in SasOperation::ALL {
             let entry = Operation::by_action(Product::Sas, operation.action()).expect("in the table");
             assert_eq!(entry.served(), Some(Served::Sas(operation)));
+        }
+        for operation in IqsOperation::ALL {
+            let entry = Operation::by_action(Product::Iqs, operation.action()).expect("in the table");
+            assert_eq!(entry.served(), Some(Served::Iqs(operation)));
         }
         for operation in ImmOperation::ALL {
             let entry = Operation::by_action(Product::Imm, operation.action()).expect("in the table");

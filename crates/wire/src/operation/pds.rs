@@ -51,6 +51,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     Operation::roa(Pds, Post, "FileListPermission", "/v2/file/list_permission"),
     Operation::roa(Pds, Post, "FilePutUserTags", "/v2/file/put_usertags"),
     Operation::roa(Pds, Post, "FileRemovePermission", "/v2/file/remove_permission"),
+    Operation::roa(Pds, Post, "FlattenFile", "/v2/file/flatten").own(),
     Operation::roa(Pds, Post, "GetAsyncTask", "/v2/async_task/get"),
     Operation::roa(Pds, Post, "GetDefaultDrive", "/v2/drive/get_default_drive"),
     Operation::roa(Pds, Post, "GetDomain", "/v2/domain/get"),

@@ -12,6 +12,7 @@ mod download;
 mod drive;
 mod effect;
 mod file;
+mod flatten;
 mod group;
 mod inspection;
 mod listing;
@@ -54,6 +55,7 @@ pub use file::{
     GetFileRequest, ImageQuality, MoveFileReply, MoveFileRequest, SystemTag, UpdateFileRequest,
     VideoMediaAudioStream, VideoMediaVideoStream,
 };
+pub use flatten::{FlattenFileReply, FlattenFileRequest};
 pub use group::{
     AddGroupMemberRequest, CreateGroupRequest, DeleteGroupRequest, GetGroupRequest, Group,
     GroupUpdateNameRequest, ListGroupMemberReply, ListGroupMemberRequest, ListGroupReply, ListGroupRequest,
@@ -171,6 +173,8 @@ pub enum PdsOperation {
     FilePutUserTags,
     /// `/v2/file/remove_permission`
     FileRemovePermission,
+    /// `/v2/file/flatten`, our own
+    FlattenFile,
     /// `/v2/async_task/get`
     GetAsyncTask,
     /// `/v2/drive/get_default_drive`
@@ -291,7 +295,7 @@ pub enum PdsOperation {
 
 impl PdsOperation {
     /// All that are served, by name.
-    pub const ALL: [Self; 87] = [
+    pub const ALL: [Self; 88] = [
         Self::AddGroupMember,
         Self::AssignRole,
         Self::Authorize,
@@ -321,6 +325,7 @@ impl PdsOperation {
         Self::FileListPermission,
         Self::FilePutUserTags,
         Self::FileRemovePermission,
+        Self::FlattenFile,
         Self::GetAsyncTask,
         Self::GetDefaultDrive,
         Self::GetDomain,
@@ -413,6 +418,7 @@ impl PdsOperation {
             Self::FileListPermission => "FileListPermission",
             Self::FilePutUserTags => "FilePutUserTags",
             Self::FileRemovePermission => "FileRemovePermission",
+            Self::FlattenFile => "FlattenFile",
             Self::GetAsyncTask => "GetAsyncTask",
             Self::GetDefaultDrive => "GetDefaultDrive",
             Self::GetDomain => "GetDomain",

@@ -75,6 +75,19 @@ pub(super) const fn notes(operation: PdsOperation) -> &'static [&'static str] {
              file has a content (a rapid upload).",
         ],
         PdsOperation::ListUploadedParts => &["A `limit` over 1000 counts as 1000."],
+        PdsOperation::FlattenFile => &[
+            "`POST /v2/file/flatten` with `drive_id` (or `share_id`) and `file_id`: makes a scan of the photo of a paper, \
+             as `ScanFile` of IQS does, and puts it into the photo's folder, or into `parent_file_id`. Takes the right to \
+             download the photo and to create in the folder. Any picture will do.",
+            "`name` is the photo's with `.scan.jpg` (or `.scan.png`) in place of its extension when it is not given; \
+             `check_name_mode` is `auto_rename` then. With `refuse` a taken name answers `exist` and the file that has \
+             it, and no scan is made.",
+            "`auto_crop`, `auto_rotate`, `format`, `quality`, `color`, `dpi` and `max_pixels` are those of `ScanFile`.",
+            "Answers `domain_id`, `drive_id`, `parent_file_id`, `file_id`, `name`, `size`, `angle`, `width`, `height`, \
+             `confidence` and `exist`. The scan is a file like any other: it is examined and described by itself.",
+            "What is no picture, or too large, is `InvalidResource.Image`; what takes longer than `page.timeout_ms` \
+             `ProcessingTimeout`; where too many wait, `SystemBusy`.",
+        ],
         PdsOperation::CompleteFile => &[
             "Parts are numbered from 1 without a gap. All that `part_info_list` announced must be there unless those \
              that are have `size` bytes together; missing ones are named by `InvalidParameter.part_info_list`.",

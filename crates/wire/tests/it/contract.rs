@@ -48,6 +48,10 @@ impl Contract {
         serde_json::from_str(include_str!("../../contract/imm.json")).expect("the contract is JSON")
     }
 
+    pub(crate) fn iqs() -> Self {
+        serde_json::from_str(include_str!("../../contract/iqs.json")).expect("the contract is JSON")
+    }
+
     /// The fields of the model that a field refers to.
     pub(crate) fn fields_of(&self, field: &Field) -> &[Field] {
         let model = field.model.as_ref().and_then(|name| self.models.get(name));

@@ -4,6 +4,7 @@ mod compatibility;
 mod contract;
 mod field_names;
 mod imm_types;
+mod iqs_types;
 mod operations;
 mod pds_replies;
 mod pds_requests;

@@ -6,12 +6,14 @@
 
 mod client;
 mod ffprobe;
+mod reader;
 mod server;
 mod tesseract;
 mod tool;
 
 pub use client::{Look, Toolbox};
 pub(crate) use ffprobe::merge_streams;
+pub(crate) use reader::PageReader;
 pub(crate) use server::serve;
 pub(crate) use tesseract::read_texts;
 pub(crate) use tool::turn_into;

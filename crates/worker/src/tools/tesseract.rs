@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use assay_findings::media::{Metadata, OcrContents};
+use assay_findings::{
+    PageWord,
+    media::{Metadata, OcrContents},
+};
 use assay_sight::Page;
 
 /// A word that tesseract is less sure of than this, in its own percent, is more likely grain than text.
 const CONFIDENCE_MIN: f64 = 35.0;
+/// The most words of a page that are told.
+const WORDS_MAX: usize = 50_000;
 /// The most lines that are told.
 const LINES_MAX: usize = 2000;
 
@@ -39,6 +44,44 @@ pub(crate) fn read_texts(table: &[u8], page: &Page, metadata: &mut Metadata) {
     let texts: Vec<&str> = contents.iter().filter_map(|line| line.contents.as_deref()).collect();
     metadata.ocr_texts = Some(texts.join("\n")).filter(|text| !text.is_empty());
     metadata.ocr_contents = Some(contents);
+}
+
+/// The words of a table that tesseract wrote (`tsv`), in reading order, each with its place and how sure it is.
+pub(crate) fn read_words(table: &[u8]) -> Vec<PageWord> {
+    let table = String::from_utf8_lossy(table);
+    let (mut words, mut line, mut lines) = (Vec::new(), None, 0);
+    for row in table.lines().skip(1) {
+        let columns: Vec<&str> = row.splitn(12, '\t').collect();
+        let ["5", page, block, paragraph, number, _, left, top, width, height, sure, text] = *columns else {
+            continue;
+        };
+        let sure = sure.parse().ok().filter(|sure: &f32| (0.0..=100.0).contains(sure));
+        let (Some(sure), text) = (sure, text.trim()) else { continue };
+        if text.is_empty() || words.len() >= WORDS_MAX {
+            continue;
+        }
+        let this = Some([page, block, paragraph, number]);
+        if line.is_some() && line != this {
+            lines += 1;
+        }
+        line = this;
+        let pixels = |text: &str| text.parse::<u32>().unwrap_or_default();
+        words.push(PageWord {
+            text: text.to_owned(),
+            left: pixels(left),
+            top: pixels(top),
+            width: pixels(width),
+            height: pixels(height),
+            confidence: percent(sure),
+            line: lines,
+        });
+    }
+    words
+}
+
+/// Whole percent of what is between 0 and 100.
+fn percent(sure: f32) -> u8 {
+    (0..=100).rev().find(|percent| f32::from(*percent) <= sure).unwrap_or_default()
 }
 
 /// The lines by page, block, paragraph and number. The columns of the table are level, page, block, paragraph, line,
@@ -134,11 +177,27 @@ mod tests {
     }
 
     #[test]
+    fn words_keep_their_places_and_lines() {
+        let table = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n\
+            4\t1\t1\t1\t1\t0\t10\t20\t200\t30\t-1\t\n\
+            5\t1\t1\t1\t1\t1\t10\t20\t90\t30\t96.5\tHello\n\
+            5\t1\t1\t1\t1\t2\t110\t20\t90\t30\t0\tworld\n\
+            5\t1\t1\t1\t2\t1\t10\t60\t40\t30\t100\t智能\n\
+            5\t1\t1\t1\t2\t2\t60\t60\t40\t30\t-1\tnothing\n\
+            5\t1\t1\t1\t2\t3\t60\t60\t40\t30\t50\t \n";
+        let words = read_words(table.as_bytes());
+        let told: Vec<_> =
+            words.iter().map(|word| (word.text.as_str(), word.left, word.confidence, word.line)).collect();
+        assert_eq!(told, [("Hello", 10, 96, 0), ("world", 110, 0, 0), ("智能", 10, 100, 1)]);
+    }
+
+    #[test]
     fn what_is_no_table_has_no_texts() {
         for nonsense in ["", "x\ty\n", "level\n5\t5\t5", "\u{0}\n\t\t\t\t\t\t\t\t\t\t\t\t"] {
             let mut metadata = Metadata::default();
             read_texts(nonsense.as_bytes(), &page(), &mut metadata);
             assert_eq!((metadata.ocr_texts, metadata.ocr_contents), (None, Some(Vec::new())));
+            assert_eq!(read_words(nonsense.as_bytes()), []);
         }
     }
 }

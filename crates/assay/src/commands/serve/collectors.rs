@@ -3,6 +3,7 @@
 use std::{fmt, sync::Arc};
 
 use assay_jobs::{Counters, QueueDepth};
+use assay_page::Scanner;
 use assay_sandbox::Pool;
 use prometheus_client::{
     collector::Collector,
@@ -89,6 +90,22 @@ pub(super) fn register_sandbox(registry: &mut Registry, pool: Arc<Pool>) {
                 Kind::Counter,
                 now.gave_up_output,
             ),
+        ]
+    })));
+}
+
+/// What became of photos.
+pub(super) fn register_scans(registry: &mut Registry, scanner: Scanner) {
+    registry.register_collector(Box::new(Sampled(move || {
+        let now = scanner.counters();
+        vec![
+            ("assay_page_scans", "Photos of which scans were made", Kind::Counter, now.scans),
+            ("assay_page_refused", "Photos of which no scan can be made", Kind::Counter, now.refused),
+            ("assay_page_busy", "Photos turned away because too many waited", Kind::Counter, now.busy),
+            ("assay_page_timeouts", "Photos that took too long", Kind::Counter, now.timeouts),
+            ("assay_page_failures", "Photos over which the engine failed", Kind::Counter, now.failures),
+            ("assay_page_running", "Scans being made", Kind::Gauge, now.running),
+            ("assay_page_waiting", "Photos waiting", Kind::Gauge, now.waiting),
         ]
     })));
 }

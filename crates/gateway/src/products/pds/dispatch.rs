@@ -56,6 +56,7 @@ pub(super) async fn dispatch(
         PdsOperation::FileRemovePermission => {
             Ok(nothing(drive.file_remove_permission(caller, read_body(body)?).await?))
         }
+        PdsOperation::FlattenFile => json(&drive.flatten_file(caller, read_body(body)?).await?),
         PdsOperation::GetAsyncTask => json(&drive.get_async_task(caller, read_body(body)?).await?),
         PdsOperation::GetDefaultDrive => json(&drive.get_default_drive(caller, read_body(body)?).await?),
         PdsOperation::GetDomain => json(&drive.get_domain(caller, read_body(body)?).await?),

@@ -1,0 +1,142 @@
+//! What the network's opinion of a photo says of a quadrilateral in it, and of a book's spine.
+
+use super::{
+    mask::{CELLS, Mask},
+    planes::Planes,
+    quads::Candidate,
+    seeds::Cells,
+};
+
+/// How likely a cell is to be taken for a page when regions are sought: the middle, and both sides of it, since pages
+/// that touch grow together at one and fall apart at another.
+const LIKELY: [f32; 3] = [0.5, 0.3, 0.75];
+/// A spine must be this likely along its length.
+const SPINE: f32 = 0.4;
+
+/// Quadrilaterals around what the network takes for pages, in pixels of the small copy.
+pub(super) fn seeds(mask: &Mask, planes: &Planes) -> Vec<[[f32; 2]; 4]> {
+    LIKELY
+        .into_iter()
+        .flat_map(|likely| {
+            let values = mask.page.iter().map(|&page| page > likely).collect();
+            super::seeds::around(&Cells { width: CELLS, height: CELLS, values }, planes)
+        })
+        .collect()
+}
+
+/// Adds the network's opinion to the scores of candidates, and sorts them anew, best first.
+pub(super) fn weigh(mask: &Mask, planes: &Planes, candidates: &mut [Candidate]) {
+    let sure = certainty(mask);
+    for candidate in candidates.iter_mut() {
+        candidate.score += sure * 0.8 * (agreement(mask, planes, candidate) - 0.6);
+        candidate.score += sure * 0.15 * (rim(mask, planes, candidate) - 0.4);
+    }
+    candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
+}
+
+/// How sure the network is of what it sees, 0 to 1: how much of all that it takes for a page is in cells that are likelier
+/// page than not. A faint map says little, whether of a page or of there being none.
+fn certainty(mask: &Mask) -> f32 {
+    let all: f32 = mask.page.iter().sum();
+    let likely: f32 = mask.page.iter().filter(|&&page| page > 0.5).sum();
+    let is_even = mask.page.iter().all(|&page| page > 0.5);
+    if is_even || all < 1.0 { 0.0 } else { (1.25 * likely / all).min(1.0) }
+}
+
+/// How well a candidate covers what the network takes for the page: the likely area that they share, of all that either
+/// has, 0 to 1.
+fn agreement(mask: &Mask, planes: &Planes, candidate: &Candidate) -> f32 {
+    let quad = in_cells(planes, &candidate.corners);
+    let (mut shared, mut either) = (0.0_f32, 0.0_f32);
+    for row in 0..CELLS {
+        let (from, to) = span(&quad, row as f32 + 0.5);
+        for (column, &page) in mask.page[row * CELLS..(row + 1) * CELLS].iter().enumerate() {
+            // How much of the cell's width is inside.
+            let inside = (to.min(column as f32 + 1.0) - from.max(column as f32)).clamp(0.0, 1.0);
+            shared += inside.min(page);
+            either += inside.max(page);
+        }
+    }
+    shared / either.max(1.0)
+}
+
+/// How much the network sees of a page's border along a candidate's sides and of its corners, 0 to 1.
+fn rim(mask: &Mask, planes: &Planes, candidate: &Candidate) -> f32 {
+    const STATIONS: usize = 16;
+    let quad = in_cells(planes, &candidate.corners);
+    let (mut sum, mut count) = (0.0_f32, 0.0_f32);
+    for side in 0..4 {
+        if candidate.is_frame[side] {
+            continue;
+        }
+        let (a, b) = (quad[side], quad[(side + 1) % 4]);
+        for station in 0..STATIONS {
+            let share = (station as f32 + 0.5) / STATIONS as f32;
+            let place = [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+            if place.iter().all(|part| (0.0..CELLS as f32).contains(part)) {
+                sum += strongest(&mask.border, place);
+                count += 1.0;
+            }
+        }
+    }
+    sum / count.max(1.0)
+}
+
+/// Where a book's spine is on a page, upper end first, in pixels of the small copy; `None` where there is none.
+pub(super) fn spine(mask: &Mask, planes: &Planes, corners: &[[f32; 2]; 4]) -> Option<[[f32; 2]; 2]> {
+    let quad = in_cells(planes, corners);
+    let between =
+        |a: [f32; 2], b: [f32; 2], share: f32| [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+    let mut best: (f32, Option<[[f32; 2]; 2]>) = (SPINE, None);
+    // The spine runs from one side to the opposite one, through the middle or nearly so.
+    for [from, to] in [[0, 3], [0, 1]] {
+        let ends = [
+            (quad[from], quad[(from + if to == 3 { 1 } else { 3 }) % 4]),
+            (quad[to], quad[(to + if to == 3 { 3 } else { 1 }) % 4]),
+        ];
+        for first in 0..=20 {
+            for last in 0..=20 {
+                let share = |at: i32| 0.3 + 0.02 * at as f32;
+                let a = between(ends[0].0, ends[0].1, share(first));
+                let b = between(ends[1].0, ends[1].1, share(last));
+                let sum: f32 = (0..16)
+                    .map(|at| strongest(&mask.spine, between(a, b, 0.08 + 0.84 * at as f32 / 15.0)))
+                    .sum();
+                if sum / 16.0 > best.0 {
+                    best = (sum / 16.0, Some([a, b]));
+                }
+            }
+        }
+    }
+    let (across, down) = (planes.width as f32 / CELLS as f32, planes.height as f32 / CELLS as f32);
+    best.1.map(|ends| ends.map(|[x, y]| [x * across, y * down]))
+}
+
+/// The value of the cell that holds a place, or of a neighbour beside, above or below if that is greater.
+fn strongest(map: &[f32], place: [f32; 2]) -> f32 {
+    let [x, y] = place.map(|part| part.clamp(0.0, CELLS as f32 - 1.0) as usize);
+    let at =
+        |x: usize, y: usize| map.get(y.min(CELLS - 1) * CELLS + x.min(CELLS - 1)).copied().unwrap_or(0.0);
+    [at(x, y), at(x + 1, y), at(x.saturating_sub(1), y), at(x, y + 1), at(x, y.saturating_sub(1))]
+        .into_iter()
+        .fold(0.0, f32::max)
+}
+
+fn in_cells(planes: &Planes, corners: &[[f32; 2]; 4]) -> [[f32; 2]; 4] {
+    let (across, down) = (CELLS as f32 / planes.width as f32, CELLS as f32 / planes.height as f32);
+    corners.map(|[x, y]| [x * across, y * down])
+}
+
+/// From where to where a convex quadrilateral covers a row.
+fn span(quad: &[[f32; 2]; 4], y: f32) -> (f32, f32) {
+    let (mut from, mut to) = (f32::MAX, f32::MIN);
+    for side in 0..4 {
+        let (a, b) = (quad[side], quad[(side + 1) % 4]);
+        if (a[1] <= y) != (b[1] <= y) {
+            let x = a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]);
+            from = from.min(x);
+            to = to.max(x);
+        }
+    }
+    (from, to)
+}

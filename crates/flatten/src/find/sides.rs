@@ -1,0 +1,78 @@
+//! The outline of a page from its corners: each side straight, or along its curl where that fits better.
+
+use image::RgbImage;
+use rayon::prelude::*;
+
+use super::{
+    Outline,
+    curve::{Curve, crossing, follow},
+    refit::Refit,
+};
+use crate::geometry::{Point, Quad};
+
+/// A side with this share of edge along it is straight, and is not followed.
+const STRAIGHT: f64 = 0.85;
+/// A curve must have this much more edge along it than any straight line, and this much at least.
+const GAIN: f64 = 0.1;
+const SUPPORT_MIN: f64 = 0.5;
+/// A curve bulges by at least this share of its length.
+const BULGE_MIN: f64 = 0.006;
+
+/// The outline of a page whose straight sides have been fitted. Those in `kept` are the photo's own.
+pub(super) fn outline(photo: &RgbImage, fitted: &Refit, kept: [bool; 4], confidence: f64) -> Outline {
+    let straight = Outline::straight(fitted.corners, confidence);
+    let corners = fitted.corners.0;
+    let curves: Vec<Option<Curve>> = (0..4_usize)
+        .into_par_iter()
+        .map(|at| {
+            if kept[at] || fitted.support[at] > STRAIGHT {
+                return None;
+            }
+            follow(photo, corners[at], corners[(at + 1) % 4]).filter(|curve| {
+                curve.support > SUPPORT_MIN
+                    && curve.support > curve.straight + GAIN
+                    && curve.bulge > BULGE_MIN
+            })
+        })
+        .collect();
+    if curves.iter().all(Option::is_none) {
+        return straight;
+    }
+    let runs: Vec<Vec<Point>> = curves
+        .into_iter()
+        .enumerate()
+        .map(|(at, curve)| {
+            let (from, to) = (corners[at], corners[(at + 1) % 4]);
+            curve.map_or_else(|| vec![from.towards(to, -0.15), to.towards(from, -0.15)], |curve| curve.points)
+        })
+        .collect();
+    joined(&runs, &corners, confidence).unwrap_or(straight)
+}
+
+/// The outline whose sides run along these until they cross near the corners.
+fn joined(runs: &[Vec<Point>], near: &[Point; 4], confidence: f64) -> Option<Outline> {
+    let crossed: Option<Vec<(Point, f64, f64)>> =
+        (0..4).map(|at| crossing(&runs[(at + 3) % 4], &runs[at], near[at])).collect();
+    let crossed = crossed?;
+    let corners = Quad(std::array::from_fn(|at| crossed[at].0));
+    let length = corners.sides().into_iter().fold(0.0, f64::max);
+    let moved = corners.0.iter().zip(near).map(|(a, b)| a.distance(*b)).fold(0.0, f64::max);
+    if !corners.is_convex() || moved > 0.2 * length {
+        return None;
+    }
+    let mut sides: [Vec<Point>; 4] = Default::default();
+    for (at, side) in sides.iter_mut().enumerate() {
+        let (start, end) = (crossed[at].2, crossed[(at + 1) % 4].1);
+        if end <= start {
+            return None;
+        }
+        side.push(corners.0[at]);
+        let between = runs[at].iter().enumerate().filter(|(place, _)| {
+            let place = *place as f64;
+            place > start + 0.01 && place < end - 0.01
+        });
+        side.extend(between.map(|(_, point)| *point));
+        side.push(corners.0[(at + 1) % 4]);
+    }
+    Some(Outline { corners, sides, confidence, spine: None })
+}
