@@ -10,7 +10,7 @@ import os
 import re
 from pathlib import Path
 
-MATERIAL = Path(os.environ.get("PAGE_MATERIAL", "/work/page-sets/material"))
+MATERIAL = Path(os.environ.get("PAGE_MATERIAL", Path(__file__).parents[2] / "target/page/material"))
 CACHE = "texts.json"
 
 HANDBOOK = {"en": "en-US", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": "it-IT", "ru": "ru-RU", "zh": "zh-CN",
