@@ -80,23 +80,7 @@ impl Drive {
             name: name.unwrap_or_else(|| scan_name(photo, format)),
             parent_file_id: parent.unwrap_or_else(|| found.row.parent.to_string()),
             kind: FileType::File,
-            content_hash: None,
-            content_hash_name: None,
-            description: None,
-            drive_id: None,
-            file_id: None,
-            hidden: None,
-            local_created_at: None,
-            local_modified_at: None,
-            parallel_upload: None,
-            part_info_list: None,
-            pre_hash: None,
-            share_id: None,
-            size: None,
-            upload_type: None,
-            user_tags: None,
-            proof_code: None,
-            proof_version: None,
+            ..CreateFileRequest::default()
         };
         Wanted::check(create, self.config.max_file_bytes)
     }

@@ -96,7 +96,6 @@ CREATE INDEX media_columns_by_produced     ON media_columns (dataset, "ProduceTi
 CREATE INDEX media_columns_by_modified     ON media_columns (dataset, "FileModifiedTime");
 CREATE INDEX media_columns_by_media_type   ON media_columns (dataset, "MediaType");
 CREATE INDEX media_columns_by_content_type ON media_columns (dataset, "ContentType");
-CREATE INDEX media_columns_by_latitude     ON media_columns (dataset, latitude, longitude) WHERE latitude IS NOT NULL;
 
 -- Which files have which terms. It only proposes, and the record decides.
 CREATE TABLE media_terms (

@@ -95,7 +95,6 @@ CREATE INDEX media_columns_by_produced     ON media_columns (dataset, "ProduceTi
 CREATE INDEX media_columns_by_modified     ON media_columns (dataset, "FileModifiedTime");
 CREATE INDEX media_columns_by_media_type   ON media_columns (dataset, "MediaType");
 CREATE INDEX media_columns_by_content_type ON media_columns (dataset, "ContentType");
-CREATE INDEX media_columns_by_latitude     ON media_columns (dataset, latitude, longitude) WHERE latitude IS NOT NULL;
 
 -- Which files have which terms, by number. Keeps no text: it only proposes, and the record decides.
 CREATE VIRTUAL TABLE media_terms USING fts5 (

@@ -57,6 +57,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, sql: include_str!("../../migrations/sqlite/0004_rights.sql") },
     Migration { version: 5, sql: include_str!("../../migrations/sqlite/0005_media.sql") },
     Migration { version: 6, sql: include_str!("../../migrations/sqlite/0006_media_files.sql") },
+    Migration { version: 7, sql: include_str!("../../migrations/sqlite/0007_media_places.sql") },
 ];
 
 /// The schema of the nonces' file.

@@ -6,7 +6,7 @@ use assay_findings::{Choice, FlattenTask, PageColor, PageFormat};
 use serde::{Deserialize, Serialize};
 
 use super::CheckNameMode;
-use crate::iqs::{Dpi, MaxPixels, Quality, Said};
+use crate::iqs::{Dpi, MaxPixels, Quality, Said, ScanFileInputConfig};
 
 /// The parameters of `FlattenFile`. How the scan is made is said as in `ScanFile` of IQS, in this product's spelling.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,17 +29,17 @@ pub struct FlattenFileRequest {
 impl FlattenFileRequest {
     /// The engine's task. What was not said is the default.
     pub fn task(&self) -> FlattenTask {
-        let default = FlattenTask::default();
-        FlattenTask {
-            crop: self.auto_crop.map_or(default.crop, |said| said.0),
-            rotate: self.auto_rotate.map_or(default.rotate, |said| said.0),
-            format: self.format.map_or(default.format, |said| said.0),
-            quality: self.quality.map_or(default.quality, |said| said.0.0),
-            color: self.color.map_or(default.color, |said| said.0),
-            dpi: self.dpi.map(|said| said.0.0),
-            max_pixels: self.max_pixels.map(|said| said.0.0),
-            ..default
+        ScanFileInputConfig {
+            auto_crop: self.auto_crop,
+            auto_rotate: self.auto_rotate,
+            format: self.format,
+            quality: self.quality,
+            color: self.color,
+            dpi: self.dpi,
+            max_pixels: self.max_pixels,
+            ..ScanFileInputConfig::default()
         }
+        .task()
     }
 }
 

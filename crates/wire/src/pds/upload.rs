@@ -19,7 +19,7 @@ pub struct CompleteFileRequest {
 }
 
 /// The parameters of `CreateFile`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct CreateFileRequest {
     pub check_name_mode: Option<CheckNameMode>,
     pub content_hash: Option<String>,

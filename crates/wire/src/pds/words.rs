@@ -27,9 +27,10 @@ impl CheckNameMode {
 }
 
 /// A file or a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum FileType {
     #[serde(rename = "file")]
+    #[default]
     File,
     #[serde(rename = "folder")]
     Folder,
