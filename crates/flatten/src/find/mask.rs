@@ -24,7 +24,6 @@ pub(crate) struct Mask {
     /// How likely the page's border runs through a cell; not where the photo's own border cuts the page.
     pub(crate) border: Vec<f32>,
     /// How near a cell is to a corner of the page: a bump of about 1.3 cells.
-    #[cfg_attr(not(test), expect(dead_code, reason = "sides fitted to the photo tell corners more finely"))]
     pub(crate) corner: Vec<f32>,
     /// How near a cell is to an open book's spine: a ridge of about 1.2 cells.
     pub(crate) spine: Vec<f32>,

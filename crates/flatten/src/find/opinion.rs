@@ -46,13 +46,21 @@ fn certainty(mask: &Mask) -> f32 {
 /// How well a candidate covers what the network takes for the page: the likely area that they share, of all that either
 /// has, 0 to 1.
 fn agreement(mask: &Mask, planes: &Planes, candidate: &Candidate) -> f32 {
-    let quad = in_cells(planes, &candidate.corners);
+    shared(&mask.page, &in_cells(planes, &candidate.corners))
+}
+
+/// The part of a map that a polygon in cells and the map share, of all that either has, 0 to 1.
+pub(super) fn shared(map: &[f32], polygon: &[[f32; 2]]) -> f32 {
     let (mut shared, mut either) = (0.0_f32, 0.0_f32);
     for row in 0..CELLS {
-        let (from, to) = span(&quad, row as f32 + 0.5);
-        for (column, &page) in mask.page[row * CELLS..(row + 1) * CELLS].iter().enumerate() {
+        let spans = spans(polygon, row as f32 + 0.5);
+        for (column, &page) in map[row * CELLS..(row + 1) * CELLS].iter().enumerate() {
             // How much of the cell's width is inside.
-            let inside = (to.min(column as f32 + 1.0) - from.max(column as f32)).clamp(0.0, 1.0);
+            let within = |span: &[f32]| match span {
+                [from, to] => (to.min(column as f32 + 1.0) - from.max(column as f32)).clamp(0.0, 1.0),
+                _ => 0.0,
+            };
+            let inside = spans.chunks_exact(2).map(within).sum::<f32>().min(1.0);
             shared += inside.min(page);
             either += inside.max(page);
         }
@@ -127,16 +135,13 @@ fn in_cells(planes: &Planes, corners: &[[f32; 2]; 4]) -> [[f32; 2]; 4] {
     corners.map(|[x, y]| [x * across, y * down])
 }
 
-/// From where to where a convex quadrilateral covers a row.
-fn span(quad: &[[f32; 2]; 4], y: f32) -> (f32, f32) {
-    let (mut from, mut to) = (f32::MAX, f32::MIN);
-    for side in 0..4 {
-        let (a, b) = (quad[side], quad[(side + 1) % 4]);
-        if (a[1] <= y) != (b[1] <= y) {
-            let x = a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]);
-            from = from.min(x);
-            to = to.max(x);
-        }
-    }
-    (from, to)
+/// Where a polygon's border crosses a row, from left to right: into it, out of it, and so on.
+fn spans(polygon: &[[f32; 2]], y: f32) -> Vec<f32> {
+    let next = polygon.iter().cycle().skip(1);
+    let crosses = |(a, b): (&[f32; 2], &[f32; 2])| {
+        ((a[1] <= y) != (b[1] <= y)).then(|| a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]))
+    };
+    let mut spans: Vec<f32> = polygon.iter().zip(next).filter_map(crosses).collect();
+    spans.sort_by(f32::total_cmp);
+    spans
 }
