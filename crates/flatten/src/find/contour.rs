@@ -142,7 +142,7 @@ fn contour(map: &[f32]) -> Option<Vec<[f32; 2]>> {
 }
 
 /// The value of a map at a place, between the middles of its cells.
-fn smooth(map: &[f32], [x, y]: [f32; 2]) -> f32 {
+pub(super) fn smooth(map: &[f32], [x, y]: [f32; 2]) -> f32 {
     let limit = CELLS as f32 - 1.0;
     let (x, y) = ((x - 0.5).clamp(0.0, limit), (y - 0.5).clamp(0.0, limit));
     let (column, row) = (x as usize, y as usize);

@@ -13,6 +13,7 @@ mod quads;
 mod refit;
 mod seeds;
 mod sides;
+mod told;
 
 use image::RgbImage;
 
@@ -104,11 +105,11 @@ fn candidates(planes: &Planes) -> Found {
         },
     );
     let frame = lines::frame(planes);
-    let mut seeds = seeds::seeds(planes);
+    let near = |seed: &[[f32; 2]; 4], support: f32| quads::near(planes, &frame, seed, support);
+    found.extend(seeds::seeds(planes).iter().filter_map(|seed| near(seed, quads::SUPPORT_MIN)));
     if let Some(mask) = &mask {
-        seeds.extend(opinion::seeds(mask, planes));
+        found.extend(opinion::seeds(mask, planes).iter().filter_map(|seed| near(seed, opinion::SUPPORT_MIN)));
     }
-    found.extend(seeds.iter().filter_map(|seed| quads::near(planes, &frame, seed)));
     let mut candidates = quads::distinct(&mut found, planes);
     judge::judge(planes, &mut candidates);
     if let Some(mask) = &mask {

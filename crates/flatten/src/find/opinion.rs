@@ -10,18 +10,26 @@ use super::{
 /// How likely a cell is to be taken for a page when regions are sought: the middle, and both sides of it, since pages
 /// that touch grow together at one and fall apart at another.
 const LIKELY: [f32; 3] = [0.5, 0.3, 0.75];
+/// The least share of a side that has an edge, where the network sees the page: a white sheet on a white desk has few.
+pub(super) const SUPPORT_MIN: f32 = 0.05;
 /// A spine must be this likely along its length.
 const SPINE: f32 = 0.4;
 
-/// Quadrilaterals around what the network takes for pages, in pixels of the small copy.
+/// Quadrilaterals that the network takes for pages, in pixels of the small copy: those around likely regions, and the
+/// best that its maps tell.
 pub(super) fn seeds(mask: &Mask, planes: &Planes) -> Vec<[[f32; 2]; 4]> {
-    LIKELY
+    let mut seeds: Vec<[[f32; 2]; 4]> = LIKELY
         .into_iter()
         .flat_map(|likely| {
             let values = mask.page.iter().map(|&page| page > likely).collect();
             super::seeds::around(&Cells { width: CELLS, height: CELLS, values }, planes)
         })
-        .collect()
+        .collect();
+    let starts: Vec<[[f32; 2]; 4]> = seeds.iter().map(|seed| in_cells(planes, seed)).collect();
+    let (across, down) = (planes.width as f32 / CELLS as f32, planes.height as f32 / CELLS as f32);
+    let told = super::told::quads(mask, &starts);
+    seeds.extend(told.into_iter().map(|quad| quad.map(|[x, y]| [x * across, y * down])));
+    seeds
 }
 
 /// Adds the network's opinion to the scores of candidates, and sorts them anew, best first.
@@ -35,12 +43,13 @@ pub(super) fn weigh(mask: &Mask, planes: &Planes, candidates: &mut [Candidate]) 
 }
 
 /// How sure the network is of what it sees, 0 to 1: how much of all that it takes for a page is in cells that are likelier
-/// page than not. A faint map says little, whether of a page or of there being none.
+/// page than not. A faint map says less, whether of a page or of there being none.
 fn certainty(mask: &Mask) -> f32 {
     let all: f32 = mask.page.iter().sum();
     let likely: f32 = mask.page.iter().filter(|&&page| page > 0.5).sum();
     let is_even = mask.page.iter().all(|&page| page > 0.5);
-    if is_even || all < 1.0 { 0.0 } else { (1.25 * likely / all).min(1.0) }
+    let strength = ((mask.strength - 0.15) / 0.5).clamp(0.0, 1.0);
+    if is_even || all < 1.0 { 0.0 } else { strength * (1.25 * likely / all).min(1.0) }
 }
 
 /// How well a candidate covers what the network takes for the page: the likely area that they share, of all that either
