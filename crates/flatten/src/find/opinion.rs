@@ -27,7 +27,7 @@ pub(super) fn seeds(mask: &Mask, planes: &Planes) -> Vec<[[f32; 2]; 4]> {
         .collect();
     let starts: Vec<[[f32; 2]; 4]> = seeds.iter().map(|seed| in_cells(planes, seed)).collect();
     let (across, down) = (planes.width as f32 / CELLS as f32, planes.height as f32 / CELLS as f32);
-    let told = super::told::quads(mask, &starts);
+    let told = super::told::quads(mask, across / down, &starts);
     seeds.extend(told.into_iter().map(|quad| quad.map(|[x, y]| [x * across, y * down])));
     seeds
 }

@@ -253,17 +253,20 @@ fn score(corners: &[[f32; 2]; 4], sides: &[Span; 4], is_frame: [bool; 4], share:
         sum += value * length;
         weights += length;
     }
-    // Corners far from right angles are seen only from very near or far aslant.
-    let worst = (0..4)
-        .map(|at| {
-            let [a, b, c] = [corners[(at + 3) % 4], corners[at], corners[(at + 1) % 4]];
-            let (u, v) = ([a[0] - b[0], a[1] - b[1]], [c[0] - b[0], c[1] - b[1]]);
-            (u[0] * v[0] + u[1] * v[1]).abs() / (u[0].hypot(u[1]) * v[0].hypot(v[1])).max(1e-6)
-        })
-        .fold(0.0_f32, f32::max);
-    let aslant = (worst - 0.25).max(0.0);
+    let aslant = aslant(corners);
     let frames = is_frame.iter().filter(|&&is_frame| is_frame).count() as f32;
     0.58 * (sum / weights.max(1.0) + least) + 0.14 * share.min(0.9).ln() - 0.6 * aslant - 0.13 * frames
+}
+
+/// How far the corner that is furthest from a right angle is beyond what is common, as a cosine: such corners are seen
+/// only from very near or far aslant.
+pub(super) fn aslant(corners: &[[f32; 2]; 4]) -> f32 {
+    let cosine = |at: usize| {
+        let [a, b, c] = [corners[(at + 3) % 4], corners[at], corners[(at + 1) % 4]];
+        let (u, v) = ([a[0] - b[0], a[1] - b[1]], [c[0] - b[0], c[1] - b[1]]);
+        (u[0] * v[0] + u[1] * v[1]).abs() / (u[0].hypot(u[1]) * v[0].hypot(v[1])).max(1e-6)
+    };
+    ((0..4).map(cosine).fold(0.0_f32, f32::max) - 0.25).max(0.0)
 }
 
 /// Whether every corner turns to the right.

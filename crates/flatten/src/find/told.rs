@@ -7,7 +7,7 @@ use super::{
     contour::smooth,
     mask::{CELLS, Mask},
     opinion::shared,
-    quads::{area, is_convex},
+    quads::{area, aslant, is_convex},
 };
 
 /// Corners of the map that are looked at, and the least that one shows there.
@@ -17,6 +17,8 @@ const CORNER_MIN: f32 = 0.12;
 const AREA_MIN: f32 = 0.02 * (CELLS * CELLS) as f32;
 /// How much running along the border counts, beside covering the page.
 const BORDER: f32 = 0.5;
+/// How much corners that no page shows count against it.
+const ASKEW: f32 = 0.6;
 /// Quadrilaterals that are moved.
 const MOVED_MAX: usize = 4;
 /// How far corners are moved at a time, in cells.
@@ -25,23 +27,25 @@ const STEPS: [f32; 4] = [2.0, 1.0, 0.5, 0.25];
 /// A quadrilateral in cells, clockwise.
 type Cells = [[f32; 2]; 4];
 
-/// The best quadrilaterals, best first: between corners of the map, or from where `starts` are.
-pub(super) fn quads(mask: &Mask, starts: &[Cells]) -> Vec<Cells> {
+/// The best quadrilaterals, best first: between corners of the map, or from where `starts` are. `shape` is how many times
+/// as wide as high a cell is.
+pub(super) fn quads(mask: &Mask, shape: f32, starts: &[Cells]) -> Vec<Cells> {
     let corners = corners(&mask.corner);
     let mut found: Vec<(f32, Cells)> = Vec::new();
     for (i, &a) in corners.iter().enumerate() {
         for (j, &b) in corners.iter().enumerate().skip(i + 1) {
             for (k, &c) in corners.iter().enumerate().skip(j + 1) {
                 for &d in corners.iter().skip(k + 1) {
-                    found.extend(around([a, b, c, d]).map(|quad| (value(mask, &quad), quad)));
+                    found.extend(around([a, b, c, d]).map(|quad| (value(mask, shape, &quad), quad)));
                 }
             }
         }
     }
-    found.extend(starts.iter().map(|quad| (value(mask, quad), *quad)));
+    found.extend(starts.iter().map(|quad| (value(mask, shape, quad), *quad)));
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.truncate(MOVED_MAX);
-    let mut moved: Vec<(f32, Cells)> = found.into_par_iter().map(|start| climbed(mask, start)).collect();
+    let mut moved: Vec<(f32, Cells)> =
+        found.into_par_iter().map(|start| climbed(mask, shape, start)).collect();
     moved.sort_by(|a, b| b.0.total_cmp(&a.0));
     moved.into_iter().map(|(_, quad)| quad).collect()
 }
@@ -81,7 +85,8 @@ fn corners(map: &[f32]) -> Vec<[f32; 2]> {
 
 /// Four places in their order around their middle; `None` when they make no page.
 fn around(mut places: Cells) -> Option<Cells> {
-    let middle: [f32; 2] = std::array::from_fn(|axis| places.iter().map(|place| place[axis]).sum::<f32>() / 4.0);
+    let middle: [f32; 2] =
+        std::array::from_fn(|axis| places.iter().map(|place| place[axis]).sum::<f32>() / 4.0);
     let angle = |place: &[f32; 2]| (place[1] - middle[1]).atan2(place[0] - middle[0]);
     places.sort_by(|a, b| angle(a).total_cmp(&angle(b)));
     is_page(&places).then_some(places)
@@ -91,9 +96,10 @@ fn is_page(quad: &Cells) -> bool {
     is_convex(quad) && area(quad) > AREA_MIN
 }
 
-/// How well a quadrilateral covers the page of the map and runs along its border.
-fn value(mask: &Mask, quad: &Cells) -> f32 {
-    shared(&mask.page, quad) + BORDER * along(&mask.border, quad)
+/// How well a quadrilateral covers the page of the map and runs along its border, less what it is too askew for a page.
+fn value(mask: &Mask, shape: f32, quad: &Cells) -> f32 {
+    let stretched = quad.map(|[x, y]| [x * shape, y]);
+    shared(&mask.page, quad) + BORDER * along(&mask.border, quad) - ASKEW * aslant(&stretched)
 }
 
 /// The mean of a map along the sides of a quadrilateral, where they are in the photo.
@@ -115,7 +121,7 @@ fn along(map: &[f32], quad: &Cells) -> f32 {
 }
 
 /// Moves one corner after the other for as long as that is better.
-fn climbed(mask: &Mask, (mut best, mut quad): (f32, Cells)) -> (f32, Cells) {
+fn climbed(mask: &Mask, shape: f32, (mut best, mut quad): (f32, Cells)) -> (f32, Cells) {
     /// Rounds at one step, at most.
     const ROUNDS: usize = 8;
     for step in STEPS {
@@ -126,10 +132,9 @@ fn climbed(mask: &Mask, (mut best, mut quad): (f32, Cells)) -> (f32, Cells) {
                     let mut moved = quad;
                     moved[corner][0] += step * x as f32;
                     moved[corner][1] += step * y as f32;
-                    let is_near =
-                        moved[corner].iter().all(|part| (-8.0..CELLS as f32 + 8.0).contains(part));
+                    let is_near = moved[corner].iter().all(|part| (-8.0..CELLS as f32 + 8.0).contains(part));
                     if is_near && is_page(&moved) {
-                        let now = value(mask, &moved);
+                        let now = value(mask, shape, &moved);
                         if now > best {
                             (best, quad) = (now, moved);
                         }
@@ -188,12 +193,12 @@ mod tests {
     fn a_page_is_told_by_its_corners_or_from_nearby() {
         let page = [[14.2, 9.5], [50.1, 12.3], [47.6, 55.0], [11.0, 50.8]];
         let mut mask = mask(&page);
-        let told = quads(&mask, &[]);
+        let told = quads(&mask, 1.0, &[]);
         assert!(told.first().is_some_and(|quad| apart(&page, quad) < 0.7), "{told:?}");
         mask.corner.fill(0.0);
-        assert!(quads(&mask, &[]).is_empty());
+        assert!(quads(&mask, 1.0, &[]).is_empty());
         let rough = [[10.0, 14.0], [55.0, 9.0], [51.0, 50.0], [14.0, 56.0]];
-        let told = quads(&mask, &[rough]);
+        let told = quads(&mask, 1.0, &[rough]);
         assert!(told.first().is_some_and(|quad| apart(&page, quad) < 1.5), "{told:?}");
     }
 }
