@@ -22,6 +22,9 @@ pub(crate) const SIDE: u32 = 1200;
 const DOUBT: f64 = 0.03;
 /// Patches of a page are not independent: their opinions together count for less than their sum.
 const AGREEMENT: f64 = 0.6;
+/// Patches that are looked at together; and how sure a turn must be for no more to be looked at.
+const AT_ONCE: usize = 3;
+const ENOUGH: f64 = 0.995;
 /// How much likelier a photo is held upright than in one certain other way: people hold cameras so that they can read.
 const HELD_UPRIGHT: f64 = 3.0;
 /// How sure another turn than the photo's own must be.
@@ -108,18 +111,22 @@ fn read(
 /// How likely each number of quarter turns makes a page upright, where none was `before` so many times likelier than one
 /// other; `None` when the network cannot be run.
 fn quarters(page: &GrayImage, half: &GrayImage, before: f64) -> Option<[f64; 4]> {
-    let patches = patches::patches(page, half);
     let side = patches::SIDE;
-    let mut numbers = Vec::with_capacity(patches.len() * 4 * side * side);
-    for patch in &patches {
-        (0..4).for_each(|turn| numbers.extend_from_slice(&patch.turned(turn).values));
-    }
-    let scores = UPRIGHT.run([patches.len() * 4, 1, side, side], numbers)?;
     let mut sums = [before.ln(), 0.0, 0.0, 0.0];
-    for scores in scores.chunks_exact(4) {
-        let shares = shares(&[scores[0], scores[1], scores[2], scores[3]].map(f64::from));
-        for (sum, share) in sums.iter_mut().zip(shares) {
-            *sum += AGREEMENT * (share * (1.0 - 4.0 * DOUBT) + DOUBT).ln();
+    for patches in patches::patches(page, half).chunks(AT_ONCE) {
+        let mut numbers = Vec::with_capacity(patches.len() * 4 * side * side);
+        for patch in patches {
+            (0..4).for_each(|turn| numbers.extend_from_slice(&patch.turned(turn).values));
+        }
+        let scores = UPRIGHT.run([patches.len() * 4, 1, side, side], numbers)?;
+        for scores in scores.chunks_exact(4) {
+            let shares = shares(&[scores[0], scores[1], scores[2], scores[3]].map(f64::from));
+            for (sum, share) in sums.iter_mut().zip(shares) {
+                *sum += AGREEMENT * (share * (1.0 - 4.0 * DOUBT) + DOUBT).ln();
+            }
+        }
+        if shares(&sums).iter().any(|&share| share > ENOUGH) {
+            break;
         }
     }
     Some(shares(&sums))
