@@ -88,7 +88,7 @@ impl Reader for Tesseract {
         let table = String::from_utf8_lossy(&child.wait_with_output().ok()?.stdout).into_owned();
         let word = |row: &str| {
             let columns: Vec<&str> = row.splitn(12, '\t').collect();
-            let confidence = columns.get(10)?.parse::<f32>().ok().filter(|sure| *sure >= 0.0)? as u8;
+            let confidence = columns.get(10)?.split('.').next()?.parse().ok()?;
             let text = columns.get(11)?.trim().to_owned();
             Some(PageWord { text, left: 0, top: 0, width: 0, height: 0, confidence, line: 0 })
         };

@@ -19,7 +19,7 @@ const CORNERS_MAX: usize = 10;
 const REACH: f64 = 1.3;
 /// A contour must agree this well with the map that it is from, and by this much better than the page it replaces.
 const AGREED: f32 = 0.85;
-const GAIN: f32 = 0.01;
+const GAIN: f32 = 0.03;
 
 /// Replaces a page that the network sees otherwise by the network's own, its sides moved to the photo's edges, where
 /// the network is sure of it.

@@ -53,7 +53,9 @@ pub(crate) fn mask(photo: &RgbImage) -> Option<Mask> {
     let mut page = maps.next()?;
     let strength = strongest(&page);
     if strength > FAINT {
-        page.iter_mut().for_each(|page| *page = (*page / strength).min(1.0));
+        for page in &mut page {
+            *page = (*page / strength).min(1.0);
+        }
     }
     Some(Mask { page, strength, border: maps.next()?, corner: maps.next()?, spine: maps.next()? })
 }

@@ -36,8 +36,10 @@ pub(super) fn seeds(mask: &Mask, planes: &Planes) -> Vec<[[f32; 2]; 4]> {
 pub(super) fn weigh(mask: &Mask, planes: &Planes, candidates: &mut [Candidate]) {
     let sure = certainty(mask);
     for candidate in candidates.iter_mut() {
-        candidate.score += sure * 0.8 * (agreement(mask, planes, candidate) - 0.6);
-        candidate.score += sure * 0.15 * (rim(mask, planes, candidate) - 0.4);
+        // A band across the photo covers a stripe of a floor as well as a page.
+        let sure = if candidate.is_band() { sure / 2.0 } else { sure };
+        candidate.score += sure * 1.2 * (agreement(mask, planes, candidate) - 0.6);
+        candidate.score += sure * 0.3 * (rim(mask, planes, candidate) - 0.4);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
 }

@@ -11,6 +11,8 @@ use super::{
 const AREA_MIN: f32 = 0.025;
 /// The least length of a side, as a share of the photo's longer side.
 const SIDE_MIN: f32 = 0.07;
+/// What it costs to have two opposite sides of the photo for sides.
+const BAND: f32 = 0.3;
 /// The least share of a side that has an edge, where nothing else tells that it is one.
 pub(super) const SUPPORT_MIN: f32 = 0.25;
 /// How many candidates are handed on.
@@ -33,6 +35,11 @@ impl Candidate {
     /// The area, in square pixels of the small copy.
     pub(super) fn area(&self) -> f32 {
         area(&self.corners)
+    }
+
+    /// Whether it runs across the photo, from one of its sides to the opposite one.
+    pub(super) fn is_band(&self) -> bool {
+        is_band(self.is_frame)
     }
 
     /// Whether more of it than a rim is in another, or of another in it.
@@ -255,7 +262,14 @@ fn score(corners: &[[f32; 2]; 4], sides: &[Span; 4], is_frame: [bool; 4], share:
     }
     let aslant = aslant(corners);
     let frames = is_frame.iter().filter(|&&is_frame| is_frame).count() as f32;
-    0.58 * (sum / weights.max(1.0) + least) + 0.14 * share.min(0.9).ln() - 0.6 * aslant - 0.13 * frames
+    // What runs across the photo from one side to the other is a plank or a stripe more often than a page.
+    let band = if is_band(is_frame) { BAND } else { 0.0 };
+    0.58 * (sum / weights.max(1.0) + least) + 0.14 * share.min(0.9).ln() - 0.6 * aslant - 0.13 * frames - band
+}
+
+/// Whether two opposite sides are the photo's own.
+fn is_band(is_frame: [bool; 4]) -> bool {
+    (is_frame[0] && is_frame[2]) || (is_frame[1] && is_frame[3])
 }
 
 /// How far the corner that is furthest from a right angle is beyond what is common, as a cosine: such corners are seen
