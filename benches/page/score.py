@@ -34,7 +34,7 @@ def _page(set_folder, truth, result, scan, with_text):
     out = {}
     page = result["pages"][0]
     displayed = truth["size"] if truth["exif"] in (1, 3) else truth["size"][::-1]
-    out["iou"] = measures.polygon_iou(page["corners"], truth["outline"] if truth["bent"] != "no" else truth["corners"], displayed)
+    out["iou"] = measures.polygon_iou(page["corners"], truth["corners"], displayed)
     out["upright"] = float(measures.quarter_off(page["corners"], truth["corners"]) == 0)
     turned = (page["angle"] - measures.EXIF_TURN[truth["exif"]]) % 360
     out["angle_right"] = float(turned == truth["turn"] * 90)

@@ -1,15 +1,19 @@
-//! Flattens every picture of a folder: `flatten_folder IN OUT [--no-crop] [--no-rotate] [--stages]`. Writes each scan
-//! as `OUT/NAME.jpg`, and to standard output a JSON object a photo: `name`, `ms`, and [`Flattened`] without its bytes.
+//! Flattens every picture of a folder: `flatten_folder IN OUT [--no-crop] [--no-rotate] [--stages] [--read]`. Writes each scan
+//! as `OUT/NAME.jpg` (with `--read` having tesseract read those whose turn is unsure), and to standard output a JSON object a photo: `name`, `ms`, and [`Flattened`] without its bytes.
 #![expect(clippy::print_stdout, reason = "a program")]
 
 use std::{
     error::Error,
     fs,
+    io::Write as _,
     path::PathBuf,
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
-use assay_findings::{Choice, FlattenTask, Flattened};
+use assay_findings::{Choice, FlattenTask, Flattened, PageWord};
+use assay_flatten::Reader;
+use image::GrayImage;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let (options, paths): (Vec<String>, Vec<String>) =
@@ -36,7 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let bytes = fs::read(&photo)?;
         let since = Instant::now();
-        match assay_flatten::flatten(&bytes, &task, None, since + Duration::from_mins(1)) {
+        let mut tesseract = Tesseract;
+        let reader = has("--read").then_some(&mut tesseract as &mut dyn Reader);
+        match assay_flatten::flatten(&bytes, &task, reader, since + Duration::from_mins(1)) {
             Ok(mut flattened) => {
                 let ms = since.elapsed().as_secs_f64() * 1e3;
                 write(&mut flattened, name, &to)?;
@@ -60,4 +66,32 @@ fn write(flattened: &mut Flattened, name: &str, to: &std::path::Path) -> std::io
         fs::write(to.join(format!("{name}.{number}-{}.jpg", stage.stage)), std::mem::take(&mut stage.bytes))?;
     }
     Ok(())
+}
+
+/// The program of that name, reading English.
+struct Tesseract;
+
+impl Reader for Tesseract {
+    fn read(&mut self, page: &GrayImage, _: Instant) -> Option<Vec<PageWord>> {
+        let mut child = Command::new("tesseract")
+            .args(["stdin", "stdout", "--psm", "3", "tsv"])
+            .env("OMP_THREAD_LIMIT", "1")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut input = child.stdin.take()?;
+        write!(input, "P5\n{} {}\n255\n", page.width(), page.height()).ok()?;
+        input.write_all(page.as_raw()).ok()?;
+        drop(input);
+        let table = String::from_utf8_lossy(&child.wait_with_output().ok()?.stdout).into_owned();
+        let word = |row: &str| {
+            let columns: Vec<&str> = row.splitn(12, '\t').collect();
+            let confidence = columns.get(10)?.split('.').next()?.parse().ok()?;
+            let text = columns.get(11)?.trim().to_owned();
+            Some(PageWord { text, left: 0, top: 0, width: 0, height: 0, confidence, line: 0 })
+        };
+        Some(table.lines().skip(1).filter_map(word).collect())
+    }
 }

@@ -128,7 +128,9 @@ impl Job<'_, '_> {
         let side = |side: f64| ((side * scale).round() as u32).max(1);
         let (width, height) = (side(surface.width), side(surface.height));
         let small = render(&self.photo.pixels, &View { surface, quarters: 0, skew: 0.0, width, height });
-        let turn = upright(&imageops::grayscale(&small), self.task.rotate == Choice::Force, is_whole);
+        let (deadline, force) = (self.deadline, self.task.rotate == Choice::Force);
+        let mut letters = |page: &GrayImage| read::letters(*self.reader.as_mut()?, page, deadline);
+        let turn = upright(&imageops::grayscale(&small), force, is_whole, &mut letters);
         self.stages.ended("upright", || match turn.quarters {
             0 => small,
             1 => imageops::rotate90(&small),

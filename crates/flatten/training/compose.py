@@ -271,6 +271,11 @@ def photos(bank, backgrounds, rng, count):
     below = backgrounds[torch.randint(len(backgrounds), (n,), generator=rng)].float() / 255
     below = F.grid_sample(below, ground, padding_mode="border", align_corners=False)
     below = tint(rng, below, 0.35)
+    # A desk that is itself printed: a newspaper, a poster, a map.
+    covered = chance(rng, 0.06, n) & ~nothing
+    if covered.any():
+        sheet = torch.randint(len(bank.small), (n,), generator=rng)[covered]
+        below[covered] = tint(rng, sampled(bank, sheet, torch.ones_like(sheet, dtype=torch.bool), ground[covered]), 0.3)
     pale = printed.mean((2, 3), keepdim=True).clamp(0.5, 1) * uniform(rng, 0.72, 1.08, n, 1, 1, 1)
     alike = pale + (below - below.mean((2, 3), keepdim=True)) * uniform(rng, 0.03, 0.4, n, 1, 1, 1)
     below = torch.where(chance(rng, 0.25, n, 1, 1, 1), alike, below)
@@ -336,7 +341,7 @@ def tint(rng, picture, most):
 def other_papers(bank, rng, below, desk, across, book, nothing):
     """Lays another paper on the desk, beside or under the page; alone it is never whole in the photo."""
     n = len(below)
-    put = chance(rng, 0.22, n) & ~book & ~nothing
+    put = chance(rng, 0.3, n) & ~book & ~nothing
     if not put.any():
         return below
     angle = uniform(rng, -0.6, 0.6, n)

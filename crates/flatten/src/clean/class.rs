@@ -63,6 +63,8 @@ impl Signs {
 
 /// How much brighter the brightest paper of a page that is to be left as it is may be than its darkest.
 const EVEN: f32 = 1.1;
+/// The share of a card that may look like bare paper.
+const BARE: f32 = 0.6;
 /// The longer side of a card over its shorter one (ISO/IEC 7810, ID-1), and how far from that a cut may be.
 const CARD: (f64, f64) = (85.60 / 53.98, 0.05);
 
@@ -81,7 +83,9 @@ impl Class {
         }
         let sides = (f64::from(size.0.max(size.1)), f64::from(size.0.min(size.1).max(1)));
         let card = (sides.0 / sides.1 / CARD.0 - 1.0).abs() < CARD.1;
-        if signs.share < 0.2 || (card && (signs.share < 0.9 || signs.tint > 1.25)) {
+        // A sheet in coloured light has bare paper, of one colour; a card is patterned all over.
+        let tinted = signs.tint > 1.25 && signs.bare < BARE;
+        if signs.share < 0.2 || (card && (signs.share < 0.9 || tinted)) {
             return Self::Card;
         }
         Self::Paper

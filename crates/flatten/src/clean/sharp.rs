@@ -52,10 +52,17 @@ impl<'a> Luma<'a> {
         sums[pad + self.width..].fill(last);
     }
 
-    /// The mean around a place of a row, of its `sums`.
-    pub(super) fn smooth(sums: &[u16], x: usize, spacing: usize) -> i32 {
-        let of = |tap: usize| i32::from(sums[x + tap * spacing]);
-        (of(0) + of(4) + 4 * (of(1) + of(3)) + 6 * of(2) + 128) >> 8
+    /// The means around the places of a row, of its `sums`.
+    pub(super) fn smooth(&self, sums: &[u16], spacing: usize, means: &mut Vec<u8>) {
+        let taps: [&[u16]; 5] = std::array::from_fn(|tap| &sums[tap * spacing..][..self.width]);
+        let [one, two, three, four, five] = taps;
+        means.clear();
+        means.resize(self.width, 0);
+        for (x, mean) in means.iter_mut().enumerate() {
+            // At most 256 times 255: sixteen bits hold it, and half of 256 with it.
+            let of = |tap: &[u16]| tap[x];
+            *mean = ((of(one) + of(five) + 4 * (of(two) + of(four)) + 6 * of(three) + 128) >> 8) as u8;
+        }
     }
 
     /// The brightness of one pixel once it is sharpened.

@@ -114,27 +114,33 @@ pub(super) fn tone(
     let print_steps = steps(width, cell, print.width);
     let plain_chroma = (WHITE / f32::from(PAPER) * 256.0) as i32;
     page.par_chunks_exact_mut(width * 3).enumerate().for_each_init(
-        || (Vec::new(), [const { Vec::new() }; 4]),
-        |(sums, [colors, wides, prints, levels]), (y, line)| {
+        || (Vec::new(), Vec::new(), [const { Vec::new() }; 4]),
+        |(sums, means, [colors, wides, prints, levels]), (y, line)| {
             luma.sums(y, spacing, sums);
+            luma.smooth(sums, spacing, means);
             let here = luma.row(y);
             color.any.row_at(y, CELL, 256.0, colors);
             color.wide.row_at(y, CELL, 256.0, wides);
             print.row_at(y, cell, 256.0, prints);
             noises.row_at(y, Measures::CELL, 256.0, levels);
             for (x, pixel) in line.chunks_exact_mut(3).enumerate() {
-                let smooth = Luma::smooth(sums, x, spacing);
+                let smooth = i32::from(means[x]);
                 let here = i32::from(here[x]);
                 let color = at(colors, color_steps[x]);
-                let wide = at(wides, color_steps[x]);
                 let print = at(prints, print_steps[x]);
                 let curves = &curves[((at(levels, noise_steps[x]) + 128) >> 8) as usize];
                 let detail = i32::from(curves.detail[(here - smooth + 255) as usize]);
                 let sharp = (smooth + detail).clamp(0, 255) as usize;
                 let neutral = i32::from(curves.paper[sharp]);
+                let keep = color.max(print);
+                // Most of most pages: nothing but paper and black.
+                if keep == 0 {
+                    pixel.fill(neutral.clamp(0, 255) as u8);
+                    continue;
+                }
+                let wide = at(wides, color_steps[x]);
                 let paper = neutral + (((i32::from(curves.color[sharp]) - neutral) * wide) >> 8);
                 let plain = i32::from(curves.print[sharp]);
-                let keep = color.max(print);
                 let bright = paper + (((plain - paper) * print) >> 8);
                 // What brings a stroke further from the paper's brightness brings it further from its colour.
                 let deeper = (((WHITE as i32 - bright) * nearness[here as usize]) >> 8).clamp(256, 640);

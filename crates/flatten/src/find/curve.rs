@@ -33,18 +33,72 @@ pub(super) struct Curve {
 
 /// Follows the side between two corners, clockwise, in a strip around the straight line between them.
 pub(super) fn follow(photo: &RgbImage, from: Point, to: Point) -> Option<Curve> {
-    let longer = f64::from(photo.width().max(photo.height()));
-    let step = (longer / COARSE).max(1.0);
+    let step = step(photo);
     let length = from.distance(to);
+    let inwards = inwards(from, to)?;
+    let reach = ((BULGE * length / step) as i32).clamp(6, 70);
+    let stations = (0..STATIONS).map(|at| (from.towards(to, share(at)), inwards)).collect();
+    traced(photo, stations, reach, length)
+}
+
+/// Follows a side that is known roughly, clockwise, from its first place to its last, in a strip around it that reaches
+/// this far both ways, in photo pixels.
+pub(super) fn follow_near(photo: &RgbImage, rough: &[Point], reach: f64) -> Option<Curve> {
+    /// The share of a side next to a corner where a rough outline is rounded.
+    const ROUNDED: f64 = 0.06;
+    let (&from, &to) = (rough.first()?, rough.last()?);
+    let step = step(photo);
+    let length = from.distance(to);
+    let inwards = inwards(from, to)?;
+    let in_chord = |point: &Point| {
+        let (x, y) = (point.x - from.x, point.y - from.y);
+        ((x * inwards.y - y * inwards.x) / length, x * inwards.x + y * inwards.y)
+    };
+    let places: Vec<(f64, f64)> = rough.iter().map(in_chord).collect();
+    let aside = |share: f64| {
+        places.windows(2).find_map(|pair| {
+            let [(a, first), (b, second)] = pair else { return None };
+            (*a <= share && share <= *b).then(|| first + (second - first) * (share - a) / (b - a).max(1e-9))
+        })
+    };
+    let known: Vec<Option<f64>> = (0..STATIONS)
+        .map(|at| aside(share(at)).filter(|_| (ROUNDED..1.0 - ROUNDED).contains(&share(at))))
+        .collect();
+    let weights: Vec<f64> = known.iter().map(|known| f64::from(u8::from(known.is_some()))).collect();
+    let offsets: Vec<f64> = known.iter().map(|known| known.unwrap_or(0.0)).collect();
+    let terms = polynomial(&weights, &offsets)?;
+    let stations = (0..STATIONS)
+        .map(|at| {
+            let (on, aside) = (from.towards(to, share(at)), value(&terms, at));
+            (Point::new(on.x + inwards.x * aside, on.y + inwards.y * aside), inwards)
+        })
+        .collect();
+    traced(photo, stations, ((reach / step) as i32).clamp(4, 70), length)
+}
+
+/// Photo pixels from one offset of a strip to the next.
+fn step(photo: &RgbImage) -> f64 {
+    (f64::from(photo.width().max(photo.height())) / COARSE).max(1.0)
+}
+
+/// The way inwards from the straight line between two corners; `None` where they are too near to tell.
+fn inwards(from: Point, to: Point) -> Option<Point> {
+    let length = from.distance(to);
+    (length > 16.0).then(|| Point::new(-(to.y - from.y) / length, (to.x - from.x) / length))
+}
+
+/// How far along its chord a station is, from a little below 0 to a little above 1.
+fn share(station: usize) -> f64 {
+    (1.0 + 2.0 * BEYOND) * (station as f64 + 0.5) / STATIONS as f64 - BEYOND
+}
+
+/// The side in a strip.
+fn traced(photo: &RgbImage, stations: Vec<(Point, Point)>, reach: i32, length: f64) -> Option<Curve> {
+    let step = step(photo);
     if length < 40.0 * step {
         return None;
     }
-    let reach = ((BULGE * length / step) as i32).clamp(6, 70);
-    let inwards = Point::new(-(to.y - from.y) / length, (to.x - from.x) / length);
-    let share = |at: usize| (1.0 + 2.0 * BEYOND) * (at as f64 + 0.5) / STATIONS as f64 - BEYOND;
-    let stations: Vec<(Point, Point)> =
-        (0..STATIONS).map(|at| (from.towards(to, share(at)), inwards)).collect();
-    let band = Band::new(photo, stations.clone(), step, reach);
+    let band = Band::new(photo, stations, step, reach);
     let signs = [1.0, -1.0].map(|sign| (way(&band, sign), sign));
     let total = |(way, sign): &(Vec<i32>, f32)| {
         way.iter().enumerate().map(|(at, &offset)| f64::from(band.edge(at, offset, *sign))).sum::<f64>()
@@ -52,14 +106,15 @@ pub(super) fn follow(photo: &RgbImage, from: Point, to: Point) -> Option<Curve> 
     let [lighter, darker] = signs;
     let (offsets, sign) = if total(&lighter) >= total(&darker) { lighter } else { darker };
     let straight = [1.0_f32, -1.0].iter().map(|&sign| straightest(&band, sign)).fold(0.0, f64::max);
-    let smooth = smoothed(&band, &offsets, sign, &share)?;
+    let smooth = smoothed(&band, &offsets, sign)?;
     let support = share_of(&band, sign, |at| smooth[at]);
     let points: Vec<Point> = (0..STATIONS).map(|at| band.place(at, smooth[at])).collect();
-    let (first, last) = (smooth[4], smooth[STATIONS - 5]);
-    let bulge = (4..STATIONS - 4)
-        .map(|at| {
-            let along = (at - 4) as f64 / (STATIONS - 9) as f64;
-            (smooth[at] - first - (last - first) * along).abs() * step / length
+    let (first, last) = (points[4], points[STATIONS - 5]);
+    let bulge = points[4..STATIONS - 4]
+        .iter()
+        .map(|place| {
+            let across = (last.x - first.x) * (place.y - first.y) - (last.y - first.y) * (place.x - first.x);
+            across.abs() / first.distance(last).max(1e-9) / length
         })
         .fold(0.0, f64::max);
     Some(Curve { points, support, straight, bulge })
@@ -133,17 +188,15 @@ fn way(band: &Band, sign: f32) -> Vec<i32> {
 }
 
 /// A polynomial through the places of a way, those without an edge or far from it left out.
-fn smoothed(band: &Band, way: &[i32], sign: f32, share: &impl Fn(usize) -> f64) -> Option<Vec<f64>> {
+fn smoothed(band: &Band, way: &[i32], sign: f32) -> Option<Vec<f64>> {
     let places: Vec<f64> = way.iter().enumerate().map(|(at, &offset)| band.peak(at, offset, sign)).collect();
     let trust: Vec<f64> =
         way.iter().enumerate().map(|(at, &offset)| f64::from(band.edge(at, offset, sign))).collect();
     let mut weights = trust.clone();
     let mut smooth = places.clone();
     for _ in 0..4 {
-        let terms = polynomial(&weights, &places, share)?;
-        let value =
-            |at: usize| terms.iter().rev().fold(0.0, |sum, term| sum * (2.0 * share(at) - 1.0) + term);
-        smooth = (0..STATIONS).map(value).collect();
+        let terms = polynomial(&weights, &places)?;
+        smooth = (0..STATIONS).map(|at| value(&terms, at)).collect();
         for at in 0..STATIONS {
             let far = (places[at] - smooth[at]) / 3.0;
             weights[at] = trust[at] * (1.0 - far * far).max(0.0).powi(2);
@@ -152,9 +205,14 @@ fn smoothed(band: &Band, way: &[i32], sign: f32, share: &impl Fn(usize) -> f64) 
     Some(smooth)
 }
 
+/// The value of a polynomial at a station.
+fn value(terms: &[f64; DEGREE + 1], station: usize) -> f64 {
+    terms.iter().rev().fold(0.0, |sum, term| sum * (2.0 * share(station) - 1.0) + term)
+}
+
 /// The terms of the polynomial that fits best (normal equations, by Gauss and Jordan, a little held down so that what
 /// few places leave open stays straight).
-fn polynomial(weights: &[f64], places: &[f64], share: &impl Fn(usize) -> f64) -> Option<[f64; DEGREE + 1]> {
+fn polynomial(weights: &[f64], places: &[f64]) -> Option<[f64; DEGREE + 1]> {
     const N: usize = DEGREE + 1;
     let mut rows = [[0.0_f64; N + 1]; N];
     for (at, (&weight, &place)) in weights.iter().zip(places).enumerate() {

@@ -19,12 +19,14 @@ pub(crate) const CELLS: usize = 64;
 /// column / `CELLS` to (column + 1) / `CELLS` across, and the same down. All are shares from 0 to 1.
 #[derive(Debug, Clone)]
 pub(crate) struct Mask {
-    /// How likely a cell is on the page; low everywhere where there is no page, high everywhere on a flat scan.
+    /// How likely a cell is on the page, where there is one: the likeliest cells are near 1, however faint the page is. Low
+    /// everywhere where there is no page, high everywhere on a flat scan.
     pub(crate) page: Vec<f32>,
+    /// How sure the network is of the likeliest cells, 0 to 1.
+    pub(crate) strength: f32,
     /// How likely the page's border runs through a cell; not where the photo's own border cuts the page.
     pub(crate) border: Vec<f32>,
     /// How near a cell is to a corner of the page: a bump of about 1.3 cells.
-    #[cfg_attr(not(test), expect(dead_code, reason = "sides fitted to the photo tell corners more finely"))]
     pub(crate) corner: Vec<f32>,
     /// How near a cell is to an open book's spine: a ridge of about 1.2 cells.
     pub(crate) spine: Vec<f32>,
@@ -48,7 +50,25 @@ pub(crate) fn mask(photo: &RgbImage) -> Option<Mask> {
     let mut maps = answer
         .chunks_exact(CELLS * CELLS)
         .map(|map| map.iter().map(|logit| 1.0 / (1.0 + (-logit).exp())).collect::<Vec<f32>>());
-    Some(Mask { page: maps.next()?, border: maps.next()?, corner: maps.next()?, spine: maps.next()? })
+    let mut page = maps.next()?;
+    let strength = strongest(&page);
+    if strength > FAINT {
+        for page in &mut page {
+            *page = (*page / strength).min(1.0);
+        }
+    }
+    Some(Mask { page, strength, border: maps.next()?, corner: maps.next()?, spine: maps.next()? })
+}
+
+/// A map whose likeliest cells are less likely than this shows no page.
+const FAINT: f32 = 0.25;
+
+/// The mean of the likeliest cells, as many as the smallest page has.
+fn strongest(page: &[f32]) -> f32 {
+    const SMALLEST: usize = CELLS * CELLS / 50;
+    let mut sorted = page.to_vec();
+    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    sorted.iter().take(SMALLEST).sum::<f32>() / SMALLEST as f32
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Where the page is, or that there is none.
 
 mod band;
+mod contour;
 mod curve;
 mod flat;
 mod judge;
@@ -12,6 +13,7 @@ mod quads;
 mod refit;
 mod seeds;
 mod sides;
+mod told;
 
 use image::RgbImage;
 
@@ -63,15 +65,26 @@ pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
         }
     }
     kept.truncate(PAGES_MAX);
-    kept.iter().map(|candidate| outline(photo, &planes, found.mask.as_ref(), candidate)).collect()
+    let is_alone = kept.len() == 1;
+    kept.iter().map(|candidate| outline(photo, &planes, found.mask.as_ref(), candidate, is_alone)).collect()
 }
 
-/// The outline in the photo of a page in the small copy.
-fn outline(photo: &RgbImage, planes: &Planes, mask: Option<&Mask>, page: &Candidate) -> Outline {
+/// The outline in the photo of a page in the small copy. That of a page that is alone may be the network's, where no
+/// straight sides show.
+fn outline(
+    photo: &RgbImage,
+    planes: &Planes,
+    mask: Option<&Mask>,
+    page: &Candidate,
+    is_alone: bool,
+) -> Outline {
     let large = |[x, y]: [f32; 2]| Point::new(f64::from(x), f64::from(y)).scaled(planes.scale);
     let fitted = refit::refit(photo, &Quad(page.corners.map(large)), page.is_frame);
     let mut outline =
         sides::outline(photo, &fitted, page.is_frame, f64::from((page.score - 0.1) / 0.6).clamp(0.0, 1.0));
+    if let (true, true, Some(mask)) = (is_alone, fitted.is_doubtful(), mask) {
+        contour::mend(photo, mask, &mut outline);
+    }
     outline.spine =
         mask.and_then(|mask| opinion::spine(mask, planes, &page.corners)).map(|ends| ends.map(large));
     outline
@@ -92,11 +105,11 @@ fn candidates(planes: &Planes) -> Found {
         },
     );
     let frame = lines::frame(planes);
-    let mut seeds = seeds::seeds(planes);
+    let near = |seed: &[[f32; 2]; 4], support: f32| quads::near(planes, &frame, seed, support);
+    found.extend(seeds::seeds(planes).iter().filter_map(|seed| near(seed, quads::SUPPORT_MIN)));
     if let Some(mask) = &mask {
-        seeds.extend(opinion::seeds(mask, planes));
+        found.extend(opinion::seeds(mask, planes).iter().filter_map(|seed| near(seed, opinion::SUPPORT_MIN)));
     }
-    found.extend(seeds.iter().filter_map(|seed| quads::near(planes, &frame, seed)));
     let mut candidates = quads::distinct(&mut found, planes);
     judge::judge(planes, &mut candidates);
     if let Some(mask) = &mask {

@@ -10,49 +10,68 @@ use super::{
 /// How likely a cell is to be taken for a page when regions are sought: the middle, and both sides of it, since pages
 /// that touch grow together at one and fall apart at another.
 const LIKELY: [f32; 3] = [0.5, 0.3, 0.75];
+/// The least share of a side that has an edge, where the network sees the page: a white sheet on a white desk has few.
+pub(super) const SUPPORT_MIN: f32 = 0.05;
 /// A spine must be this likely along its length.
 const SPINE: f32 = 0.4;
 
-/// Quadrilaterals around what the network takes for pages, in pixels of the small copy.
+/// Quadrilaterals that the network takes for pages, in pixels of the small copy: those around likely regions, and the
+/// best that its maps tell.
 pub(super) fn seeds(mask: &Mask, planes: &Planes) -> Vec<[[f32; 2]; 4]> {
-    LIKELY
+    let mut seeds: Vec<[[f32; 2]; 4]> = LIKELY
         .into_iter()
         .flat_map(|likely| {
             let values = mask.page.iter().map(|&page| page > likely).collect();
             super::seeds::around(&Cells { width: CELLS, height: CELLS, values }, planes)
         })
-        .collect()
+        .collect();
+    let starts: Vec<[[f32; 2]; 4]> = seeds.iter().map(|seed| in_cells(planes, seed)).collect();
+    let (across, down) = (planes.width as f32 / CELLS as f32, planes.height as f32 / CELLS as f32);
+    let told = super::told::quads(mask, across / down, &starts);
+    seeds.extend(told.into_iter().map(|quad| quad.map(|[x, y]| [x * across, y * down])));
+    seeds
 }
 
 /// Adds the network's opinion to the scores of candidates, and sorts them anew, best first.
 pub(super) fn weigh(mask: &Mask, planes: &Planes, candidates: &mut [Candidate]) {
     let sure = certainty(mask);
     for candidate in candidates.iter_mut() {
-        candidate.score += sure * 0.8 * (agreement(mask, planes, candidate) - 0.6);
-        candidate.score += sure * 0.15 * (rim(mask, planes, candidate) - 0.4);
+        // A band across the photo covers a stripe of a floor as well as a page.
+        let sure = if candidate.is_band() { sure / 2.0 } else { sure };
+        candidate.score += sure * 1.2 * (agreement(mask, planes, candidate) - 0.6);
+        candidate.score += sure * 0.3 * (rim(mask, planes, candidate) - 0.4);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
 }
 
 /// How sure the network is of what it sees, 0 to 1: how much of all that it takes for a page is in cells that are likelier
-/// page than not. A faint map says little, whether of a page or of there being none.
+/// page than not. A faint map says less, whether of a page or of there being none.
 fn certainty(mask: &Mask) -> f32 {
     let all: f32 = mask.page.iter().sum();
     let likely: f32 = mask.page.iter().filter(|&&page| page > 0.5).sum();
     let is_even = mask.page.iter().all(|&page| page > 0.5);
-    if is_even || all < 1.0 { 0.0 } else { (1.25 * likely / all).min(1.0) }
+    let strength = ((mask.strength - 0.15) / 0.5).clamp(0.0, 1.0);
+    if is_even || all < 1.0 { 0.0 } else { strength * (1.25 * likely / all).min(1.0) }
 }
 
 /// How well a candidate covers what the network takes for the page: the likely area that they share, of all that either
 /// has, 0 to 1.
 fn agreement(mask: &Mask, planes: &Planes, candidate: &Candidate) -> f32 {
-    let quad = in_cells(planes, &candidate.corners);
+    shared(&mask.page, &in_cells(planes, &candidate.corners))
+}
+
+/// The part of a map that a polygon in cells and the map share, of all that either has, 0 to 1.
+pub(super) fn shared(map: &[f32], polygon: &[[f32; 2]]) -> f32 {
     let (mut shared, mut either) = (0.0_f32, 0.0_f32);
     for row in 0..CELLS {
-        let (from, to) = span(&quad, row as f32 + 0.5);
-        for (column, &page) in mask.page[row * CELLS..(row + 1) * CELLS].iter().enumerate() {
+        let spans = spans(polygon, row as f32 + 0.5);
+        for (column, &page) in map[row * CELLS..(row + 1) * CELLS].iter().enumerate() {
             // How much of the cell's width is inside.
-            let inside = (to.min(column as f32 + 1.0) - from.max(column as f32)).clamp(0.0, 1.0);
+            let within = |span: &[f32]| match span {
+                [from, to] => (to.min(column as f32 + 1.0) - from.max(column as f32)).clamp(0.0, 1.0),
+                _ => 0.0,
+            };
+            let inside = spans.chunks_exact(2).map(within).sum::<f32>().min(1.0);
             shared += inside.min(page);
             either += inside.max(page);
         }
@@ -127,16 +146,13 @@ fn in_cells(planes: &Planes, corners: &[[f32; 2]; 4]) -> [[f32; 2]; 4] {
     corners.map(|[x, y]| [x * across, y * down])
 }
 
-/// From where to where a convex quadrilateral covers a row.
-fn span(quad: &[[f32; 2]; 4], y: f32) -> (f32, f32) {
-    let (mut from, mut to) = (f32::MAX, f32::MIN);
-    for side in 0..4 {
-        let (a, b) = (quad[side], quad[(side + 1) % 4]);
-        if (a[1] <= y) != (b[1] <= y) {
-            let x = a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]);
-            from = from.min(x);
-            to = to.max(x);
-        }
-    }
-    (from, to)
+/// Where a polygon's border crosses a row, from left to right: into it, out of it, and so on.
+fn spans(polygon: &[[f32; 2]], y: f32) -> Vec<f32> {
+    let next = polygon.iter().cycle().skip(1);
+    let crosses = |(a, b): (&[f32; 2], &[f32; 2])| {
+        ((a[1] <= y) != (b[1] <= y)).then(|| a[0] + (b[0] - a[0]) * (y - a[1]) / (b[1] - a[1]))
+    };
+    let mut spans: Vec<f32> = polygon.iter().zip(next).filter_map(crosses).collect();
+    spans.sort_by(f32::total_cmp);
+    spans
 }

@@ -11,6 +11,10 @@ use super::{
 const AREA_MIN: f32 = 0.025;
 /// The least length of a side, as a share of the photo's longer side.
 const SIDE_MIN: f32 = 0.07;
+/// What it costs to have two opposite sides of the photo for sides.
+const BAND: f32 = 0.3;
+/// The least share of a side that has an edge, where nothing else tells that it is one.
+pub(super) const SUPPORT_MIN: f32 = 0.25;
 /// How many candidates are handed on.
 const CANDIDATES_MAX: usize = 40;
 
@@ -31,6 +35,11 @@ impl Candidate {
     /// The area, in square pixels of the small copy.
     pub(super) fn area(&self) -> f32 {
         area(&self.corners)
+    }
+
+    /// Whether it runs across the photo, from one of its sides to the opposite one.
+    pub(super) fn is_band(&self) -> bool {
+        is_band(self.is_frame)
     }
 
     /// Whether more of it than a rim is in another, or of another in it.
@@ -88,7 +97,7 @@ pub(super) fn quads(planes: &Planes, lines: &[Line]) -> Vec<Candidate> {
             pairs[at + 1..].iter().filter_map(move |second| {
                 let cosine = first.along[0] * second.along[0] + first.along[1] * second.along[1];
                 (cosine.abs() < 0.7)
-                    .then(|| judged(planes, lines, crossings, first.lines, second.lines))
+                    .then(|| judged(planes, lines, crossings, first.lines, second.lines, SUPPORT_MIN))
                     .flatten()
             })
         })
@@ -96,9 +105,14 @@ pub(super) fn quads(planes: &Planes, lines: &[Line]) -> Vec<Candidate> {
     distinct(&mut found, planes)
 }
 
-/// A quadrilateral that has been seen otherwise, its sides moved to the edges near them. Sides along the photo's own
-/// are those.
-pub(super) fn near(planes: &Planes, frame: &[Line; 4], corners: &[[f32; 2]; 4]) -> Option<Candidate> {
+/// A quadrilateral that has been seen otherwise, its sides moved to the edges near them, of which each must have this
+/// `support`. Sides along the photo's own are those.
+pub(super) fn near(
+    planes: &Planes,
+    frame: &[Line; 4],
+    corners: &[[f32; 2]; 4],
+    support: f32,
+) -> Option<Candidate> {
     let (width, height) = (planes.width as f32, planes.height as f32);
     let close = 0.02 * width.max(height);
     let reach = (close as i32).max(4);
@@ -113,7 +127,7 @@ pub(super) fn near(planes: &Planes, frame: &[Line; 4], corners: &[[f32; 2]; 4]) 
     });
     let crossings: Vec<Vec<Option<f32>>> =
         lines.iter().map(|line| lines.iter().map(|other| line.crossing_seen(other)).collect()).collect();
-    judged(planes, &lines, &crossings, [0, 2], [1, 3])
+    judged(planes, &lines, &crossings, [0, 2], [1, 3], support)
 }
 
 /// The best of all, without those that are nearly the same as a better one.
@@ -170,6 +184,7 @@ fn judged(
     crossings: &[Vec<Option<f32>>],
     [i, j]: [usize; 2],
     [k, l]: [usize; 2],
+    support: f32,
 ) -> Option<Candidate> {
     // Around: along i from l to k, along k from i to j, along j from k to l, along l from j to i.
     let rounds = [(i, l, k), (k, i, j), (j, k, l), (l, j, i)];
@@ -189,7 +204,7 @@ fn judged(
         }
         let trim = (0.06 * length).min(7.0);
         let span = lines[on].between(a.min(b) + trim, a.max(b) - trim);
-        if span.seen < 0.5 * length || (!lines[on].is_frame && span.support < 0.25) {
+        if span.seen < 0.5 * length || (!lines[on].is_frame && span.support < support) {
             return None;
         }
         // A side of a page ends at its corners; a line of a table or of a desk runs on.
@@ -245,21 +260,31 @@ fn score(corners: &[[f32; 2]; 4], sides: &[Span; 4], is_frame: [bool; 4], share:
         sum += value * length;
         weights += length;
     }
-    // Corners far from right angles are seen only from very near or far aslant.
-    let worst = (0..4)
-        .map(|at| {
-            let [a, b, c] = [corners[(at + 3) % 4], corners[at], corners[(at + 1) % 4]];
-            let (u, v) = ([a[0] - b[0], a[1] - b[1]], [c[0] - b[0], c[1] - b[1]]);
-            (u[0] * v[0] + u[1] * v[1]).abs() / (u[0].hypot(u[1]) * v[0].hypot(v[1])).max(1e-6)
-        })
-        .fold(0.0_f32, f32::max);
-    let aslant = (worst - 0.25).max(0.0);
+    let aslant = aslant(corners);
     let frames = is_frame.iter().filter(|&&is_frame| is_frame).count() as f32;
-    0.58 * (sum / weights.max(1.0) + least) + 0.14 * share.min(0.9).ln() - 0.6 * aslant - 0.13 * frames
+    // What runs across the photo from one side to the other is a plank or a stripe more often than a page.
+    let band = if is_band(is_frame) { BAND } else { 0.0 };
+    0.58 * (sum / weights.max(1.0) + least) + 0.14 * share.min(0.9).ln() - 0.6 * aslant - 0.13 * frames - band
+}
+
+/// Whether two opposite sides are the photo's own.
+fn is_band(is_frame: [bool; 4]) -> bool {
+    (is_frame[0] && is_frame[2]) || (is_frame[1] && is_frame[3])
+}
+
+/// How far the corner that is furthest from a right angle is beyond what is common, as a cosine: such corners are seen
+/// only from very near or far aslant.
+pub(super) fn aslant(corners: &[[f32; 2]; 4]) -> f32 {
+    let cosine = |at: usize| {
+        let [a, b, c] = [corners[(at + 3) % 4], corners[at], corners[(at + 1) % 4]];
+        let (u, v) = ([a[0] - b[0], a[1] - b[1]], [c[0] - b[0], c[1] - b[1]]);
+        (u[0] * v[0] + u[1] * v[1]).abs() / (u[0].hypot(u[1]) * v[0].hypot(v[1])).max(1e-6)
+    };
+    ((0..4).map(cosine).fold(0.0_f32, f32::max) - 0.25).max(0.0)
 }
 
 /// Whether every corner turns to the right.
-fn is_convex(corners: &[[f32; 2]; 4]) -> bool {
+pub(super) fn is_convex(corners: &[[f32; 2]; 4]) -> bool {
     (0..4).all(|at| {
         let [a, b, c] = [corners[at], corners[(at + 1) % 4], corners[(at + 2) % 4]];
         (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]) > 0.0

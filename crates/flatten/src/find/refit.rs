@@ -30,6 +30,18 @@ pub(super) struct Refit {
     pub(super) support: [f64; 4],
 }
 
+impl Refit {
+    /// A side with this share of edge along it is straight, and where it is thought to be.
+    pub(super) const FIRM: f64 = 0.85;
+
+    /// Whether the sides together have so little edge that they may be no sides.
+    pub(super) fn is_doubtful(&self) -> bool {
+        /// Sides of a right page have at least this much edge, on average.
+        const DOUBTFUL: f64 = 0.78;
+        self.support.iter().sum::<f64>() < 4.0 * DOUBTFUL
+    }
+}
+
 /// Fits the sides of a page. Those in `kept` stay as they are: they are the photo's own.
 pub(super) fn refit(photo: &RgbImage, corners: &Quad, kept: [bool; 4]) -> Refit {
     let longer = f64::from(photo.width().max(photo.height()));

@@ -10,8 +10,6 @@ use super::{
 };
 use crate::geometry::{Point, Quad};
 
-/// A side with this share of edge along it is straight, and is not followed.
-const STRAIGHT: f64 = 0.85;
 /// A curve must have this much more edge along it than any straight line, and this much at least.
 const GAIN: f64 = 0.1;
 const SUPPORT_MIN: f64 = 0.5;
@@ -25,7 +23,7 @@ pub(super) fn outline(photo: &RgbImage, fitted: &Refit, kept: [bool; 4], confide
     let curves: Vec<Option<Curve>> = (0..4_usize)
         .into_par_iter()
         .map(|at| {
-            if kept[at] || fitted.support[at] > STRAIGHT {
+            if kept[at] || fitted.support[at] > Refit::FIRM {
                 return None;
             }
             follow(photo, corners[at], corners[(at + 1) % 4]).filter(|curve| {
@@ -50,7 +48,8 @@ pub(super) fn outline(photo: &RgbImage, fitted: &Refit, kept: [bool; 4], confide
 }
 
 /// The outline whose sides run along these until they cross near the corners.
-fn joined(runs: &[Vec<Point>], near: &[Point; 4], confidence: f64) -> Option<Outline> {
+pub(super) fn joined(runs: &[Vec<Point>], near: &[Point; 4], confidence: f64) -> Option<Outline> {
+    let runs: Vec<Vec<Point>> = runs.iter().map(|run| drawn_out(run)).collect();
     let crossed: Option<Vec<(Point, f64, f64)>> =
         (0..4).map(|at| crossing(&runs[(at + 3) % 4], &runs[at], near[at])).collect();
     let crossed = crossed?;
@@ -75,4 +74,23 @@ fn joined(runs: &[Vec<Point>], near: &[Point; 4], confidence: f64) -> Option<Out
         side.push(corners.0[(at + 1) % 4]);
     }
     Some(Outline { corners, sides, confidence, spine: None })
+}
+
+/// A run that goes on straight at both ends, so that it meets its neighbours.
+fn drawn_out(run: &[Point]) -> Vec<Point> {
+    /// How far it goes on, as a share of its length.
+    const MORE: f64 = 0.12;
+    /// The points that tell in which direction.
+    const TELLING: usize = 6;
+    let beyond = |end: Point, inner: Point| {
+        let length = run.first().zip(run.last()).map_or(0.0, |(a, b)| a.distance(*b));
+        end.towards(inner, -MORE * length / end.distance(inner).max(1e-6))
+    };
+    let last = run.len().saturating_sub(1);
+    let told = TELLING.min(last);
+    let mut drawn = Vec::with_capacity(run.len() + 2);
+    drawn.extend(run.first().map(|&end| beyond(end, run[told])));
+    drawn.extend_from_slice(run);
+    drawn.extend(run.last().map(|&end| beyond(end, run[last - told])));
+    drawn
 }

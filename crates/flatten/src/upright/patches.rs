@@ -24,11 +24,18 @@ pub(super) fn halved(page: &GrayImage) -> GrayImage {
     })
 }
 
-/// The patches of a page, in an order of their own: a page has at least one.
+/// The patches of a page: those with the most ink of each size first, then those with the next most of each, and so on. A
+/// page has at least one.
 pub(super) fn patches(page: &GrayImage, half: &GrayImage) -> Vec<Ink> {
     let quarter = halved(half);
     let levels = [page, half, &quarter];
-    levels.into_iter().zip(COUNTS).flat_map(|(level, count)| densest(level, count)).collect()
+    let mut patches: Vec<(usize, Ink)> = levels
+        .into_iter()
+        .zip(COUNTS)
+        .flat_map(|(level, count)| densest(level, count).into_iter().enumerate())
+        .collect();
+    patches.sort_by_key(|(rank, _)| *rank);
+    patches.into_iter().map(|(_, patch)| patch).collect()
 }
 
 /// The patches of a picture with the most ink that do not overlap by more than half.
