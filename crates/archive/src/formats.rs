@@ -3,9 +3,9 @@
 use assay_findings::Label;
 
 use crate::{
-    gzip,
+    archives, compressors, gzip,
     members::{Members, Stop},
-    tar, zip,
+    packed, tar, zip,
 };
 
 /// A container whose structure has been read, ready to show its members.
@@ -26,32 +26,66 @@ pub(crate) struct Hints<'a> {
     pub(crate) files_left: usize,
 }
 
+/// How a format is opened.
+enum Open {
+    /// What begins as it does is it.
+    Always(for<'a> fn(&'a [u8], Hints<'_>) -> Box<dyn Container + 'a>),
+    /// A compressor of one content.
+    Packed(packed::Unpacker),
+    /// What begins as it does may hold nothing: a document, a program, a text. It is a container only where
+    /// something is in it.
+    Maybe(for<'a> fn(&'a [u8], Hints<'_>) -> Option<Box<dyn Container + 'a>>),
+}
+
 /// One format.
 struct Format {
-    /// Whether the bytes begin as this format does.
-    starts: fn(&[u8]) -> bool,
-    /// Whether the format is behind something else, such as a program that unpacks it.
-    follows: fn(&[u8]) -> bool,
-    open: for<'a> fn(&'a [u8], Hints<'_>) -> Box<dyn Container + 'a>,
+    /// Whether these bytes are worth a closer look: cheap, for all formats are asked about all contents.
+    probe: fn(&[u8]) -> bool,
+    open: Open,
 }
 
 /// Every format that is opened, in the order in which a polyglot's members are shown.
 const FORMATS: &[Format] = &[
-    Format { starts: zip::starts, follows: zip::follows, open: zip::open },
-    Format { starts: gzip::starts, follows: |_| false, open: gzip::open },
-    Format { starts: tar::starts, follows: |_| false, open: tar::open },
+    Format { probe: |bytes| zip::starts(bytes) || zip::follows(bytes), open: Open::Always(zip::open) },
+    Format { probe: gzip::starts, open: Open::Always(gzip::open) },
+    Format { probe: tar::starts, open: Open::Always(tar::open) },
+    Format { probe: compressors::bzip2_starts, open: Open::Packed(compressors::bzip2) },
+    Format { probe: compressors::xz_starts, open: Open::Packed(compressors::xz) },
+    Format { probe: compressors::zstd_starts, open: Open::Packed(compressors::zstd) },
+    Format { probe: compressors::lz4_starts, open: Open::Packed(compressors::lz4) },
+    Format { probe: compressors::lzma_starts, open: Open::Packed(compressors::alone) },
+    Format { probe: compressors::lzip_starts, open: Open::Packed(compressors::lzip) },
+    Format { probe: compressors::compress_starts, open: Open::Packed(compressors::compress) },
+    Format { probe: archives::sevenz::starts, open: Open::Always(archives::sevenz::open) },
+    Format { probe: archives::rar::starts, open: Open::Always(archives::rar::open) },
+    Format { probe: archives::cab::starts, open: Open::Always(archives::cab::open) },
+    Format { probe: archives::lha::starts, open: Open::Always(archives::lha::open) },
+    Format { probe: archives::arj::starts, open: Open::Always(archives::arj::open) },
+    Format { probe: archives::ace::starts, open: Open::Always(archives::ace::open) },
+    Format { probe: archives::zoo::starts, open: Open::Always(archives::zoo::open) },
+    Format { probe: archives::arc::starts, open: Open::Always(archives::arc::open) },
+    Format { probe: archives::ar::starts, open: Open::Always(archives::ar::open) },
+    Format { probe: archives::cpio::starts, open: Open::Always(archives::cpio::open) },
+    Format { probe: archives::rpm::starts, open: Open::Always(archives::rpm::open) },
 ];
 
-/// The formats that these bytes are: usually none or one, several for a polyglot.
-fn matching(bytes: &[u8]) -> impl Iterator<Item = &'static Format> {
-    FORMATS.iter().filter(|format| (format.starts)(bytes) || (format.follows)(bytes))
-}
-
 pub(crate) fn is_container(bytes: &[u8]) -> bool {
-    matching(bytes).next().is_some()
+    let hints = Hints { name: None, files_left: 1 };
+    FORMATS.iter().filter(|format| (format.probe)(bytes)).any(|format| match format.open {
+        Open::Always(_) | Open::Packed(_) => true,
+        Open::Maybe(open) => open(bytes, hints).is_some(),
+    })
 }
 
-/// Opens these bytes as everything that they are.
+/// Opens these bytes as everything that they are: usually nothing or one thing, several for a polyglot.
 pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Vec<Box<dyn Container + 'a>> {
-    matching(bytes).map(|format| (format.open)(bytes, hints)).collect()
+    FORMATS
+        .iter()
+        .filter(|format| (format.probe)(bytes))
+        .filter_map(|format| match format.open {
+            Open::Always(open) => Some(open(bytes, hints)),
+            Open::Packed(unpacker) => Some(packed::open(bytes, hints, unpacker)),
+            Open::Maybe(open) => open(bytes, hints),
+        })
+        .collect()
 }

@@ -23,15 +23,20 @@
 //! 4. Add a line to the table in `src/formats.rs`, build samples in the tests, and add a seed to the
 //!    `walk` corpus of the fuzz crate.
 
+mod archives;
 mod budget;
+mod compressors;
 mod formats;
+mod guard;
 mod gzip;
 mod inflate;
 pub mod labels;
 mod le;
 mod members;
+mod packed;
 mod path;
 mod source;
+mod spool;
 pub mod tar;
 pub mod zip;
 
