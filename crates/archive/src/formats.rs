@@ -3,9 +3,9 @@
 use assay_findings::Label;
 
 use crate::{
-    archives, compressors, gzip,
+    archives, compressors, gzip, mail,
     members::{Members, Stop},
-    packed, tar, zip,
+    ole, packed, tar, text, zip,
 };
 
 /// A container whose structure has been read, ready to show its members.
@@ -35,6 +35,8 @@ enum Open {
     /// What begins as it does may hold nothing: a document, a program, a text. It is a container only where
     /// something is in it.
     Maybe(for<'a> fn(&'a [u8], Hints<'_>) -> Option<Box<dyn Container + 'a>>),
+    /// The same for what may stand in any text: looked for where nothing else was found.
+    Text(for<'a> fn(&'a [u8], Hints<'_>) -> Option<Box<dyn Container + 'a>>),
 }
 
 /// One format.
@@ -67,25 +69,44 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::ar::starts, open: Open::Always(archives::ar::open) },
     Format { probe: archives::cpio::starts, open: Open::Always(archives::cpio::open) },
     Format { probe: archives::rpm::starts, open: Open::Always(archives::rpm::open) },
+    Format { probe: ole::probe, open: Open::Maybe(ole::open) },
+    Format { probe: mail::probe, open: Open::Maybe(mail::open) },
+    Format { probe: text::uu::probe, open: Open::Text(text::uu::open) },
+    Format { probe: text::yenc::probe, open: Open::Text(text::yenc::open) },
+    Format { probe: text::binhex::probe, open: Open::Text(text::binhex::open) },
+    Format { probe: text::blobs::probe, open: Open::Text(text::blobs::open) },
 ];
+
+/// Whether these bytes begin as a program, an archive or a document does: what is worth showing when it is found
+/// inside something that is full of other things.
+pub(crate) fn is_file(head: &[u8]) -> bool {
+    const HEADS: &[&[u8]] = &[
+        b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"dex\n03",
+        b"\x4c\0\0\0\x01\x14\x02\0", b"ITSF\x03",
+    ];
+    HEADS.iter().any(|magic| head.starts_with(magic))
+        || FORMATS.iter().any(|format| matches!(format.open, Open::Always(_) | Open::Packed(_)) && (format.probe)(head))
+}
 
 pub(crate) fn is_container(bytes: &[u8]) -> bool {
     let hints = Hints { name: None, files_left: 1 };
     FORMATS.iter().filter(|format| (format.probe)(bytes)).any(|format| match format.open {
         Open::Always(_) | Open::Packed(_) => true,
-        Open::Maybe(open) => open(bytes, hints).is_some(),
+        Open::Maybe(open) | Open::Text(open) => open(bytes, hints).is_some(),
     })
 }
 
 /// Opens these bytes as everything that they are: usually nothing or one thing, several for a polyglot.
 pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Vec<Box<dyn Container + 'a>> {
-    FORMATS
-        .iter()
-        .filter(|format| (format.probe)(bytes))
-        .filter_map(|format| match format.open {
+    let mut containers = Vec::new();
+    for format in FORMATS.iter().filter(|format| (format.probe)(bytes)) {
+        containers.extend(match format.open {
             Open::Always(open) => Some(open(bytes, hints)),
             Open::Packed(unpacker) => Some(packed::open(bytes, hints, unpacker)),
             Open::Maybe(open) => open(bytes, hints),
-        })
-        .collect()
+            Open::Text(open) if containers.is_empty() => open(bytes, hints),
+            Open::Text(_) => None,
+        });
+    }
+    containers
 }

@@ -32,11 +32,14 @@ mod gzip;
 mod inflate;
 pub mod labels;
 mod le;
+mod mail;
 mod members;
+mod ole;
 mod packed;
 mod path;
 mod source;
 mod spool;
+mod text;
 pub mod tar;
 pub mod zip;
 

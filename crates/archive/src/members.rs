@@ -9,7 +9,7 @@ use crate::{
     budget::Budget,
     formats::{self, Container, Hints},
     labels, path,
-    source::{Fault, Source},
+    source::{Fault, Plain, Source},
     spool::Spool,
 };
 
@@ -168,6 +168,21 @@ impl Members<'_, '_> {
     pub(crate) fn put(&mut self, member: &mut Member, bytes: Vec<u8>) {
         self.walk.budget.charge(bytes.len() as u64);
         member.bytes = bytes;
+    }
+
+    /// Shows a member whose content lies there, as far as the limits go.
+    pub(crate) fn show(
+        &mut self,
+        name: &str,
+        content: &[u8],
+        labels: &[Label],
+        reasons: &[IncompleteReason],
+    ) -> Result<(), Stop> {
+        let mut member = self.begin(name)?;
+        self.fill(&mut member, &mut Plain::new(content), u64::MAX);
+        labels.iter().for_each(|label| member.label(label.clone()));
+        reasons.iter().for_each(|reason| member.incomplete(*reason));
+        self.finish(member)
     }
 
     /// Passes over bytes that are in no member. Unpacking them costs as much as showing them would.
