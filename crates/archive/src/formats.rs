@@ -3,9 +3,9 @@
 use assay_findings::Label;
 
 use crate::{
-    archives, compressors, gzip, mail,
+    archives, compressors, discs, documents, gzip, mail,
     members::{Members, Stop},
-    ole, packed, tar, text, zip,
+    ole, packed, programs, tar, text, zip,
 };
 
 /// A container whose structure has been read, ready to show its members.
@@ -69,7 +69,13 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::ar::starts, open: Open::Always(archives::ar::open) },
     Format { probe: archives::cpio::starts, open: Open::Always(archives::cpio::open) },
     Format { probe: archives::rpm::starts, open: Open::Always(archives::rpm::open) },
+    Format { probe: discs::probe, open: Open::Always(discs::open) },
     Format { probe: ole::probe, open: Open::Maybe(ole::open) },
+    Format { probe: compressors::szdd::starts, open: Open::Always(compressors::szdd::open) },
+    Format { probe: documents::rtf::probe, open: Open::Maybe(documents::rtf::open) },
+    Format { probe: documents::tnef::probe, open: Open::Always(documents::tnef::open) },
+    Format { probe: documents::onenote::probe, open: Open::Always(documents::onenote::open) },
+    Format { probe: programs::probe, open: Open::Maybe(programs::open) },
     Format { probe: mail::probe, open: Open::Maybe(mail::open) },
     Format { probe: text::uu::probe, open: Open::Text(text::uu::open) },
     Format { probe: text::yenc::probe, open: Open::Text(text::yenc::open) },

@@ -26,6 +26,8 @@
 mod archives;
 mod budget;
 mod compressors;
+mod discs;
+mod documents;
 mod formats;
 mod guard;
 mod gzip;
@@ -37,6 +39,7 @@ mod members;
 mod ole;
 mod packed;
 mod path;
+mod programs;
 mod source;
 mod spool;
 mod text;

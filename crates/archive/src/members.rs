@@ -53,6 +53,11 @@ impl Member {
         &self.bytes
     }
 
+    /// Whether a limit or damage is why it is short.
+    pub(crate) fn is_cut(&self) -> bool {
+        !self.reasons.is_empty()
+    }
+
     pub(crate) fn label(&mut self, label: Label) {
         if !self.labels.contains(&label) {
             self.labels.push(label);

@@ -4,6 +4,7 @@
 
 mod lzma;
 mod lzw;
+pub(crate) mod szdd;
 mod zstd;
 
 use lz4_flex::frame::FrameDecoder;
