@@ -5,7 +5,7 @@ use assay_findings::Label;
 use crate::{
     archives, compressors, discs, documents, gzip, mail,
     members::{Members, Stop},
-    ole, packed, programs, tar, text, zip,
+    ole, packed, pdf, programs, tar, text, zip,
 };
 
 /// A container whose structure has been read, ready to show its members.
@@ -72,6 +72,7 @@ const FORMATS: &[Format] = &[
     Format { probe: discs::probe, open: Open::Always(discs::open) },
     Format { probe: ole::probe, open: Open::Maybe(ole::open) },
     Format { probe: compressors::szdd::starts, open: Open::Always(compressors::szdd::open) },
+    Format { probe: pdf::probe, open: Open::Maybe(pdf::open) },
     Format { probe: documents::rtf::probe, open: Open::Maybe(documents::rtf::open) },
     Format { probe: documents::tnef::probe, open: Open::Always(documents::tnef::open) },
     Format { probe: documents::onenote::probe, open: Open::Always(documents::onenote::open) },

@@ -14,3 +14,5 @@ pub const TRAVERSAL: Label = Label::new("Traversal");
 pub const SYMLINK: Label = Label::new("Symlink");
 /// Source of a macro.
 pub const MACRO: Label = Label::new("VBA");
+/// A script of a document.
+pub const SCRIPT: Label = Label::new("JavaScript");

@@ -39,6 +39,7 @@ mod members;
 mod ole;
 mod packed;
 mod path;
+mod pdf;
 mod programs;
 mod source;
 mod spool;
