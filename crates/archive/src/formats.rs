@@ -26,6 +26,9 @@ pub(crate) struct Hints<'a> {
     pub(crate) files_left: usize,
 }
 
+/// Opens bytes that may be a container.
+type Opener = for<'a> fn(&'a [u8], Hints<'_>) -> Option<Box<dyn Container + 'a>>;
+
 /// How a format is opened.
 enum Open {
     /// What begins as it does is it.
@@ -34,9 +37,9 @@ enum Open {
     Packed(packed::Unpacker),
     /// What begins as it does may hold nothing: a document, a program, a text. It is a container only where
     /// something is in it.
-    Maybe(for<'a> fn(&'a [u8], Hints<'_>) -> Option<Box<dyn Container + 'a>>),
+    Maybe(Opener),
     /// The same for what may stand in any text: looked for where nothing else was found.
-    Text(for<'a> fn(&'a [u8], Hints<'_>) -> Option<Box<dyn Container + 'a>>),
+    Text(Opener),
 }
 
 /// One format.
@@ -74,6 +77,7 @@ const FORMATS: &[Format] = &[
     Format { probe: compressors::szdd::starts, open: Open::Always(compressors::szdd::open) },
     Format { probe: pdf::probe, open: Open::Maybe(pdf::open) },
     Format { probe: documents::rtf::probe, open: Open::Maybe(documents::rtf::open) },
+    Format { probe: documents::chm::probe, open: Open::Always(documents::chm::open) },
     Format { probe: documents::tnef::probe, open: Open::Always(documents::tnef::open) },
     Format { probe: documents::onenote::probe, open: Open::Always(documents::onenote::open) },
     Format { probe: programs::probe, open: Open::Maybe(programs::open) },

@@ -185,8 +185,12 @@ impl Members<'_, '_> {
     ) -> Result<(), Stop> {
         let mut member = self.begin(name)?;
         self.fill(&mut member, &mut Plain::new(content), u64::MAX);
-        labels.iter().for_each(|label| member.label(label.clone()));
-        reasons.iter().for_each(|reason| member.incomplete(*reason));
+        for label in labels {
+            member.label(label.clone());
+        }
+        for reason in reasons {
+            member.incomplete(*reason);
+        }
         self.finish(member)
     }
 

@@ -73,13 +73,10 @@ impl Container for Ace<'_> {
                 show(archive, &entry, out)?
             };
             let next = if more { self.step() } else { Err(Fault::Damaged) };
-            header = match next {
-                Ok(next) => next,
-                Err(_) => {
-                    out.note(IncompleteReason::Damaged);
-                    None
-                }
-            };
+            if next.is_err() {
+                out.note(IncompleteReason::Damaged);
+            }
+            header = next.ok().flatten();
         }
         Ok(())
     }

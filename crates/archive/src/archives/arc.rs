@@ -46,7 +46,7 @@ impl<'a> Header<'a> {
         let method = *bytes.get(1)?;
         let name = le::slice(bytes, 2, NAME_BYTES)?;
         let name = name.get(..memchr::memchr(0, name)?)?;
-        if name.is_empty() || name.iter().any(|byte| byte.is_ascii_control()) {
+        if name.is_empty() || name.iter().any(u8::is_ascii_control) {
             return None;
         }
         let packed_bytes = usize::try_from(le::u32(bytes, 15)?).ok()?;

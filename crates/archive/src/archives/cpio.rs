@@ -133,39 +133,47 @@ impl Container for Cpio<'_> {
 
 /// Shows the members of the cpio archive that `source` gives.
 pub(crate) fn read_from(source: &mut dyn Source, out: &mut Members<'_, '_>) -> Result<(), Stop> {
+    if !entries(source, out)? {
+        out.note(IncompleteReason::Damaged);
+    }
+    Ok(())
+}
+
+/// Shows all members; `false` when damage ends them.
+fn entries(source: &mut dyn Source, out: &mut Members<'_, '_>) -> Result<bool, Stop> {
     let mut skipped = 0;
     loop {
         let mut header = Vec::new();
         match out.take(source, &mut header, HEAD_BYTES as u64) {
             Filled::Wanted => {}
-            Filled::Cut => return Ok(()),
-            _ => return damaged(out),
+            Filled::Cut => return Ok(true),
+            _ => return Ok(false),
         }
-        let Some(dialect) = Dialect::of(&header) else { return damaged(out) };
+        let Some(dialect) = Dialect::of(&header) else { return Ok(false) };
         let rest = dialect.header_bytes() - HEAD_BYTES;
         if out.take(source, &mut header, rest as u64) != Filled::Wanted {
-            return damaged(out);
+            return Ok(false);
         }
-        let Some(parsed) = Header::parse(dialect, &header) else { return damaged(out) };
+        let Some(parsed) = Header::parse(dialect, &header) else { return Ok(false) };
         if parsed.name_bytes > NAME_MAX_BYTES {
-            return damaged(out);
+            return Ok(false);
         }
         let mut name = Vec::new();
         let padded = padded(dialect.header_bytes() as u64 + parsed.name_bytes, dialect) - dialect.header_bytes() as u64;
         if out.take(source, &mut name, padded) != Filled::Wanted {
-            return damaged(out);
+            return Ok(false);
         }
         let end = memchr::memchr(0, &name).unwrap_or(name.len());
         name.truncate(end);
         if name == b"TRAILER!!!" {
-            return Ok(());
+            return Ok(true);
         }
         let padding = self::padded(parsed.bytes, dialect) - parsed.bytes;
         let filled = if parsed.bytes == 0 && parsed.mode >> 12 != 8 {
             skipped += 1;
             if skipped > SKIPPED_MAX {
                 out.note(IncompleteReason::DecompressMaxFileCount);
-                return Ok(());
+                return Ok(true);
             }
             Filled::Wanted
         } else {
@@ -174,15 +182,10 @@ pub(crate) fn read_from(source: &mut dyn Source, out: &mut Members<'_, '_>) -> R
         };
         match filled {
             Filled::Wanted => {}
-            Filled::Cut => return Ok(()),
-            _ => return damaged(out),
+            Filled::Cut => return Ok(true),
+            _ => return Ok(false),
         }
     }
-}
-
-fn damaged(out: &mut Members<'_, '_>) -> Result<(), Stop> {
-    out.note(IncompleteReason::Damaged);
-    Ok(())
 }
 
 fn padded(bytes: u64, dialect: Dialect) -> u64 {

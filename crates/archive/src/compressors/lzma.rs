@@ -28,7 +28,7 @@ pub(crate) fn lzma_starts(bytes: &[u8]) -> bool {
     let window = le::u32(bytes, 1).unwrap_or_default();
     let is_window = window >= 1 << 12 && {
         let low = window & (window - 1);
-        low == 0 || low & (low - 1) == 0 && window == low | low << 1
+        low == 0 || low.is_power_of_two() && window == (low | (low >> 1))
     };
     bytes.first().is_some_and(|&properties| properties < 225)
         && is_window

@@ -93,7 +93,7 @@ impl<'a> Lzw<'a> {
             code |= u32::from(byte) << (8 * index);
         }
         self.position = end;
-        u16::try_from((code >> (end - width) % 8) & ((1 << self.width) - 1)).ok()
+        u16::try_from((code >> ((end - width) % 8)) & ((1 << self.width) - 1)).ok()
     }
 
     /// Unpacks one code; `false` at the end.
@@ -151,9 +151,8 @@ impl Source for Lzw<'_> {
             }
             match self.step() {
                 Ok(true) => {}
-                Ok(false) => break,
                 Err(fault) if out.len() == before => return Err(fault),
-                Err(_) => break,
+                Ok(false) | Err(_) => break,
             }
         }
         let produced = out.len() - before;

@@ -38,7 +38,7 @@ struct Frames<'a> {
     unpacked_bytes: u64,
 }
 
-impl<'a> Frames<'a> {
+impl Frames<'_> {
     /// Begins the next frame; `false` at the end.
     fn begin(&mut self) -> Result<bool, Fault> {
         while is_skippable(self.rest) {

@@ -109,26 +109,26 @@ impl Listing {
 /// Pieces one behind the other.
 struct Pieces<'a> {
     bytes: &'a [u8],
-    pieces: std::slice::Iter<'a, (u64, u64)>,
+    left: std::slice::Iter<'a, (u64, u64)>,
     rest: &'a [u8],
     unpacked_bytes: u64,
 }
 
 impl<'a> Pieces<'a> {
     fn new(bytes: &'a [u8], pieces: &'a [(u64, u64)]) -> Self {
-        Self { bytes, pieces: pieces.iter(), rest: &[], unpacked_bytes: 0 }
+        Self { bytes, left: pieces.iter(), rest: &[], unpacked_bytes: 0 }
     }
 }
 
 impl Source for Pieces<'_> {
     fn read(&mut self, out: &mut Vec<u8>, want: usize) -> Result<usize, Fault> {
         while self.rest.is_empty() {
-            let Some((at, len)) = self.pieces.next() else { return Ok(0) };
+            let Some((at, len)) = self.left.next() else { return Ok(0) };
             let at = usize::try_from(*at).unwrap_or(usize::MAX);
             self.rest = le::slice_upto(self.bytes, at, *len);
             // A piece that is not all there ends the file: what follows would be at the wrong place.
             if (self.rest.len() as u64) < *len {
-                self.pieces = [].iter();
+                self.left = [].iter();
             }
         }
         let taken = self.rest.get(..want).unwrap_or(self.rest);

@@ -154,7 +154,7 @@ impl<'a> Volume<'a> {
                 if name.skipped {
                     continue;
                 }
-                let path = if path.is_empty() { name.name } else { format!("{path}/{}", name.name) };
+                let path = if path.is_empty() { name.text } else { format!("{path}/{}", name.text) };
                 if name.folder {
                     if depth < DEPTH_MAX && seen.insert(name.entry) {
                         queue.push_back((name.entry, path, depth + 1));
@@ -172,7 +172,7 @@ impl<'a> Volume<'a> {
 
 /// A name in a folder (ECMA-167 4/14.4).
 struct Name {
-    name: String,
+    text: String,
     entry: (u32, u16),
     folder: bool,
     /// Deleted, or the folder above.
@@ -199,7 +199,7 @@ impl Name {
             None => String::new(),
         };
         Some(Self {
-            name,
+            text: name,
             entry: (le::u32(bytes, 24)?, le::u16(bytes, 28)?),
             folder: flags & 2 != 0,
             skipped: flags & 0b1100 != 0,

@@ -157,12 +157,12 @@ impl Container for Rtf {
                 continue;
             };
             let reasons: &[_] = if object.whole { &[] } else { &[IncompleteReason::Damaged] };
-            match ole::package(object.native).filter(|_| object.class.eq_ignore_ascii_case("package")) {
-                Some(package) => out.show(&package.name, package.content, &[], reasons)?,
-                None => {
-                    let class = if object.class.is_empty() { "object" } else { &object.class };
-                    out.show(&format!("{class}-{}", index + 1), object.native, &[], reasons)?;
-                }
+            let package = ole::package(object.native).filter(|_| object.class.eq_ignore_ascii_case("package"));
+            if let Some(package) = package {
+                out.show(&package.name, package.content, &[], reasons)?;
+            } else {
+                let class = if object.class.is_empty() { "object" } else { &object.class };
+                out.show(&format!("{class}-{}", index + 1), object.native, &[], reasons)?;
             }
         }
         Ok(())

@@ -60,7 +60,8 @@ impl Container for Tnef<'_> {
         let mut current: Option<Attachment<'_>> = None;
         let mut index = 0;
         for _ in 0..ATTRIBUTES_MAX {
-            if at >= self.bytes.len() {
+            // Mail programs leave a little behind the last one.
+            if self.bytes.len().saturating_sub(at) < 9 {
                 break;
             }
             let (Some(id), Some(len)) = (le::u32(self.bytes, at + 1), le::u32(self.bytes, at + 5)) else {

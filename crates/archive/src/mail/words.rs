@@ -15,7 +15,7 @@ pub(super) fn decode(text: &[u8]) -> String {
             continue;
         };
         // Blanks between two words only join them.
-        if !(before.trim_ascii().is_empty() && !out.is_empty()) {
+        if !before.trim_ascii().is_empty() || out.is_empty() {
             out.push_str(&String::from_utf8_lossy(before));
         }
         out.push_str(&decoded);

@@ -21,7 +21,7 @@ pub(super) struct Unpacked {
 }
 
 /// Unpacks a stream with this dictionary.
-pub(super) fn unpack(dictionary: &Object, stream: &[u8], max: usize) -> Option<Unpacked> {
+pub(super) fn unpack(dictionary: &Object, stream: &[u8], max: usize) -> Unpacked {
     let key = if dictionary.get("Filter").is_some() { "Filter" } else { "F" };
     let filters = dictionary.list(key);
     let parameters = if dictionary.get("DecodeParms").is_some() { "DecodeParms" } else { "DP" };
@@ -56,7 +56,7 @@ pub(super) fn unpack(dictionary: &Object, stream: &[u8], max: usize) -> Option<U
         };
         unpacked.cut |= unpacked.bytes.len() >= max;
     }
-    Some(unpacked)
+    unpacked
 }
 
 /// zlib; where its header is damaged, the deflate stream behind it all the same, as readers do.

@@ -65,10 +65,16 @@ impl Object {
     /// Shows every dictionary in this object, itself among them.
     pub(super) fn each_dictionary(&self, show: &mut dyn FnMut(&Object)) {
         match self {
-            Self::Array(items) => items.iter().for_each(|item| item.each_dictionary(show)),
+            Self::Array(items) => {
+                for item in items {
+                    item.each_dictionary(show);
+                }
+            }
             Self::Dictionary(entries) => {
                 show(self);
-                entries.iter().for_each(|(_, value)| value.each_dictionary(show));
+                for (_, value) in entries {
+                    value.each_dictionary(show);
+                }
             }
             _ => {}
         }
@@ -89,12 +95,12 @@ impl Found<'_> {
     /// Unpacks the stream through its filters, to `max` bytes at most.
     pub(super) fn unpack(&self, crypt: Option<&Crypt>, max: usize) -> Option<Unpacked> {
         let stream = self.stream?;
-        match crypt.filter(|_| !self.object.is("Type", "XRef")) {
+        Some(match crypt.filter(|_| !self.object.is("Type", "XRef")) {
             Some(crypt) => {
                 filters::unpack(&self.object, &crypt.decrypt(stream, self.number, self.generation, true), max)
             }
             None => filters::unpack(&self.object, stream, max),
-        }
+        })
     }
 
     pub(super) fn decrypt(&self, string: &[u8], crypt: Option<&Crypt>) -> Vec<u8> {
@@ -240,9 +246,9 @@ impl<'a> Reader<'a> {
         match self.peek()? {
             b'/' => Some(Object::Name(self.name())),
             b'(' => Some(Object::String(self.literal())),
-            b'<' if self.starts_with(b"<<") => self.dictionary(depth),
+            b'<' if self.starts_with(b"<<") => Some(self.dictionary(depth)),
             b'<' => Some(Object::String(self.hexadecimal())),
-            b'[' => self.array(depth),
+            b'[' => Some(self.array(depth)),
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.number_or_reference(),
             b'a'..=b'z' => {
                 let word = |byte: &&u8| byte.is_ascii_lowercase();
@@ -258,7 +264,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn dictionary(&mut self, depth: usize) -> Option<Object> {
+    fn dictionary(&mut self, depth: usize) -> Object {
         self.at += 2;
         let mut entries = Vec::new();
         loop {
@@ -283,10 +289,10 @@ impl<'a> Reader<'a> {
                 _ => break,
             }
         }
-        Some(Object::Dictionary(entries))
+        Object::Dictionary(entries)
     }
 
-    fn array(&mut self, depth: usize) -> Option<Object> {
+    fn array(&mut self, depth: usize) -> Object {
         self.at += 1;
         let mut items = Vec::new();
         loop {
@@ -300,7 +306,7 @@ impl<'a> Reader<'a> {
                 None => break,
             }
         }
-        Some(Object::Array(items))
+        Object::Array(items)
     }
 
     fn name(&mut self) -> Vec<u8> {

@@ -5,10 +5,11 @@
 //! is the zip reader's matter.
 
 mod elf;
+mod nsis;
 mod pe;
 mod script;
 
-use assay_findings::Label;
+use assay_findings::{IncompleteReason, Label};
 
 use crate::{
     formats::{self, Container, Hints},
@@ -33,10 +34,25 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"!This program cannot be run in DOS mode", "exe"),
 ];
 
+/// What an installer's data begin with that are not unpacked: InstallShield's cabinets, Inno Setup's.
+const CLOSED: &[(&[u8], &str)] = &[(b"ISc(", "is-cab"), (b"zlb\x1a", "inno"), (b"rDlPtS\xcd\xe6\xd7", "inno")];
+
+/// How a file in a program is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// As it is.
+    File,
+    /// By what an installer of Nullsoft's unpacks.
+    Nsis,
+    /// Named, for it cannot be unpacked.
+    Closed,
+}
+
 /// A file in a program.
 struct Carried<'a> {
     name: String,
     content: &'a [u8],
+    how: How,
 }
 
 pub(crate) fn probe(bytes: &[u8]) -> bool {
@@ -65,7 +81,11 @@ impl Container for Program<'_> {
     }
 
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
-        self.files.iter().try_for_each(|file| out.show(&file.name, file.content, &[], &[]))
+        self.files.iter().try_for_each(|file| match file.how {
+            How::File => out.show(&file.name, file.content, &[], &[]),
+            How::Nsis => nsis::show(file.content, out),
+            How::Closed => out.show(&file.name, file.content, &[], &[IncompleteReason::Method]),
+        })
     }
 }
 
@@ -76,10 +96,19 @@ fn behind(bytes: &[u8], end: usize) -> Vec<Carried<'_>> {
     if rest.is_empty() {
         return Vec::new();
     }
+    // The header of this installer is aligned, and its flags stand before the signature.
+    let head = rest.get(..4096).unwrap_or(rest);
+    if let Some(at) = memchr::memmem::find(head, nsis::SIGNATURE).and_then(|at| at.checked_sub(4)) {
+        let content = rest.get(at..).unwrap_or_default();
+        return vec![Carried { name: "nsis".to_owned(), content, how: How::Nsis }];
+    }
     let mut starts: Vec<(usize, &str)> = Vec::new();
     for (signature, extension) in SIGNATURES {
         let found = memchr::memmem::find_iter(rest, signature).take(FILES_MAX);
         starts.extend(found.filter_map(|at| Some((start(rest, at, extension)?, *extension))));
+    }
+    for (signature, name) in CLOSED {
+        starts.extend(memchr::memmem::find_iter(rest, signature).take(FILES_MAX).map(|at| (at, *name)));
     }
     // What begins with what is behind it, without any signature of these.
     if formats::is_file(rest) {
@@ -98,12 +127,14 @@ fn behind(bytes: &[u8], end: usize) -> Vec<Carried<'_>> {
         // A cabinet knows its length. Of others, what follows is part until another file begins.
         let stated = (*extension == "cab").then(|| crate::le::u32(content, 8)).flatten();
         let len = stated.and_then(|len| usize::try_from(len).ok()).unwrap_or(match *extension {
-            "exe" => next - start,
+            "exe" | "is-cab" | "inno" => next - start,
             _ => content.len(),
         });
         let content = content.get(..len).unwrap_or(content);
         covered = start.saturating_add(content.len());
-        files.push(Carried { name: format!("overlay-{}.{extension}", files.len() + 1), content });
+        let closed = CLOSED.iter().any(|(_, name)| name == extension);
+        let how = if closed { How::Closed } else { How::File };
+        files.push(Carried { name: format!("overlay-{}.{extension}", files.len() + 1), content, how });
     }
     files
 }

@@ -1,6 +1,6 @@
 //! Windows programs (Microsoft's PE format): their resources, and where they end.
 
-use super::{Carried, behind};
+use super::{Carried, How, behind};
 use crate::{formats, le};
 
 /// Sections that are looked at; Windows loads 96.
@@ -90,7 +90,7 @@ impl<'a> Program<'a> {
                         folders.push((to, path, depth + 1));
                     }
                 } else if let Some(content) = self.resource(to) {
-                    files.push(Carried { name: path, content });
+                    files.push(Carried { name: path, content, how: How::File });
                 }
             }
         }

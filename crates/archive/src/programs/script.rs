@@ -1,6 +1,6 @@
 //! Shell scripts with an archive behind them, as makeself and many installers are.
 
-use super::Carried;
+use super::{Carried, How};
 
 /// How far in the archive may begin.
 const SEARCHED_BYTES: usize = 1 << 20;
@@ -22,5 +22,5 @@ pub(super) fn files(bytes: &[u8]) -> Vec<Carried<'_>> {
     });
     let Some((at, extension)) = found.min() else { return Vec::new() };
     let content = bytes.get(at..).unwrap_or_default();
-    vec![Carried { name: format!("overlay-1.{extension}"), content }]
+    vec![Carried { name: format!("overlay-1.{extension}"), content, how: How::File }]
 }
