@@ -71,6 +71,7 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::arc::starts, open: Open::Always(archives::arc::open) },
     Format { probe: archives::ar::starts, open: Open::Always(archives::ar::open) },
     Format { probe: archives::cpio::starts, open: Open::Always(archives::cpio::open) },
+    Format { probe: archives::sis::starts, open: Open::Always(archives::sis::open) },
     Format { probe: archives::rpm::starts, open: Open::Always(archives::rpm::open) },
     Format { probe: discs::probe, open: Open::Always(discs::open) },
     Format { probe: ole::probe, open: Open::Maybe(ole::open) },

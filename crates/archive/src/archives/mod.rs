@@ -11,4 +11,5 @@ mod lzh;
 pub(crate) mod rar;
 pub(crate) mod rpm;
 pub(crate) mod sevenz;
+pub(crate) mod sis;
 pub(crate) mod zoo;

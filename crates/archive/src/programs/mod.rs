@@ -111,7 +111,7 @@ fn behind(bytes: &[u8], end: usize) -> Vec<Carried<'_>> {
         starts.extend(memchr::memmem::find_iter(rest, signature).take(FILES_MAX).map(|at| (at, *name)));
     }
     // What begins with what is behind it, without any signature of these.
-    if formats::is_file(rest) {
+    if formats::is_file(rest) && !starts.iter().any(|(start, _)| *start == 0) {
         starts.push((0, "bin"));
     }
     starts.sort_unstable();
