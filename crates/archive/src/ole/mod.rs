@@ -16,7 +16,7 @@ pub(crate) use native::package;
 
 use crate::{
     formats::{self, Container, Hints},
-    labels,
+    labels, le,
     members::{Filled, Members, Stop},
 };
 
@@ -31,10 +31,31 @@ pub(crate) fn probe(bytes: &[u8]) -> bool {
 pub(crate) fn open<'a>(bytes: &'a [u8], _hints: Hints<'_>) -> Option<Box<dyn Container + 'a>> {
     let compound = Compound::parse(bytes)?;
     let holds = compound.streams().iter().any(|stream| holds_something(&compound, stream));
-    let encrypted = compound.streams().iter().any(|stream| {
-        matches!(stream.name(), "EncryptedPackage" | "EncryptedSummary" | "encryption")
-    });
+    let encrypted = compound.streams().iter().any(|stream| is_encrypted(&compound, stream));
     (holds || encrypted).then(|| Box::new(Ole { compound, encrypted }) as Box<dyn Container>)
+}
+
+/// Whether this stream says that the document is encrypted.
+fn is_encrypted(compound: &Compound<'_>, stream: &Stream) -> bool {
+    match stream.name() {
+        "EncryptedPackage" | "EncryptedSummary" => true,
+        // `fEncrypted` in the file information block ([MS-DOC] 2.5.2).
+        "WordDocument" => {
+            let head = stream.read_all(compound, HEAD_BYTES);
+            le::u16(&head, 0) == Some(0xa5ec) && le::u16(&head, 10).is_some_and(|flags| flags & 0x100 != 0)
+        }
+        // A `FilePass` record right behind the first one ([MS-XLS] 2.4.117).
+        "Workbook" | "Book" => {
+            let head = stream.read_all(compound, HEAD_BYTES);
+            let mut at = 0;
+            (0..4).any(|_| {
+                let (Some(kind), Some(len)) = (le::u16(&head, at), le::u16(&head, at + 2)) else { return false };
+                at += 4 + usize::from(len);
+                kind == 0x2f
+            })
+        }
+        _ => false,
+    }
 }
 
 /// Whether this stream makes the document a container.
@@ -70,6 +91,7 @@ impl Container for Ole<'_> {
         if self.compound.is_damaged() {
             out.note(IncompleteReason::Damaged);
         }
+        let mut named = false;
         for stream in self.compound.streams() {
             let mut member = out.begin(stream.path())?;
             let mut source = stream.source(&self.compound);
@@ -80,10 +102,15 @@ impl Container for Ole<'_> {
             if self.encrypted && stream.name() == "EncryptedPackage" {
                 member.label(labels::ENCRYPTED);
                 member.leave_packed(IncompleteReason::Encrypted);
+                named = true;
             }
             let content = member.bytes().to_vec();
             out.finish(member)?;
             show_inner(stream, &content, out)?;
+        }
+        // Older formats encrypt within their streams.
+        if self.encrypted && !named {
+            out.note(IncompleteReason::Encrypted);
         }
         Ok(())
     }
