@@ -33,7 +33,10 @@ pub(crate) fn examine(
     let mut file = eye.look(bytes, &[], &[], "");
     let mut members = Vec::new();
     let mut parents = Vec::new();
-    let is_container = if let Some(decompress) = task.decompress {
+    let mut is_container = assay_archive::is_container(bytes);
+    if let Some(decompress) = task.decompress
+        && is_container
+    {
         let mut visit = |member: Visit<'_>| {
             members.push(MemberReport {
                 path: member.path.to_owned(),
@@ -43,12 +46,10 @@ pub(crate) fn examine(
             if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
         let walked = assay_archive::walk(bytes, decompress, &task.limits, deadline, &mut visit);
+        is_container = walked.is_container;
         add_labels(&mut file.labels, &walked.labels);
         file.incomplete.extend(walked.incomplete);
-        walked.is_container
-    } else {
-        assay_archive::is_container(bytes)
-    };
+    }
     raise_containers(&mut file, &mut members, &parents);
     if Instant::now() >= deadline && !file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time)
     {

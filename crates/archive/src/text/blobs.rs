@@ -16,8 +16,8 @@ use crate::{
 const FILES_MAX: usize = 256;
 /// The shortest string that counts, in letters: a program of Windows cannot be shorter than 97 bytes.
 const LETTERS_MIN: usize = 128;
-/// Text that is searched.
-const SEARCHED_BYTES: usize = 64 << 20;
+/// Text in which a file may begin; it may go on behind that.
+const SEARCHED_BYTES: usize = 16 << 20;
 /// How far the letters of one file may be apart: line ends and string joins.
 const GAP_BYTES: usize = 8;
 
@@ -56,7 +56,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Option<Box<dyn Cont
         if start < end || inside {
             continue;
         }
-        let letters = letters(text.get(start..).unwrap_or_default());
+        let letters = letters(bytes.get(start..).unwrap_or_default());
         if letters.len() < LETTERS_MIN {
             continue;
         }
