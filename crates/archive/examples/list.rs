@@ -35,7 +35,8 @@ fn main() -> io::Result<()> {
                 ControlFlow::Continue(())
             });
         let labels: Vec<_> = walked.labels.iter().map(ToString::to_string).collect();
-        let notes: Vec<_> = walked.incomplete.iter().filter(|item| item.path.is_none()).map(|item| item.reason).collect();
+        let notes: Vec<_> =
+            walked.incomplete.iter().filter(|item| item.path.is_none()).map(|item| item.reason).collect();
         writeln!(
             out,
             "{file}: container {}, {labels:?}, {notes:?}, {} ms",

@@ -93,11 +93,21 @@ const FORMATS: &[Format] = &[
 /// inside something that is full of other things.
 pub(crate) fn is_file(head: &[u8]) -> bool {
     const HEADS: &[&[u8]] = &[
-        b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf", b"PK\x03\x04", b"dex\n03",
-        b"\x4c\0\0\0\x01\x14\x02\0", b"ITSF\x03",
+        b"MZ",
+        b"\x7fELF",
+        b"\xca\xfe\xba\xbe",
+        b"\xd0\xcf\x11\xe0",
+        b"%PDF-",
+        b"{\\rtf",
+        b"PK\x03\x04",
+        b"dex\n03",
+        b"\x4c\0\0\0\x01\x14\x02\0",
+        b"ITSF\x03",
     ];
     HEADS.iter().any(|magic| head.starts_with(magic))
-        || FORMATS.iter().any(|format| matches!(format.open, Open::Always(_) | Open::Packed(_)) && (format.probe)(head))
+        || FORMATS
+            .iter()
+            .any(|format| matches!(format.open, Open::Always(_) | Open::Packed(_)) && (format.probe)(head))
 }
 
 pub(crate) fn is_container(bytes: &[u8]) -> bool {

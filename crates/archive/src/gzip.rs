@@ -103,14 +103,8 @@ struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        let mut stream = Self {
-            bytes,
-            start: 0,
-            inflate: None,
-            crc: Crc::new(),
-            unpacked_bytes: 0,
-            damaged: false,
-        };
+        let mut stream =
+            Self { bytes, start: 0, inflate: None, crc: Crc::new(), unpacked_bytes: 0, damaged: false };
         stream.begin_member(0);
         stream
     }

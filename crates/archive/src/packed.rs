@@ -17,9 +17,8 @@ use crate::{
 const UNNAMED: &str = "content";
 
 /// Extensions that say no more than how the content is packed.
-const EXTENSIONS: &[&str] = &[
-    "gz", "gzip", "z", "svgz", "emz", "wmz", "bz2", "bz", "xz", "lzma", "lz", "zst", "zstd", "lz4", "sz",
-];
+const EXTENSIONS: &[&str] =
+    &["gz", "gzip", "z", "svgz", "emz", "wmz", "bz2", "bz", "xz", "lzma", "lz", "zst", "zstd", "lz4", "sz"];
 
 /// `notes.txt` of `notes.txt.gz`.
 pub(crate) fn stem(name: &str) -> Option<String> {
@@ -38,7 +37,8 @@ pub(crate) fn show(
     let read_from = if tar::starts(source.head()) {
         Some(tar::read_from as fn(&mut dyn Source, &mut Members<'_, '_>) -> Result<(), Stop>)
     } else {
-        cpio::starts(source.head()).then_some(cpio::read_from as fn(&mut dyn Source, &mut Members<'_, '_>) -> _)
+        cpio::starts(source.head())
+            .then_some(cpio::read_from as fn(&mut dyn Source, &mut Members<'_, '_>) -> _)
     };
     if let Some(read_from) = read_from {
         let done = read_from(&mut source, out);

@@ -23,8 +23,7 @@ use crate::{
 const MAIN_MIN_BYTES: u16 = 26;
 
 pub(crate) fn starts(bytes: &[u8]) -> bool {
-    bytes.get(7..14) == Some(b"**ACE**")
-        && crate::le::u16(bytes, 2).is_some_and(|len| len >= MAIN_MIN_BYTES)
+    bytes.get(7..14) == Some(b"**ACE**") && crate::le::u16(bytes, 2).is_some_and(|len| len >= MAIN_MIN_BYTES)
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], _hints: Hints<'_>) -> Box<dyn Container + 'a> {
@@ -62,7 +61,10 @@ impl Container for Ace<'_> {
         let mut header = self.next.take();
         while let (Some(entry), Some(archive)) = (header, &mut self.archive) {
             // What lies about its length would be jumped to over the end, and back.
-            let fits = entry.data_offset.checked_add(entry.packed_size).is_some_and(|end| end <= self.bytes.len() as u64);
+            let fits = entry
+                .data_offset
+                .checked_add(entry.packed_size)
+                .is_some_and(|end| end <= self.bytes.len() as u64);
             if !fits {
                 out.note(IncompleteReason::Damaged);
                 return Ok(());
@@ -96,7 +98,9 @@ fn show(
             Some(IncompleteReason::Encrypted)
         }
         // The rest is in another volume.
-        _ if entry.is_continued_from_prev() || entry.is_continued_to_next() => Some(IncompleteReason::Damaged),
+        _ if entry.is_continued_from_prev() || entry.is_continued_to_next() => {
+            Some(IncompleteReason::Damaged)
+        }
         Ok(spool) if entry.original_size > spool.max_bytes() => Some(spool.reason()),
         Ok(_) => None,
         Err(reason) => Some(*reason),

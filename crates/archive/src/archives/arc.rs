@@ -19,9 +19,10 @@ pub(crate) fn starts(bytes: &[u8]) -> bool {
     Header::parse(bytes).is_some_and(|header| {
         header.method > 0
             && header.method < 12
-            && bytes.get(header.end..).and_then(|rest| rest.get(..2)).is_some_and(|next| {
-                matches!(next, [MARK, 0..12])
-            })
+            && bytes
+                .get(header.end..)
+                .and_then(|rest| rest.get(..2))
+                .is_some_and(|next| matches!(next, [MARK, 0..12]))
     })
 }
 
@@ -199,7 +200,8 @@ impl<'a> Squeezed<'a> {
     fn byte(&mut self) -> Result<Option<u8>, Fault> {
         let mut node = 0_i16;
         loop {
-            let children = usize::try_from(node).ok().and_then(|node| self.nodes.get(node)).ok_or(Fault::Damaged)?;
+            let children =
+                usize::try_from(node).ok().and_then(|node| self.nodes.get(node)).ok_or(Fault::Damaged)?;
             let byte = self.packed.get(self.position / 8).ok_or(Fault::Damaged)?;
             let bit = usize::from(byte >> (self.position % 8) & 1);
             self.position += 1;

@@ -159,7 +159,8 @@ fn entries(source: &mut dyn Source, out: &mut Members<'_, '_>) -> Result<bool, S
             return Ok(false);
         }
         let mut name = Vec::new();
-        let padded = padded(dialect.header_bytes() as u64 + parsed.name_bytes, dialect) - dialect.header_bytes() as u64;
+        let padded = padded(dialect.header_bytes() as u64 + parsed.name_bytes, dialect)
+            - dialect.header_bytes() as u64;
         if out.take(source, &mut name, padded) != Filled::Wanted {
             return Ok(false);
         }

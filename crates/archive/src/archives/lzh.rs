@@ -1,6 +1,9 @@
 //! LZSS with Huffman codes, as LHA, ARJ and zoo have it, by `delharc`.
 
-use delharc::{CompressionMethod, decode::{Decoder as _, DecoderAny}};
+use delharc::{
+    CompressionMethod,
+    decode::{Decoder as _, DecoderAny},
+};
 
 use crate::source::{Fault, Source};
 

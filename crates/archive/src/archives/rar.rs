@@ -55,7 +55,11 @@ fn reason(error: &Error) -> IncompleteReason {
     match error.kind() {
         ErrorKind::PasswordRequired | ErrorKind::BadPassword => IncompleteReason::Encrypted,
         ErrorKind::UnsupportedFormat | ErrorKind::UnsupportedFeature => {
-            if is_disabled(error) { IncompleteReason::Encrypted } else { IncompleteReason::Method }
+            if is_disabled(error) {
+                IncompleteReason::Encrypted
+            } else {
+                IncompleteReason::Method
+            }
         }
         ErrorKind::ResourceLimit => IncompleteReason::Memory,
         _ => IncompleteReason::Damaged,

@@ -37,8 +37,10 @@ impl Sis<'_> {
     /// A name: where it is installed to, in two bytes a letter.
     fn name(&self, at: usize) -> Option<String> {
         let (len, at) = (self.number(at)?, self.number(at + 4)?);
-        let units = le::slice(self.bytes, at, len.min(1024))?.chunks_exact(2).filter_map(|unit| le::u16(unit, 0));
-        let name: String = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        let units =
+            le::slice(self.bytes, at, len.min(1024))?.chunks_exact(2).filter_map(|unit| le::u16(unit, 0));
+        let name: String =
+            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
         // Drives are `C:` or, to be chosen, `!:`.
         Some(name.split_once(":\\").map(|(_, name)| name.to_owned()).unwrap_or(name))
     }
@@ -69,10 +71,12 @@ impl Container for Sis<'_> {
                 return Ok(());
             }
             let versions = if kind == 1 { languages } else { 1 };
-            let name = self.name(at + 20).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("file-{index}"));
+            let name =
+                self.name(at + 20).filter(|name| !name.is_empty()).unwrap_or_else(|| format!("file-{index}"));
             let place = at + 28;
             for version in 0..versions {
-                let numbers = (self.number(place + version * 4), self.number(place + (versions + version) * 4));
+                let numbers =
+                    (self.number(place + version * 4), self.number(place + (versions + version) * 4));
                 let (Some(len), Some(content)) = numbers else { break };
                 let packed = le::slice_upto(self.bytes, content, len as u64);
                 let mut member = out.begin(&name)?;

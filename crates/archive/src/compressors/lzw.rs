@@ -8,7 +8,8 @@ const CLEAR: u16 = 256;
 const END: u16 = 257;
 
 pub(crate) fn compress_starts(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x1f\x9d") && bytes.get(2).is_some_and(|flags| (9..=16).contains(&(flags & 0x1f)) && flags & 0x60 == 0)
+    bytes.starts_with(b"\x1f\x9d")
+        && bytes.get(2).is_some_and(|flags| (9..=16).contains(&(flags & 0x1f)) && flags & 0x60 == 0)
 }
 
 pub(crate) fn compress(bytes: &[u8]) -> Box<dyn Source + '_> {

@@ -17,7 +17,7 @@ use crate::{
 /// The largest window (dictionary) that is unpacked: what the strongest presets of xz (64 MiB) and zstd (128 MiB) take.
 pub(crate) const WINDOW_MAX_BYTES: u32 = 128 << 20;
 
-pub(crate) use lzma::{alone, lzip, lzma_starts, lzip_starts, xz};
+pub(crate) use lzma::{alone, lzip, lzip_starts, lzma_starts, xz};
 pub(crate) use lzw::{Lzw, compress, compress_starts};
 pub(crate) use zstd::{zstd, zstd_starts};
 

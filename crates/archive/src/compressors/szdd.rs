@@ -43,7 +43,8 @@ impl Container for Szdd<'_> {
 
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
         let mut member = out.begin(&self.name)?;
-        let at = if self.bytes.starts_with(SZDD) { Some(14) } else { le::u16(self.bytes, 10).map(usize::from) };
+        let at =
+            if self.bytes.starts_with(SZDD) { Some(14) } else { le::u16(self.bytes, 10).map(usize::from) };
         let packed = at.and_then(|at| self.bytes.get(at..)).unwrap_or_default();
         let method = if self.bytes.starts_with(SZDD) { Some(2) } else { le::u16(self.bytes, 8) };
         let filled = match method {

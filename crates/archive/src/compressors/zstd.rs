@@ -14,9 +14,9 @@ const EMPTY_MAX: u32 = 1000;
 pub(crate) fn zstd_starts(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\x28\xb5\x2f\xfd")
         || is_skippable(bytes)
-            && le::u32(bytes, 4)
-                .and_then(|len| usize::try_from(len).ok()?.checked_add(8))
-                .is_some_and(|next| bytes.get(next..).is_some_and(|rest| rest.starts_with(b"\x28\xb5\x2f\xfd")))
+            && le::u32(bytes, 4).and_then(|len| usize::try_from(len).ok()?.checked_add(8)).is_some_and(
+                |next| bytes.get(next..).is_some_and(|rest| rest.starts_with(b"\x28\xb5\x2f\xfd")),
+            )
 }
 
 /// Frames to be skipped have any of sixteen signatures.
@@ -49,13 +49,12 @@ impl Frames<'_> {
         if self.rest.is_empty() {
             return Ok(false);
         }
-        let frame = StreamingDecoder::new_with_max_window_size(self.rest, u64::from(WINDOW_MAX_BYTES)).map_err(
-            |error| match error {
+        let frame = StreamingDecoder::new_with_max_window_size(self.rest, u64::from(WINDOW_MAX_BYTES))
+            .map_err(|error| match error {
                 FrameDecoderError::WindowSizeTooBig { .. } => Fault::Memory,
                 FrameDecoderError::DictNotProvided { .. } => Fault::Method,
                 _ => Fault::Damaged,
-            },
-        )?;
+            })?;
         self.frame = Some(Box::new(Unpacking::new(frame, self.packed_bytes)));
         Ok(true)
     }

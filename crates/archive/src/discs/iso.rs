@@ -79,7 +79,8 @@ impl<'a> Record<'a> {
 
     fn name(&self, names: Names) -> String {
         if names == Names::Joliet {
-            let units = self.name.chunks_exact(2).filter_map(|unit| unit.try_into().ok().map(u16::from_be_bytes));
+            let units =
+                self.name.chunks_exact(2).filter_map(|unit| unit.try_into().ok().map(u16::from_be_bytes));
             let name: String =
                 char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
             return without_version(&name).to_owned();

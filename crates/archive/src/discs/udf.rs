@@ -133,7 +133,8 @@ impl<'a> Volume<'a> {
         let mut seen = std::collections::HashSet::from([root]);
         let mut queue = std::collections::VecDeque::from([(root, String::new(), 0)]);
         while let Some((folder, path, depth)) = queue.pop_front() {
-            let Some((pieces, bytes)) = self.block(folder.0, folder.1).and_then(|entry| self.pieces(entry, folder.1))
+            let Some((pieces, bytes)) =
+                self.block(folder.0, folder.1).and_then(|entry| self.pieces(entry, folder.1))
             else {
                 listing.damaged = true;
                 continue;
@@ -161,7 +162,10 @@ impl<'a> Volume<'a> {
                     }
                     continue;
                 }
-                match self.block(name.entry.0, name.entry.1).and_then(|entry| self.pieces(entry, name.entry.1)) {
+                match self
+                    .block(name.entry.0, name.entry.1)
+                    .and_then(|entry| self.pieces(entry, name.entry.1))
+                {
                     Some((pieces, bytes)) => listing.add(File { path, pieces, bytes }),
                     None => listing.damaged = true,
                 }
@@ -192,7 +196,8 @@ impl Name {
         // The first byte says how many bits a letter has.
         let name = match name.split_first() {
             Some((16, letters)) => {
-                let units = letters.chunks_exact(2).filter_map(|unit| unit.try_into().ok().map(u16::from_be_bytes));
+                let units =
+                    letters.chunks_exact(2).filter_map(|unit| unit.try_into().ok().map(u16::from_be_bytes));
                 char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
             }
             Some((_, letters)) => letters.iter().map(|&letter| char::from(letter)).collect(),

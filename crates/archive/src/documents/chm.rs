@@ -51,12 +51,15 @@ impl<'a> Help<'a> {
         let directory = number(0x48)?;
         let directory_bytes = number(0x50)?;
         // The oldest version does not say where contents begin: behind the directory.
-        let content = if le::u32(bytes, 4)? >= 3 { number(0x58)? } else { directory.checked_add(directory_bytes)? };
+        let content =
+            if le::u32(bytes, 4)? >= 3 { number(0x58)? } else { directory.checked_add(directory_bytes)? };
         if le::array(bytes, directory) != Some(*b"ITSP") {
             return None;
         }
         let header = usize::try_from(le::u32(bytes, directory + 8)?).ok()?;
-        let chunk_bytes = usize::try_from(le::u32(bytes, directory + 16)?).ok().filter(|len| (32..=1 << 20).contains(len))?;
+        let chunk_bytes = usize::try_from(le::u32(bytes, directory + 16)?)
+            .ok()
+            .filter(|len| (32..=1 << 20).contains(len))?;
         let chunks = le::slice_upto(bytes, directory.checked_add(header)?, directory_bytes as u64);
         let mut help = Self { bytes, content, entries: Vec::new(), damaged: false };
         for chunk in chunks.chunks(chunk_bytes).filter(|chunk| chunk.starts_with(b"PMGL")) {
@@ -83,7 +86,10 @@ impl<'a> Help<'a> {
     }
 
     fn named(&self, name: &[u8]) -> Option<&'a [u8]> {
-        self.entries.iter().find(|entry| entry.section == 0 && entry.name == name).map(|entry| self.plain(entry))
+        self.entries
+            .iter()
+            .find(|entry| entry.section == 0 && entry.name == name)
+            .map(|entry| self.plain(entry))
     }
 }
 
@@ -141,7 +147,9 @@ impl Container for Chm<'_> {
             let filled = match (entry.section, &mut packed) {
                 (0, _) => out.fill(&mut member, &mut Plain::new(help.plain(entry)), u64::MAX),
                 (1, Ok(packed)) => match entry.offset.checked_sub(packed.unpacked_bytes()) {
-                    Some(gap) if out.skip(packed, gap) == Filled::Wanted => out.fill(&mut member, packed, entry.bytes),
+                    Some(gap) if out.skip(packed, gap) == Filled::Wanted => {
+                        out.fill(&mut member, packed, entry.bytes)
+                    }
                     _ => Filled::Damaged,
                 },
                 (1, Err(fault)) => {
@@ -183,12 +191,15 @@ impl<'a> Section<'a> {
         let packed = help.named(CONTENT).ok_or(Fault::Damaged)?;
         let control = help.named(CONTROL).ok_or(Fault::Damaged)?;
         let reset = help.named(RESET_TABLE).ok_or(Fault::Damaged)?;
-        let number = |bytes, at| le::u32(bytes, at).and_then(|number| usize::try_from(number).ok()).ok_or(Fault::Damaged);
+        let number = |bytes, at| {
+            le::u32(bytes, at).and_then(|number| usize::try_from(number).ok()).ok_or(Fault::Damaged)
+        };
         // Version 2 counts in blocks, version 1 in bytes.
         let unit = if number(control, 8)? >= 2 { BLOCK_BYTES } else { 1 };
         let interval = number(control, 12)?.saturating_mul(unit) / BLOCK_BYTES;
         let window_bytes = number(control, 16)?.saturating_mul(unit);
-        let power = window_bytes.checked_ilog2().filter(|_| window_bytes.is_power_of_two()).ok_or(Fault::Damaged)?;
+        let power =
+            window_bytes.checked_ilog2().filter(|_| window_bytes.is_power_of_two()).ok_or(Fault::Damaged)?;
         let window = u16::try_from(power).ok().and_then(window).ok_or(Fault::Memory)?;
         let table = reset.get(number(reset, 12)?..).ok_or(Fault::Damaged)?;
         Ok(Self {

@@ -125,7 +125,9 @@ fn control(text: &[u8]) -> (&[u8], usize) {
         len += 1;
     }
     let digits = text.get(len..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let number = text.get(len..len + digits).and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<usize>().ok());
+    let number = text
+        .get(len..len + digits)
+        .and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<usize>().ok());
     len += digits;
     if text.get(len) == Some(&b' ') {
         len += 1;
@@ -157,7 +159,8 @@ impl Container for Rtf {
                 continue;
             };
             let reasons: &[_] = if object.whole { &[] } else { &[IncompleteReason::Damaged] };
-            let package = ole::package(object.native).filter(|_| object.class.eq_ignore_ascii_case("package"));
+            let package =
+                ole::package(object.native).filter(|_| object.class.eq_ignore_ascii_case("package"));
             if let Some(package) = package {
                 out.show(&package.name, package.content, &[], reasons)?;
             } else {

@@ -46,7 +46,11 @@ impl Attachment<'_> {
         if !self.data.is_empty() {
             out.show(&name, self.data, &[], &[])?;
         }
-        if self.object.is_empty() { Ok(()) } else { out.show(&format!("{name}.object"), self.object, &[], &[]) }
+        if self.object.is_empty() {
+            Ok(())
+        } else {
+            out.show(&format!("{name}.object"), self.object, &[], &[])
+        }
     }
 }
 

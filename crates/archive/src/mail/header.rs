@@ -16,7 +16,9 @@ pub(super) struct Headers {
 
 /// What an entity is.
 pub(super) enum Kind {
-    Multipart { boundary: Vec<u8> },
+    Multipart {
+        boundary: Vec<u8>,
+    },
     Text,
     /// Nothing is said: it is text, too.
     Missing,
@@ -52,7 +54,8 @@ impl Headers {
                 // A line of blanks only ends the headers for some programs; a folded one goes on for others.
                 continue;
             }
-            let name = memchr::memchr(b':', line).and_then(|colon| Some((line.get(..colon)?, line.get(colon + 1..)?)));
+            let name = memchr::memchr(b':', line)
+                .and_then(|colon| Some((line.get(..colon)?, line.get(colon + 1..)?)));
             let Some((name, value)) = name.filter(|(name, _)| is_name(name)) else {
                 // The body begins without an empty line, or a mailbox's mark stands among the headers.
                 if line.starts_with(b">From ") {
@@ -157,8 +160,9 @@ impl Value {
             whole.extend_from_slice(piece);
         }
         let encoded = self.get(&format!("{name}*0*")).is_some();
-        (!whole.is_empty())
-            .then(|| if encoded { words::extended(&whole) } else { String::from_utf8_lossy(&whole).into_owned() })
+        (!whole.is_empty()).then(|| {
+            if encoded { words::extended(&whole) } else { String::from_utf8_lossy(&whole).into_owned() }
+        })
     }
 }
 

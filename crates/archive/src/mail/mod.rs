@@ -21,9 +21,26 @@ const DEPTH_MAX: usize = 16;
 
 /// Header names by which a mail is told from other text that has colons.
 const KNOWN: &[&str] = &[
-    "from", "to", "cc", "subject", "date", "message-id", "mime-version", "received", "return-path", "content-type",
-    "reply-to", "delivered-to", "sender", "content-transfer-encoding", "x-mailer", "dkim-signature", "x-originating-ip",
-    "arc-seal", "authentication-results", "x-received",
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "mime-version",
+    "received",
+    "return-path",
+    "content-type",
+    "reply-to",
+    "delivered-to",
+    "sender",
+    "content-transfer-encoding",
+    "x-mailer",
+    "dkim-signature",
+    "x-originating-ip",
+    "arc-seal",
+    "authentication-results",
+    "x-received",
 ];
 
 /// Whether the bytes begin with the headers of a mail: two of those that mails have.
@@ -142,7 +159,9 @@ impl<'a> Mail<'a> {
         };
         let name = content.name.filter(|name| !name.is_empty());
         // The text of a plain mail is the mail.
-        let plain = matches!(content.kind, Kind::Text | Kind::Missing) && encoding == Encoding::Plain && name.is_none();
+        let plain = matches!(content.kind, Kind::Text | Kind::Missing)
+            && encoding == Encoding::Plain
+            && name.is_none();
         if parent.is_none() && plain || body.trim_ascii().is_empty() {
             return;
         }

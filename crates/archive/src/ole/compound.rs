@@ -85,7 +85,8 @@ impl<'a> Compound<'a> {
         let mut more = le::u32(self.bytes, 68)?;
         for _ in 0..self.sectors() {
             let Some(sector) = self.sector(more).filter(|_| more < NO_SECTOR) else { break };
-            let mut numbers: Vec<u32> = sector.chunks_exact(4).filter_map(|number| le::u32(number, 0)).collect();
+            let mut numbers: Vec<u32> =
+                sector.chunks_exact(4).filter_map(|number| le::u32(number, 0)).collect();
             more = numbers.pop().unwrap_or(u32::MAX);
             tables.extend(numbers);
         }
@@ -154,13 +155,21 @@ impl<'a> Compound<'a> {
             let mut parts = vec![entry.name.as_str()];
             let mut at = index;
             for _ in 0..DEPTH_MAX {
-                let Some(&parent) = parents.get(at).filter(|&&parent| parent != 0 && parent != usize::MAX) else { break };
+                let Some(&parent) = parents.get(at).filter(|&&parent| parent != 0 && parent != usize::MAX)
+                else {
+                    break;
+                };
                 parts.push(directory.get(parent).map_or("", |entry| entry.name.as_str()));
                 at = parent;
             }
             parts.reverse();
             let path = parts.join("/");
-            self.streams.push(Stream { path, name: entry.name.clone(), start: entry.start, bytes: entry.bytes });
+            self.streams.push(Stream {
+                path,
+                name: entry.name.clone(),
+                start: entry.start,
+                bytes: entry.bytes,
+            });
         }
     }
 
@@ -301,13 +310,17 @@ impl Entry {
 /// Installers pack two letters of 64 into one of Unicode from U+3800 on, one into those from U+4800 on.
 fn installer_name(units: impl Iterator<Item = u16>) -> String {
     const LETTERS: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._";
-    let letter = |index: u16| LETTERS.get(usize::from(index & 0x3f)).map_or('_', |&letter| char::from(letter));
+    let letter =
+        |index: u16| LETTERS.get(usize::from(index & 0x3f)).map_or('_', |&letter| char::from(letter));
     let mut name = String::new();
     for unit in units {
         match unit {
             0x3800..=0x47ff => name.extend([letter(unit - 0x3800), letter((unit - 0x3800) >> 6)]),
             0x4800..=0x483f => name.push(letter(unit - 0x4800)),
-            _ => name.extend(char::decode_utf16([unit]).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))),
+            // What marks a table.
+            0x4840 => name.push('!'),
+            _ => name
+                .extend(char::decode_utf16([unit]).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))),
         }
     }
     name

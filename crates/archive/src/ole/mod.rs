@@ -49,7 +49,9 @@ fn is_encrypted(compound: &Compound<'_>, stream: &Stream) -> bool {
             let head = stream.read_all(compound, HEAD_BYTES);
             let mut at = 0;
             (0..4).any(|_| {
-                let (Some(kind), Some(len)) = (le::u16(&head, at), le::u16(&head, at + 2)) else { return false };
+                let (Some(kind), Some(len)) = (le::u16(&head, at), le::u16(&head, at + 2)) else {
+                    return false;
+                };
                 at += 4 + usize::from(len);
                 kind == 0x2f
             })
@@ -67,7 +69,7 @@ fn holds_something(compound: &Compound<'_>, stream: &Stream) -> bool {
         || name == "_VBA_PROJECT"
         || path.contains("ObjectPool/")
         || path.contains("__attach_version")
-        || name.starts_with('\u{4840}')
+        || name == "!_Tables"
     {
         return true;
     }

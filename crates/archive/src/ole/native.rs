@@ -13,9 +13,9 @@ pub(crate) struct Package<'a> {
 pub(crate) fn package(bytes: &[u8]) -> Option<Package<'_>> {
     let stated = le::u32(bytes, 0).and_then(|len| usize::try_from(len).ok())?;
     let inner = le::slice_upto(bytes, 4, stated as u64);
-    read(inner).or_else(|| read(bytes)).or_else(|| {
-        (!inner.is_empty()).then(|| Package { name: "package".to_owned(), content: inner })
-    })
+    read(inner)
+        .or_else(|| read(bytes))
+        .or_else(|| (!inner.is_empty()).then(|| Package { name: "package".to_owned(), content: inner }))
 }
 
 fn read(bytes: &[u8]) -> Option<Package<'_>> {

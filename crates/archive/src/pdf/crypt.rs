@@ -7,8 +7,8 @@ use sha2::{Sha256, Sha384, Sha512};
 use super::objects::{Found, Object};
 
 const PADDING: [u8; 32] = [
-    0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08, 0x2e, 0x2e, 0x00,
-    0xb6, 0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
+    0x28, 0xbf, 0x4e, 0x5e, 0x4e, 0x75, 0x8a, 0x41, 0x64, 0x00, 0x4e, 0x56, 0xff, 0xfa, 0x01, 0x08, 0x2e,
+    0x2e, 0x00, 0xb6, 0xd0, 0x68, 0x3e, 0x80, 0x2f, 0x0c, 0xa9, 0xfe, 0x64, 0x53, 0x69, 0x7a,
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +49,17 @@ impl Crypt {
         let key = if version == 5 {
             key_256(encryption, user, revision)?
         } else {
-            let bits = if version == 1 { 40 } else { encryption.number("Length").filter(|bits| (40..=128).contains(bits)).unwrap_or(if version == 4 { 128 } else { 40 }) };
-            let identity = found.iter().find_map(|item| item.object.list("ID").first().and_then(|id| id.string().map(<[u8]>::to_vec)));
+            let bits = if version == 1 {
+                40
+            } else {
+                encryption
+                    .number("Length")
+                    .filter(|bits| (40..=128).contains(bits))
+                    .unwrap_or(if version == 4 { 128 } else { 40 })
+            };
+            let identity = found.iter().find_map(|item| {
+                item.object.list("ID").first().and_then(|id| id.string().map(<[u8]>::to_vec))
+            });
             let identity = identity.unwrap_or_default();
             key_128(encryption, owner, user, &identity, revision, bits / 8)?
         };
@@ -145,7 +154,8 @@ fn key_256(encryption: &Object, user: &[u8], revision: usize) -> Option<Vec<u8>>
     }
     let mut key = encryption.get("UE")?.string()?.get(..32)?.to_vec();
     let iv = [0_u8; 16];
-    let decryptor = cbc::Decryptor::<aes::Aes256>::new_from_slices(&hash_256(key_salt, revision), &iv).ok()?;
+    let decryptor =
+        cbc::Decryptor::<aes::Aes256>::new_from_slices(&hash_256(key_salt, revision), &iv).ok()?;
     decryptor.decrypt_padded::<NoPadding>(&mut key).ok()?;
     Some(key)
 }

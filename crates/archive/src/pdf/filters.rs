@@ -26,7 +26,8 @@ pub(super) fn unpack(dictionary: &Object, stream: &[u8], max: usize) -> Unpacked
     let filters = dictionary.list(key);
     let parameters = if dictionary.get("DecodeParms").is_some() { "DecodeParms" } else { "DP" };
     let parameters = dictionary.list(parameters);
-    let mut unpacked = Unpacked { bytes: stream.get(..max).unwrap_or(stream).to_vec(), ..Unpacked::default() };
+    let mut unpacked =
+        Unpacked { bytes: stream.get(..max).unwrap_or(stream).to_vec(), ..Unpacked::default() };
     unpacked.cut = filters.is_empty() && stream.len() > max;
     for (index, filter) in filters.iter().enumerate() {
         let Object::Name(name) = filter else { continue };
@@ -39,7 +40,9 @@ pub(super) fn unpack(dictionary: &Object, stream: &[u8], max: usize) -> Unpacked
         let parameters = parameters.get(index).copied();
         unpacked.bytes = match name.as_slice() {
             b"FlateDecode" | b"Fl" => predicted(flate(input, max, &mut unpacked.damaged), parameters),
-            b"LZWDecode" | b"LZW" => predicted(lzw(input, max, parameters, &mut unpacked.damaged), parameters),
+            b"LZWDecode" | b"LZW" => {
+                predicted(lzw(input, max, parameters, &mut unpacked.damaged), parameters)
+            }
             b"ASCIIHexDecode" | b"AHx" => hexadecimal(input, max),
             b"ASCII85Decode" | b"A85" => ascii85(input, max),
             b"RunLengthDecode" | b"RL" => run_length(input, max),

@@ -204,7 +204,12 @@ impl Container for Pdf<'_> {
                     let reasons: Vec<_> = reasons.into_iter().flatten().collect();
                     out.show(&file.name, &unpacked.bytes, marks, &reasons)?;
                 }
-                None => out.show(&file.name, item.stream.unwrap_or_default(), marks, &[IncompleteReason::Damaged])?,
+                None => out.show(
+                    &file.name,
+                    item.stream.unwrap_or_default(),
+                    marks,
+                    &[IncompleteReason::Damaged],
+                )?,
             }
         }
         Ok(())

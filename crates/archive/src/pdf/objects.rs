@@ -1,6 +1,9 @@
 //! The objects of a PDF: found, and read as far as is needed.
 
-use super::{crypt::Crypt, filters::{self, Unpacked}};
+use super::{
+    crypt::Crypt,
+    filters::{self, Unpacked},
+};
 
 /// Objects that are read.
 const OBJECTS_MAX: usize = 200_000;
@@ -125,7 +128,9 @@ pub(super) fn find(bytes: &[u8]) -> Vec<Found<'_>> {
     let mut at = 0;
     let mut streams_end = true;
     let finder = memchr::memmem::Finder::new(b"obj");
-    while let Some(next) = bytes.get(at..).and_then(|rest| finder.find(rest)).filter(|_| found.len() < OBJECTS_MAX) {
+    while let Some(next) =
+        bytes.get(at..).and_then(|rest| finder.find(rest)).filter(|_| found.len() < OBJECTS_MAX)
+    {
         let keyword = at + next;
         at = keyword + 3;
         let Some((number, generation)) = identity(bytes.get(..keyword).unwrap_or_default()) else { continue };
@@ -138,7 +143,13 @@ pub(super) fn find(bytes: &[u8]) -> Vec<Found<'_>> {
         if let Some((_, end)) = stream {
             at = end;
         }
-        found.push(Found { number, generation, object, stream: stream.map(|(stream, _)| stream), inside: false });
+        found.push(Found {
+            number,
+            generation,
+            object,
+            stream: stream.map(|(stream, _)| stream),
+            inside: false,
+        });
     }
     // The last trailers: they say whether anything is encrypted. Files that have none have it in a stream's dictionary.
     for at in memchr::memmem::rfind_iter(bytes, b"trailer").take(8) {
@@ -154,7 +165,10 @@ pub(super) fn inside<'a>(unpacked: &[u8], first: usize) -> Vec<Found<'a>> {
     let mut header = Reader::new(unpacked, 0);
     let mut found = Vec::new();
     while header.at < first && found.len() < OBJECTS_MAX {
-        let (Some(Object::Number(number)), Some(Object::Number(place))) = (header.number(), header.number()) else { break };
+        let (Some(Object::Number(number)), Some(Object::Number(place))) = (header.number(), header.number())
+        else {
+            break;
+        };
         let (Ok(number), Ok(place)) = (u32::try_from(number), usize::try_from(place)) else { break };
         let Some(at) = first.checked_add(place) else { break };
         if let Some(object) = Reader::new(unpacked, at).object(0) {
@@ -181,13 +195,24 @@ fn number_before(text: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// The bytes of a stream, and where it ends. The stated length is believed where `endstream` follows.
-fn stream<'a>(bytes: &'a [u8], at: usize, stated: Option<usize>, streams_end: &mut bool) -> Option<(&'a [u8], usize)> {
+fn stream<'a>(
+    bytes: &'a [u8],
+    at: usize,
+    stated: Option<usize>,
+    streams_end: &mut bool,
+) -> Option<(&'a [u8], usize)> {
     let rest = bytes.get(at..)?.trim_ascii_start();
     let rest = rest.strip_prefix(b"stream")?;
-    let rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).or_else(|| rest.strip_prefix(b"\r")).unwrap_or(rest);
+    let rest = rest
+        .strip_prefix(b"\r\n")
+        .or_else(|| rest.strip_prefix(b"\n"))
+        .or_else(|| rest.strip_prefix(b"\r"))
+        .unwrap_or(rest);
     let start = bytes.len() - rest.len();
     let follows = |len: &usize| {
-        rest.get(*len..).is_some_and(|after| after.get(..64).unwrap_or(after).trim_ascii_start().starts_with(b"endstream"))
+        rest.get(*len..).is_some_and(|after| {
+            after.get(..64).unwrap_or(after).trim_ascii_start().starts_with(b"endstream")
+        })
     };
     if let Some(len) = stated.filter(follows) {
         return Some((rest.get(..len)?, start + len));
@@ -313,7 +338,10 @@ impl<'a> Reader<'a> {
         self.at += 1;
         let mut name = Vec::new();
         while let Some(byte) = self.peek() {
-            if byte <= 32 || matches!(byte, b'/' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'%') || name.len() > 256 {
+            if byte <= 32
+                || matches!(byte, b'/' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'%')
+                || name.len() > 256
+            {
                 break;
             }
             self.at += 1;
@@ -391,7 +419,9 @@ impl<'a> Reader<'a> {
         self.skip_blanks();
         let is_digit = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.');
         let rest = self.bytes.get(self.at..)?;
-        let digits = rest.get(..rest.iter().take(32).take_while(is_digit).count()).filter(|digits| !digits.is_empty())?;
+        let digits = rest
+            .get(..rest.iter().take(32).take_while(is_digit).count())
+            .filter(|digits| !digits.is_empty())?;
         self.at += digits.len();
         let whole = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
         Some(whole.map_or(Object::Other, Object::Number))

@@ -41,7 +41,9 @@ pub(super) fn end(bytes: &[u8]) -> Option<usize> {
             continue;
         }
         end = end.max(table.saturating_add(size.saturating_mul(count)));
-        let (Ok(table), Ok(size), Ok(count)) = (usize::try_from(table), usize::try_from(size), usize::try_from(count)) else {
+        let (Ok(table), Ok(size), Ok(count)) =
+            (usize::try_from(table), usize::try_from(size), usize::try_from(count))
+        else {
             continue;
         };
         for index in 0..count.min(HEADERS_MAX) {

@@ -5,6 +5,7 @@
 //! is the zip reader's matter.
 
 mod elf;
+mod installshield;
 mod nsis;
 mod pe;
 mod script;
@@ -35,7 +36,8 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 ];
 
 /// What an installer's data begin with that are not unpacked: InstallShield's cabinets, Inno Setup's.
-const CLOSED: &[(&[u8], &str)] = &[(b"ISc(", "is-cab"), (b"zlb\x1a", "inno"), (b"rDlPtS\xcd\xe6\xd7", "inno")];
+const CLOSED: &[(&[u8], &str)] =
+    &[(b"ISc(", "is-cab"), (b"zlb\x1a", "inno"), (b"rDlPtS\xcd\xe6\xd7", "inno")];
 
 /// How a file in a program is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +46,8 @@ enum How {
     File,
     /// By what an installer of Nullsoft's unpacks.
     Nsis,
+    /// By what one of InstallShield's unpacks.
+    InstallShield,
     /// Named, for it cannot be unpacked.
     Closed,
 }
@@ -84,6 +88,7 @@ impl Container for Program<'_> {
         self.files.iter().try_for_each(|file| match file.how {
             How::File => out.show(&file.name, file.content, &[], &[]),
             How::Nsis => nsis::show(file.content, out),
+            How::InstallShield => installshield::show(file.content, out),
             How::Closed => out.show(&file.name, file.content, &[], &[IncompleteReason::Method]),
         })
     }
@@ -101,6 +106,10 @@ fn behind(bytes: &[u8], end: usize) -> Vec<Carried<'_>> {
     if let Some(at) = memchr::memmem::find(head, nsis::SIGNATURE).and_then(|at| at.checked_sub(4)) {
         let content = rest.get(at..).unwrap_or_default();
         return vec![Carried { name: "nsis".to_owned(), content, how: How::Nsis }];
+    }
+    if let Some(at) = memchr::memmem::find(head, installshield::SIGNATURE) {
+        let content = rest.get(at..).unwrap_or_default();
+        return vec![Carried { name: "installshield".to_owned(), content, how: How::InstallShield }];
     }
     let mut starts: Vec<(usize, &str)> = Vec::new();
     for (signature, extension) in SIGNATURES {

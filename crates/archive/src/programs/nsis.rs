@@ -45,7 +45,9 @@ pub(super) fn show(bytes: &[u8], out: &mut Members<'_, '_>) -> Result<(), Stop> 
 /// LZMA by its properties, possibly behind a flag of a filter; else deflate. Their own kind of bzip2 is not read.
 fn unpacker(data: &[u8]) -> Option<Box<dyn Source + '_>> {
     let is_lzma = |data: &[u8]| {
-        data.first() == Some(&0x5d) && le::u32(data, 1).is_some_and(|window| window <= WINDOW_MAX_BYTES && window.trailing_zeros() >= 12)
+        data.first() == Some(&0x5d)
+            && le::u32(data, 1)
+                .is_some_and(|window| window <= WINDOW_MAX_BYTES && window.trailing_zeros() >= 12)
     };
     let lzma = if is_lzma(data) {
         Some(data)
@@ -53,7 +55,9 @@ fn unpacker(data: &[u8]) -> Option<Box<dyn Source + '_>> {
         data.get(1..).filter(|rest| data.first().is_some_and(|&flag| flag <= 1) && is_lzma(rest))
     };
     if let Some(data) = lzma {
-        let reader = LzmaReader::new_with_props(data.get(5..)?, u64::MAX, *data.first()?, le::u32(data, 1)?, None).ok()?;
+        let reader =
+            LzmaReader::new_with_props(data.get(5..)?, u64::MAX, *data.first()?, le::u32(data, 1)?, None)
+                .ok()?;
         return Some(Box::new(Unpacking::new(reader, data.len())));
     }
     // A stream of bzip2 begins so in their writing.
@@ -83,7 +87,8 @@ fn show_blocks(data: &[u8], out: &mut Members<'_, '_>) -> Result<(), Stop> {
         rest = rest.get(4 + block.len()..).unwrap_or_default();
         let mut member = out.begin(&name(index))?;
         let plain = stated & PACKED == 0;
-        let source = if plain { Some(Box::new(Plain::new(block)) as Box<dyn Source>) } else { unpacker(block) };
+        let source =
+            if plain { Some(Box::new(Plain::new(block)) as Box<dyn Source>) } else { unpacker(block) };
         let mut filled = Filled::Cut;
         if let Some(mut source) = source {
             filled = out.fill(&mut member, source.as_mut(), u64::MAX);

@@ -63,7 +63,12 @@ impl<'a> Program<'a> {
 
     /// The end of all sections.
     fn end(&self) -> usize {
-        let end = self.sections.iter().filter(|section| section.size > 0).map(|section| section.offset + section.size).max();
+        let end = self
+            .sections
+            .iter()
+            .filter(|section| section.size > 0)
+            .map(|section| section.offset + section.size)
+            .max();
         end.and_then(|end| usize::try_from(end).ok()).unwrap_or(self.bytes.len())
     }
 
@@ -82,9 +87,14 @@ impl<'a> Program<'a> {
                 }
                 left -= 1;
                 let at = folder + 16 + index * 8;
-                let (Some(id), Some(place)) = (le::u32(self.bytes, at), le::u32(self.bytes, at + 4)) else { break };
+                let (Some(id), Some(place)) = (le::u32(self.bytes, at), le::u32(self.bytes, at + 4)) else {
+                    break;
+                };
                 let path = format!("{path}/{}", self.name(root, id, depth));
-                let Some(to) = usize::try_from(place & 0x7fff_ffff).ok().and_then(|to| root.checked_add(to)) else { continue };
+                let Some(to) = usize::try_from(place & 0x7fff_ffff).ok().and_then(|to| root.checked_add(to))
+                else {
+                    continue;
+                };
                 if place >> 31 == 1 {
                     if depth < 2 {
                         folders.push((to, path, depth + 1));
@@ -116,7 +126,8 @@ impl<'a> Program<'a> {
         let name = usize::try_from(id & 0x7fff_ffff).ok().and_then(|at| {
             let at = root.checked_add(at)?;
             let units = usize::from(le::u16(self.bytes, at)?).min(256);
-            let units = le::slice(self.bytes, at + 2, units * 2)?.chunks_exact(2).filter_map(|unit| le::u16(unit, 0));
+            let units =
+                le::slice(self.bytes, at + 2, units * 2)?.chunks_exact(2).filter_map(|unit| le::u16(unit, 0));
             Some(char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
         });
         name.unwrap_or_else(|| id.to_string())

@@ -17,9 +17,9 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 
 pub(super) fn files(bytes: &[u8]) -> Vec<Carried<'_>> {
     let head = bytes.get(..SEARCHED_BYTES).unwrap_or(bytes);
-    let found = SIGNATURES.iter().filter_map(|(signature, extension)| {
-        Some((memchr::memmem::find(head, signature)? + 1, *extension))
-    });
+    let found = SIGNATURES
+        .iter()
+        .filter_map(|(signature, extension)| Some((memchr::memmem::find(head, signature)? + 1, *extension)));
     let Some((at, extension)) = found.min() else { return Vec::new() };
     let content = bytes.get(at..).unwrap_or_default();
     vec![Carried { name: format!("overlay-1.{extension}"), content, how: How::File }]

@@ -67,7 +67,9 @@ fn letters(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0_u32);
     for byte in text {
-        let Some(value) = memchr::memchr(*byte, LETTERS).and_then(|at| u32::try_from(at).ok()) else { continue };
+        let Some(value) = memchr::memchr(*byte, LETTERS).and_then(|at| u32::try_from(at).ok()) else {
+            continue;
+        };
         bits = bits << 6 | value;
         count += 6;
         if count >= 8 {

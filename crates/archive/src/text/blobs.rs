@@ -23,7 +23,19 @@ const GAP_BYTES: usize = 8;
 
 /// How base64 begins when it is: a `data:` address; a program, zip, PDF, OLE file, gzip, RAR, 7z, cabinet, ELF.
 const MARKS: &[&[u8]] = &[
-    b";base64,", b"TVqQ", b"TVpQ", b"TVoA", b"TVpB", b"TVro", b"UEsDB", b"JVBERi", b"0M8R4KGx", b"H4sI", b"UmFyIR", b"N3q8ry", b"TVNDRg",
+    b";base64,",
+    b"TVqQ",
+    b"TVpQ",
+    b"TVoA",
+    b"TVpB",
+    b"TVro",
+    b"UEsDB",
+    b"JVBERi",
+    b"0M8R4KGx",
+    b"H4sI",
+    b"UmFyIR",
+    b"N3q8ry",
+    b"TVNDRg",
     b"f0VMR",
 ];
 
@@ -79,7 +91,12 @@ fn letters(text: &[u8]) -> &[u8] {
     for (at, byte) in text.iter().enumerate() {
         if is_letter(*byte) {
             end = at + 1;
-        } else if at - end >= GAP_BYTES || !matches!(byte, b'\r' | b'\n' | b' ' | b'\t' | b'"' | b'\'' | b'+' | b'\\' | b'`' | b'&' | b'_') {
+        } else if at - end >= GAP_BYTES
+            || !matches!(
+                byte,
+                b'\r' | b'\n' | b' ' | b'\t' | b'"' | b'\'' | b'+' | b'\\' | b'`' | b'&' | b'_'
+            )
+        {
             break;
         }
     }
@@ -92,7 +109,15 @@ fn is_kept(text: &[u8], base64_at: usize) -> bool {
     let head = text.get(base64_at.saturating_sub(100)..base64_at).unwrap_or_default();
     let Some(at) = memchr::memmem::rfind(head, b"data:") else { return false };
     let kind = head.get(at + 5..).unwrap_or_default().to_ascii_lowercase();
-    let is_media = [&b"image/"[..], b"font/", b"audio/", b"video/", b"application/font", b"application/x-font", b"application/vnd.ms-fontobject"];
+    let is_media = [
+        &b"image/"[..],
+        b"font/",
+        b"audio/",
+        b"video/",
+        b"application/font",
+        b"application/x-font",
+        b"application/vnd.ms-fontobject",
+    ];
     kind.starts_with(b"image/svg") || !is_media.iter().any(|media| kind.starts_with(media))
 }
 

@@ -25,7 +25,9 @@ pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Option<Box<dyn Cont
     let mut blocks = Vec::new();
     let mut at = 0;
     while let Some(rest) = bytes.get(at..).filter(|_| blocks.len() < max) {
-        let Some(block) = line_starts(rest, b"begin").find_map(|start| Block::parse(rest, start)) else { break };
+        let Some(block) = line_starts(rest, b"begin").find_map(|start| Block::parse(rest, start)) else {
+            break;
+        };
         at += block.end;
         blocks.push(block);
     }
@@ -89,7 +91,8 @@ impl<'a> Block<'a> {
             let Some((&length, digits)) = line.split_first() else { continue };
             let end = out.len() + usize::from(value(length));
             for group in digits.chunks(4) {
-                let bits = (0..4).fold(0, |bits, at| bits << 6 | u32::from(value(*group.get(at).unwrap_or(&b' '))));
+                let bits =
+                    (0..4).fold(0, |bits, at| bits << 6 | u32::from(value(*group.get(at).unwrap_or(&b' '))));
                 out.extend([low_byte(bits >> 16), low_byte(bits >> 8), low_byte(bits)]);
             }
             out.truncate(end);

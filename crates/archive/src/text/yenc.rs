@@ -37,7 +37,8 @@ impl Container for Yenc<'_> {
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
         for text in &self.starts {
             let (first, mut rest) = line(text);
-            let name = memchr::memmem::find(first, b"name=").and_then(|at| first.get(at + 5..)).unwrap_or_default();
+            let name =
+                memchr::memmem::find(first, b"name=").and_then(|at| first.get(at + 5..)).unwrap_or_default();
             let mut content = Vec::new();
             let mut closed = false;
             while !rest.is_empty() {

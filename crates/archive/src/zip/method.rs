@@ -50,7 +50,8 @@ pub(super) fn fill(
 fn lzma<'a>(planned: &Planned<'a>) -> Result<Box<dyn Source + 'a>, IncompleteReason> {
     const HEADER_BYTES: usize = 9;
     let packed = planned.packed;
-    let header = || Some((le::u16(packed, 2)?, *packed.get(4)?, le::u32(packed, 5)?, packed.get(HEADER_BYTES..)?));
+    let header =
+        || Some((le::u16(packed, 2)?, *packed.get(4)?, le::u32(packed, 5)?, packed.get(HEADER_BYTES..)?));
     let Some((5, properties, window, stream)) = header() else { return Err(IncompleteReason::Damaged) };
     if window > compressors::WINDOW_MAX_BYTES {
         return Err(IncompleteReason::Memory);
@@ -78,8 +79,7 @@ fn ppmd<'a>(planned: &Planned<'a>) -> Result<Box<dyn Source + 'a>, IncompleteRea
         return Err(IncompleteReason::Memory);
     }
     let stream = packed.get(2..).unwrap_or_default();
-    let decoder =
-        Ppmd8Decoder::new(stream, order, memory, restore).map_err(|_| IncompleteReason::Damaged)?;
+    let decoder = Ppmd8Decoder::new(stream, order, memory, restore).map_err(|_| IncompleteReason::Damaged)?;
     // There is no end mark: it ends by the length that is stated.
     let unpacked = planned.unpacked_bytes.unwrap_or(u64::MAX);
     Ok(Box::new(Unpacking::new(decoder.take(unpacked), packed.len())))

@@ -41,23 +41,33 @@ fn assert_no_container(bytes: &[u8]) {
 fn mail_is_read_as_mail_programs_read_it() {
     let body = base64(PAYLOAD);
     let head = "From: a@b.c\r\nTo: d@e.f\r\nMIME-Version: 1.0\r\n";
-    let part = format!("Content-Type: application/x; name=\"x.exe\"\r\nContent-Transfer-Encoding: Base64\r\n\r\n{body}\r\n");
-    let closed = format!("{head}Content-Type: multipart/mixed; boundary=\"b b\"\r\n\r\n--b b\r\n\r\ntext\r\n--b b\r\n{part}--b b--\r\n");
+    let part = format!(
+        "Content-Type: application/x; name=\"x.exe\"\r\nContent-Transfer-Encoding: Base64\r\n\r\n{body}\r\n"
+    );
+    let closed = format!(
+        "{head}Content-Type: multipart/mixed; boundary=\"b b\"\r\n\r\n--b b\r\n\r\ntext\r\n--b b\r\n{part}--b b--\r\n"
+    );
     assert_holds(closed.as_bytes(), "x.exe");
     // Never closed, the boundary without quotes, lines ended as Unix does, headers folded, a comment.
-    let open = format!("{head}Content-Type: multipart/mixed;\r\n\tboundary=bb (x)\r\n\r\n--bb\r\n{part}").replace("\r\n", "\n");
+    let open = format!("{head}Content-Type: multipart/mixed;\r\n\tboundary=bb (x)\r\n\r\n--bb\r\n{part}")
+        .replace("\r\n", "\n");
     assert_holds(open.as_bytes(), "x.exe");
     // Parts in parts.
     let inner = format!("Content-Type: multipart/related; boundary=in\r\n\r\n--in\r\n{part}--in--\r\n");
-    let nested = format!("{head}Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n{inner}--out--\r\n");
+    let nested =
+        format!("{head}Content-Type: multipart/mixed; boundary=out\r\n\r\n--out\r\n{inner}--out--\r\n");
     assert_holds(nested.as_bytes(), "x.exe");
     // Two types: the one that makes parts is obeyed by some program.
-    let twice = format!("{head}Content-Type: text/plain\r\nContent-Type: multipart/mixed; boundary=bb\r\n\r\n--bb\r\n{part}--bb--\r\n");
+    let twice = format!(
+        "{head}Content-Type: text/plain\r\nContent-Type: multipart/mixed; boundary=bb\r\n\r\n--bb\r\n{part}--bb--\r\n"
+    );
     assert_holds(twice.as_bytes(), "x.exe");
     // The whole mail is the file.
     assert_holds(format!("{head}{part}").as_bytes(), "x.exe");
     // A mail in a mail, and two in a mailbox.
-    let forwarded = format!("{head}Content-Type: multipart/mixed; boundary=bb\r\n\r\n--bb\r\nContent-Type: message/rfc822\r\n\r\n{closed}--bb--\r\n");
+    let forwarded = format!(
+        "{head}Content-Type: multipart/mixed; boundary=bb\r\n\r\n--bb\r\nContent-Type: message/rfc822\r\n\r\n{closed}--bb--\r\n"
+    );
     assert_holds(forwarded.as_bytes(), "part-1.eml/x.exe");
     let mailbox = format!("From x\n{head}\ntext\n\nFrom y\n{closed}").replace("\r\n", "\n");
     assert_holds(mailbox.as_bytes(), "message-2.eml/x.exe");
@@ -86,7 +96,8 @@ fn texts_hold_files() {
     assert_eq!((paths(&seen), seen[0].bytes.as_slice()), (vec!["x.bin"], &b"hello"[..]));
     assert_no_container(b"A story:\nbegin 644 times\nand nothing came of it.\n");
     let moved: Vec<u8> = b"hello".iter().map(|byte| byte.wrapping_add(42)).collect();
-    let yenc = [b"=ybegin line=128 size=5 name=y.bin\r\n", moved.as_slice(), b"\r\n=yend size=5\r\n"].concat();
+    let yenc =
+        [b"=ybegin line=128 size=5 name=y.bin\r\n", moved.as_slice(), b"\r\n=yend size=5\r\n"].concat();
     let (seen, _) = walk(&yenc);
     assert_eq!((paths(&seen), seen[0].bytes.as_slice()), (vec!["y.bin"], &b"hello"[..]));
     let page = format!("<html><a href='data:application/x;base64,{}'>x</a></html>", base64(PAYLOAD));

@@ -57,7 +57,10 @@ fn bombs_end_by_a_limit_that_is_named() {
         let total: usize = seen.iter().map(|member| member.bytes.len()).sum();
         assert!(total <= 4 << 20, "{name}: {total}");
         let first = reasons(&walked).first().copied();
-        assert!(matches!(first, Some(IncompleteReason::TotalBytes | IncompleteReason::Ratio)), "{name}: {first:?}");
+        assert!(
+            matches!(first, Some(IncompleteReason::TotalBytes | IncompleteReason::Ratio)),
+            "{name}: {first:?}"
+        );
     }
 }
 
