@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 """Makes the corpora's seeds: small archives and files of every kind the targets read, honest and lying.
 
+Kept beside them, in `walk`, are archives that other programs wrote (p7zip 16.02, arj 3.10, arc 5.21, gcab 1.5,
+genisoimage 1.1, rpmbuild 4.18, GNU cpio, compress, lzip, zstd, lz4, sharutils, qpdf 11.3, Info-ZIP, dpkg-deb, the writer of
+rars 0.12, msoffcrypto-tool): `honest-…` with a `hello.txt`, `encrypted-…`, and `bomb-…`, 32 MiB of zeros.
+
 Python's own zipfile, tarfile and gzip write most of them, so that the readers meet other writers than
 those of their tests. Run it in this folder; the same seeds come out each time. Nothing is harmful.
 """

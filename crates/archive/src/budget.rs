@@ -7,6 +7,17 @@ use std::time::Instant;
 
 use assay_findings::{Decompress, ExamineLimits, Incomplete, IncompleteReason};
 
+/// What one member may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Allowance {
+    /// Bytes, at least 1.
+    pub(crate) max_bytes: u64,
+    /// The limit that is met beyond that.
+    pub(crate) reason: IncompleteReason,
+    /// When the walk is out of time.
+    pub(crate) deadline: Instant,
+}
+
 /// What is left of the limits of one walk.
 pub(crate) struct Budget {
     limits: ExamineLimits,
@@ -79,6 +90,20 @@ impl Budget {
             }
         }
         Ok(granted)
+    }
+
+    /// How much a member of `packed` bytes may unpack to, if it is unpacked in one go.
+    pub(crate) fn allowance(&self, packed: u64) -> Result<Allowance, IncompleteReason> {
+        let max = self.grant(u64::MAX, 0, 0, packed)?;
+        // The limit that is the lowest is the one that will be met.
+        let reason = if max == self.limits.max_total_bytes.saturating_sub(self.total_bytes) {
+            IncompleteReason::TotalBytes
+        } else if max == self.limits.max_member_bytes {
+            IncompleteReason::MemberBytes
+        } else {
+            IncompleteReason::Ratio
+        };
+        Ok(Allowance { max_bytes: max, reason, deadline: self.deadline })
     }
 
     /// Counts bytes that were unpacked, shown or not.

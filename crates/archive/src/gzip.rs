@@ -3,17 +3,16 @@
 //! A compressed tar is one layer: its members are shown as members of the gzip file, and read as the
 //! stream unpacks, so that a tar need not fit where its members do.
 
-use assay_findings::{IncompleteReason, Label};
+use assay_findings::Label;
 use flate2::Crc;
 
 use crate::{
     formats::{Container, Hints},
     inflate::Inflate,
     le,
-    members::{Filled, Members, Stop},
-    path,
-    source::{Damage, Source},
-    tar,
+    members::{Members, Stop},
+    packed, path,
+    source::{Fault, Source},
 };
 
 /// Deflate is the only method that was ever defined.
@@ -22,16 +21,18 @@ const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 /// Members that may unpack to nothing in a row: each costs a new decoder, and means nothing.
 const EMPTY_MAX: u32 = 1000;
 
-/// What an unnamed content is called.
-const UNNAMED: &str = "content";
-
 pub(crate) fn starts(bytes: &[u8]) -> bool {
     // The three high flags are reserved: a compliant reader must refuse them (RFC 1952, 2.3.1.2).
     bytes.starts_with(&MAGIC) && bytes.get(3).is_some_and(|flags| flags & 0xe0 == 0)
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Box<dyn Container + 'a> {
-    Box::new(Gzip { bytes, name: hints.name.and_then(stem) })
+    Box::new(Gzip { bytes, name: hints.name.and_then(packed::stem) })
+}
+
+/// The content, unpacked.
+pub(crate) fn stream(bytes: &[u8]) -> Box<dyn Source + '_> {
+    Box::new(Stream::new(bytes))
 }
 
 struct Gzip<'a> {
@@ -46,34 +47,10 @@ impl Container for Gzip<'_> {
     }
 
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
-        let mut stream = Stream::new(self.bytes);
-        // Enough to see whether it is a tar. An error shows up again when the content is read.
-        let _ = stream.peek(tar::BLOCK_BYTES);
-        if tar::starts(&stream.peeked) {
-            let done = tar::read_from(&mut stream, out);
-            if stream.damaged {
-                out.note(IncompleteReason::Damaged);
-            }
-            return done;
-        }
         let given = header(self.bytes).and_then(|header| header.name);
-        let name = given.map(path::latin1).filter(|name| !name.is_empty());
-        let name = name.or_else(|| self.name.clone()).unwrap_or_else(|| UNNAMED.to_owned());
-        let mut member = out.begin(&name)?;
-        let filled = out.fill(&mut member, &mut stream, u64::MAX);
-        if filled == Filled::Damaged || stream.damaged {
-            member.incomplete(IncompleteReason::Damaged);
-        }
-        out.finish(member)
+        let name = given.map(path::latin1).filter(|name| !name.is_empty()).or_else(|| self.name.clone());
+        packed::show(&mut Stream::new(self.bytes), name.as_deref(), out)
     }
-}
-
-/// `notes.txt` of `notes.txt.gz`.
-fn stem(name: &str) -> Option<String> {
-    let (stem, extension) = name.rsplit_once('.')?;
-    let known = ["gz", "gzip", "z", "svgz", "emz", "wmz"];
-    (!stem.is_empty() && known.iter().any(|known| extension.eq_ignore_ascii_case(known)))
-        .then(|| stem.to_owned())
 }
 
 struct Header<'a> {
@@ -119,8 +96,6 @@ struct Stream<'a> {
     start: usize,
     inflate: Option<Inflate<'a>>,
     crc: Crc,
-    /// Unpacked to look at, not yet read.
-    peeked: Vec<u8>,
     unpacked_bytes: u64,
     /// A check sum or length did not fit, or something follows that is no member.
     damaged: bool,
@@ -128,15 +103,8 @@ struct Stream<'a> {
 
 impl<'a> Stream<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        let mut stream = Self {
-            bytes,
-            start: 0,
-            inflate: None,
-            crc: Crc::new(),
-            peeked: Vec::new(),
-            unpacked_bytes: 0,
-            damaged: false,
-        };
+        let mut stream =
+            Self { bytes, start: 0, inflate: None, crc: Crc::new(), unpacked_bytes: 0, damaged: false };
         stream.begin_member(0);
         stream
     }
@@ -164,25 +132,7 @@ impl<'a> Stream<'a> {
         self.begin_member(trailer + 8);
     }
 
-    fn peek(&mut self, want: usize) -> Result<(), Damage> {
-        let mut peeked = std::mem::take(&mut self.peeked);
-        let mut outcome = Ok(());
-        while peeked.len() < want {
-            let missing = want - peeked.len();
-            match self.unpack(&mut peeked, missing) {
-                Ok(0) => break,
-                Ok(_) => {}
-                Err(damage) => {
-                    outcome = Err(damage);
-                    break;
-                }
-            }
-        }
-        self.peeked = peeked;
-        outcome
-    }
-
-    fn unpack(&mut self, out: &mut Vec<u8>, want: usize) -> Result<usize, Damage> {
+    fn unpack(&mut self, out: &mut Vec<u8>, want: usize) -> Result<usize, Fault> {
         // A member that unpacks to nothing is not the end.
         let mut empty = 0;
         while let Some(inflate) = &mut self.inflate {
@@ -190,7 +140,7 @@ impl<'a> Stream<'a> {
             let Ok(bytes) = inflate.read(out, want) else {
                 self.inflate = None;
                 self.damaged = true;
-                return Err(Damage);
+                return Err(Fault::Damaged);
             };
             self.crc.update(out.get(before..).unwrap_or_default());
             if inflate.ended() {
@@ -204,7 +154,7 @@ impl<'a> Stream<'a> {
             if empty > EMPTY_MAX {
                 self.inflate = None;
                 self.damaged = true;
-                return Err(Damage);
+                return Err(Fault::Damaged);
             }
         }
         Ok(0)
@@ -212,14 +162,8 @@ impl<'a> Stream<'a> {
 }
 
 impl Source for Stream<'_> {
-    fn read(&mut self, out: &mut Vec<u8>, want: usize) -> Result<usize, Damage> {
-        let bytes = if self.peeked.is_empty() {
-            self.unpack(out, want)?
-        } else {
-            let bytes = want.min(self.peeked.len());
-            out.extend(self.peeked.drain(..bytes));
-            bytes
-        };
+    fn read(&mut self, out: &mut Vec<u8>, want: usize) -> Result<usize, Fault> {
+        let bytes = self.unpack(out, want)?;
         self.unpacked_bytes += bytes as u64;
         Ok(bytes)
     }
@@ -230,5 +174,9 @@ impl Source for Stream<'_> {
 
     fn packed_bytes(&self) -> u64 {
         self.bytes.len() as u64
+    }
+
+    fn is_whole(&self) -> bool {
+        !self.damaged
     }
 }

@@ -2,7 +2,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-use crate::source::{Damage, Source};
+use crate::source::{Fault, Source};
 
 /// A deflate stream at the start of `packed`; what follows its end is left alone.
 pub(crate) struct Inflate<'a> {
@@ -28,7 +28,7 @@ impl<'a> Inflate<'a> {
 }
 
 impl Source for Inflate<'_> {
-    fn read(&mut self, out: &mut Vec<u8>, want: usize) -> Result<usize, Damage> {
+    fn read(&mut self, out: &mut Vec<u8>, want: usize) -> Result<usize, Fault> {
         if self.ended || want == 0 {
             return Ok(0);
         }
@@ -48,7 +48,7 @@ impl Source for Inflate<'_> {
             Ok(_) | Err(_) => {
                 self.ended = false;
                 if produced == 0 {
-                    return Err(Damage);
+                    return Err(Fault::Damaged);
                 }
             }
         }

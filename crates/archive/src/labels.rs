@@ -12,3 +12,7 @@ pub const OVERLAP: Label = Label::new("Overlap");
 pub const TRAVERSAL: Label = Label::new("Traversal");
 /// A symbolic link; its content is the link's target.
 pub const SYMLINK: Label = Label::new("Symlink");
+/// Source of a macro.
+pub const MACRO: Label = Label::new("VBA");
+/// A script of a document.
+pub const SCRIPT: Label = Label::new("JavaScript");

@@ -12,27 +12,45 @@
 //!
 //! # How to add a format
 //!
-//! 1. Write `src/NAME.rs` (or a folder) with `probe`, which looks at a few bytes, and `open`, which
+//! 1. Write `NAME.rs` (or a folder) in the folder of its kind (`archives`, `compressors`, `discs`, `documents`, `mail`,
+//!    `ole`, `pdf`, `programs`, `text`) with `probe` or `starts`, which looks at a few bytes, and `open`, which
 //!    reads the structure and returns a [`Container`](formats::Container): its labels, which are
-//!    needed before the container itself is shown, and `read`, which shows its members.
+//!    needed before the container itself is shown, and `read`, which shows its members. What may hold nothing
+//!    returns `None` then, so that it is no container: see `docs/containers.md`.
 //! 2. In `read`, for each member: [`begin`](members::Members::begin) claims it, [`fill`](members::Members::fill)
 //!    pulls its content from a [`Source`](source::Source) through the budget, and
 //!    [`finish`](members::Members::finish) shows it and descends. A reader never grows a buffer by itself, and passes
 //!    [`Stop`](members::Stop) on with `?`.
 //! 3. Cap what is read from the input, `get` instead of indexing, and keep what came before a damage.
-//! 4. Add a line to the table in `src/formats.rs`, build samples in the tests, and add a seed to the
-//!    `walk` corpus of the fuzz crate.
+//! 4. Add a line to the table in `src/formats.rs`, build samples in the tests, and add seeds by another writer to the
+//!    `walk` corpus of the fuzz crate (`honest-…`, `encrypted-…`, `bomb-…`), which `tests/it/writers.rs` reads.
+//!
+//! A library that pulls is wrapped as [`Unpacking`](source::Unpacking), one that pushes is given a
+//! [`Spool`](spool::Spool); one that may panic runs [`guarded`](guard::guarded), and one that allocates by what a header
+//! says is only called after a look at that header.
 
+mod archives;
 mod budget;
+mod compressors;
+mod discs;
+mod documents;
 mod formats;
+mod guard;
 mod gzip;
 mod inflate;
 pub mod labels;
 mod le;
+mod mail;
 mod members;
+mod ole;
+mod packed;
 mod path;
+mod pdf;
+mod programs;
 mod source;
+mod spool;
 pub mod tar;
+mod text;
 pub mod zip;
 
 use std::{ops::ControlFlow, time::Instant};

@@ -9,7 +9,8 @@ use crate::{
     budget::Budget,
     formats::{self, Container, Hints},
     labels, path,
-    source::Source,
+    source::{Fault, Plain, Source},
+    spool::Spool,
 };
 
 /// Bytes unpacked between two looks at the clock.
@@ -50,6 +51,11 @@ pub(crate) struct Member {
 impl Member {
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Whether a limit or damage is why it is short.
+    pub(crate) fn is_cut(&self) -> bool {
+        !self.reasons.is_empty()
     }
 
     pub(crate) fn label(&mut self, label: Label) {
@@ -139,10 +145,53 @@ impl Members<'_, '_> {
                     self.walk.budget.charge(bytes as u64);
                     left = left.saturating_sub(bytes as u64);
                 }
-                Err(_) => return Filled::Damaged,
+                Err(Fault::Damaged) => return Filled::Damaged,
+                Err(fault) => {
+                    member.incomplete(fault.reason());
+                    return Filled::Cut;
+                }
             }
         }
         Filled::Wanted
+    }
+
+    /// What a library may put into a [`Spool`] of `packed` bytes, for members that it cannot be asked for in pieces.
+    pub(crate) fn spool(&self, packed: u64) -> Result<Spool, IncompleteReason> {
+        self.walk.budget.allowance(packed).map(Spool::new)
+    }
+
+    /// Takes what a library put into a spool as the member's content.
+    pub(crate) fn fill_from(&mut self, member: &mut Member, spool: &Spool) {
+        let (bytes, met) = spool.take();
+        self.put(member, bytes);
+        if let Some(reason) = met {
+            member.incomplete(reason);
+        }
+    }
+
+    /// Takes what was unpacked within the limits of a [`Spool`] as the member's content.
+    pub(crate) fn put(&mut self, member: &mut Member, bytes: Vec<u8>) {
+        self.walk.budget.charge(bytes.len() as u64);
+        member.bytes = bytes;
+    }
+
+    /// Shows a member whose content lies there, as far as the limits go.
+    pub(crate) fn show(
+        &mut self,
+        name: &str,
+        content: &[u8],
+        labels: &[Label],
+        reasons: &[IncompleteReason],
+    ) -> Result<(), Stop> {
+        let mut member = self.begin(name)?;
+        self.fill(&mut member, &mut Plain::new(content), u64::MAX);
+        for label in labels {
+            member.label(label.clone());
+        }
+        for reason in reasons {
+            member.incomplete(*reason);
+        }
+        self.finish(member)
     }
 
     /// Passes over bytes that are in no member. Unpacking them costs as much as showing them would.
@@ -185,7 +234,11 @@ impl Members<'_, '_> {
                     }
                     left = left.saturating_sub(bytes as u64);
                 }
-                Err(_) => return Filled::Damaged,
+                Err(Fault::Damaged) => return Filled::Damaged,
+                Err(fault) => {
+                    self.note(fault.reason());
+                    return Filled::Cut;
+                }
             }
         }
         Filled::Wanted
@@ -197,14 +250,10 @@ impl Members<'_, '_> {
         let layer = self.layer + 1;
         let name = path.rsplit('/').next();
         let hints = Hints { name, files_left: self.walk.budget.files_left() };
-        let is_container = !packed && formats::is_container(&bytes);
-        let mut inner = Vec::new();
-        if is_container {
-            if layer > self.walk.max_layers {
-                reasons.push(IncompleteReason::DecompressMaxLayer);
-            } else {
-                inner = formats::open(&bytes, hints);
-            }
+        let mut inner = if packed { Vec::new() } else { formats::open(&bytes, hints) };
+        let is_container = !inner.is_empty();
+        if is_container && layer > self.walk.max_layers {
+            reasons.push(IncompleteReason::DecompressMaxLayer);
         }
         let mut all_labels = labels;
         all_labels.extend(inner.iter().flat_map(|container| container.labels()));
@@ -231,6 +280,9 @@ impl Members<'_, '_> {
         });
         if flow.is_break() || reasons.contains(&IncompleteReason::TotalBytes) {
             return Err(Stop);
+        }
+        if layer > self.walk.max_layers {
+            inner.clear();
         }
         let mut members = Members { walk: &mut *self.walk, container: Some((path, index)), layer };
         read_all(inner, &mut members)
@@ -263,14 +315,14 @@ pub(crate) fn walk(
 ) -> Walked {
     let max_layers = decompress.max_layers.min(LAYERS_HARD_MAX);
     let mut walk = Walk { budget, max_layers, visit, visited: 0, notes: Vec::new() };
-    let mut walked = Walked { is_container: formats::is_container(bytes), ..Walked::default() };
+    let hints = Hints { name: None, files_left: walk.budget.files_left() };
+    let containers = formats::open(bytes, hints);
+    let mut walked = Walked { is_container: !containers.is_empty(), ..Walked::default() };
     if walked.is_container {
-        let files_left = walk.budget.files_left();
         let mut members = Members { walk: &mut walk, container: None, layer: 1 };
         if max_layers == 0 {
             members.note(IncompleteReason::DecompressMaxLayer);
         } else {
-            let containers = formats::open(bytes, Hints { name: None, files_left });
             walked.labels = containers.iter().flat_map(|container| container.labels()).collect();
             // The stop has been noted where it happened, or is the visitor's own.
             let _ = read_all(containers, &mut members);

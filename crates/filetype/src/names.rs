@@ -180,10 +180,22 @@ labels! {
     CHM = "CHM";
     /// Microsoft COMPRESS.EXE.
     SZDD = "SZDD";
+    /// Microsoft COMPRESS.EXE, its later kind.
+    KWAJ = "KWAJ";
+    /// A Symbian installer.
+    SIS = "SIS";
+    /// A file as text: BinHex.
+    BINHEX = "BinHex";
+    /// A file as text: uuencode.
+    UUENCODE = "UUencode";
+    /// A file as text: yEnc.
+    YENC = "yEnc";
     /// Windows image.
     WIM = "WIM";
     /// CD image.
     ISO = "ISO";
+    /// Disc image with UDF.
+    UDF = "UDF";
     /// Apple disk image.
     DMG = "DMG";
     /// Virtual disk.

@@ -21,7 +21,7 @@ pub enum IncompleteReason {
     NameBytes,
     /// Out of time.
     Time,
-    /// The worker ran out of memory.
+    /// The worker ran out of memory, or unpacking takes more than it may have.
     Memory,
     /// The worker died on this file, twice.
     Crash,

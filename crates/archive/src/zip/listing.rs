@@ -18,6 +18,7 @@ const ENTRIES_MAX: usize = 200_000;
 #[derive(Debug, Clone)]
 pub(super) struct Planned<'a> {
     raw_name: &'a [u8],
+    pub(super) flags: u16,
     pub(super) method: u16,
     pub(super) encrypted: bool,
     /// Stated check sum, where one is stated and can be believed.
@@ -218,6 +219,7 @@ impl<'a> Planned<'a> {
         let packed = le::slice_upto(bytes, local.content, entry.packed_bytes);
         Self {
             raw_name: entry.name,
+            flags: entry.flags,
             method: entry.method,
             encrypted: entry.is_encrypted(),
             crc32: Some(entry.crc32),
@@ -233,6 +235,7 @@ impl<'a> Planned<'a> {
     fn lost(entry: &Entry<'a>) -> Self {
         Self {
             raw_name: entry.name,
+            flags: 0,
             method: STORED,
             encrypted: entry.is_encrypted(),
             crc32: None,
@@ -249,6 +252,7 @@ impl<'a> Planned<'a> {
         let open = local.has_descriptor() && local.packed_bytes == 0;
         let mut planned = Self {
             raw_name: local.name,
+            flags: local.flags,
             method: local.method,
             encrypted: local.is_encrypted(),
             crc32: Some(local.crc32),

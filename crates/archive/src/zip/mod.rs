@@ -8,6 +8,7 @@
 mod directory;
 mod listing;
 mod local;
+mod method;
 
 use assay_findings::{IncompleteReason, Label};
 
@@ -16,7 +17,6 @@ use listing::{Listing, Planned};
 
 use crate::{
     formats::{Container, Hints},
-    inflate::Inflate,
     members::{Filled, Members, Stop},
     source::Plain,
 };
@@ -81,26 +81,18 @@ fn show(planned: &Planned<'_>, out: &mut Members<'_, '_>) -> Result<(), Stop> {
     if planned.damaged {
         member.incomplete(IncompleteReason::Damaged);
     }
-    let opaque = if planned.encrypted {
-        Some(IncompleteReason::Encrypted)
-    } else if matches!(planned.method, STORED | DEFLATED) {
-        None
+    let filled = if planned.encrypted {
+        Err(IncompleteReason::Encrypted)
     } else {
-        Some(IncompleteReason::Method)
+        method::fill(planned, &mut member, out)
     };
-    if let Some(reason) = opaque {
-        member.leave_packed(reason);
-        out.fill(&mut member, &mut Plain::new(planned.packed), u64::MAX);
-        return out.finish(member);
-    }
-    let filled = if planned.method == DEFLATED {
-        let mut source = Inflate::new(planned.packed);
-        match out.fill(&mut member, &mut source, u64::MAX) {
-            Filled::Ended if !source.ended() => Filled::Damaged,
-            filled => filled,
+    let filled = match filled {
+        Ok(filled) => filled,
+        Err(reason) => {
+            member.leave_packed(reason);
+            out.fill(&mut member, &mut Plain::new(planned.packed), u64::MAX);
+            return out.finish(member);
         }
-    } else {
-        out.fill(&mut member, &mut Plain::new(planned.packed), u64::MAX)
     };
     let whole = filled == Filled::Ended;
     let lied = planned.unpacked_bytes.is_some_and(|bytes| bytes != member.bytes().len() as u64)

@@ -4,8 +4,10 @@
 
 mod bombs;
 mod build;
+mod documents;
 mod gzip;
 mod limits;
 mod properties;
 mod tar;
+mod writers;
 mod zip;

@@ -196,7 +196,7 @@ fn encrypted_members_are_noticed_and_shown_packed() {
 fn unknown_methods_are_named_and_their_bytes_are_not_opened() {
     let inside = zip(&[("x", b"x")]);
     let mut builder = ZipBuilder::default();
-    builder.member("a.zip", &inside, 14);
+    builder.member("a.zip", &inside, 97);
     let (seen, walked) = walk(&builder.finish());
     assert_eq!(paths(&seen), ["a.zip"]);
     assert!(!seen[0].is_container);
