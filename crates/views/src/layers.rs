@@ -80,9 +80,28 @@ pub fn read(bytes: &[u8], script: Script, limits: &Limits) -> Reading {
             }
         }
     }
+    raise(&mut reading);
     reading.flows.sort_unstable();
     reading.flows.dedup();
     reading
+}
+
+/// Code that was packed and reads the request is as good as the request's own code: who hides a page's code
+/// hides what it does with its visitors.
+fn raise(reading: &mut Reading) {
+    const REQUESTS: [&[u8]; 7] =
+        [b"$_POST", b"$_GET", b"$_REQUEST", b"$_COOKIE", b"php://input", b"Request.Item", b"request.getParameter"];
+    let reads = reading.views.iter().any(|view| {
+        view.how.contains(&How::Unpacked)
+            && REQUESTS.iter().any(|word| memchr::memmem::find(&view.text, word).is_some())
+    });
+    let raised: Vec<Flow> = reading
+        .flows
+        .iter()
+        .filter(|flow| reads && flow.sink == crate::Sink::Code && flow.source == crate::Source::Packed)
+        .map(|flow| Flow { source: crate::Source::PackedRequest, ..*flow })
+        .collect();
+    reading.flows.extend(raised);
 }
 
 /// Encodings of the whole text: Microsoft's, Java's Unicode escapes, a page in XML.

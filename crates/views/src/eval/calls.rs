@@ -9,7 +9,7 @@ use super::{
     pure, sinks, sources,
     value::{Data, Taint, Value},
 };
-use crate::script::Language;
+use crate::{lex::token::Kind, script::Language};
 
 impl Machine<'_> {
     /// A call of `callee`, whose tokens began at `first`.
@@ -50,6 +50,7 @@ impl Machine<'_> {
             return Operand { value: Value { taint, path: Some(path), ..Value::default() }, place: None };
         }
         self.check(&path, name, receiver.as_ref(), arguments, hidden, first);
+        self.defines(name, arguments);
         if sinks::cleans(name) {
             return Value::default().into();
         }
@@ -140,16 +141,55 @@ impl Machine<'_> {
 
     /// Looks whether a call is a sink, and what reaches it.
     fn check(&mut self, path: &[u8], name: &[u8], receiver: Option<&Value>, arguments: &[Value], hidden: bool, first: usize) {
-        let found = sinks::of(self.language, path, name, receiver, arguments);
+        let mut found = sinks::of(self.language, path, name, receiver, arguments);
+        if self.language == Language::Perl && name == b"open" && self.has_pipe(first) {
+            for (sink, _) in &mut found {
+                *sink = Sink::Command;
+            }
+        }
         for (sink, taint) in found {
             self.reach(sink, taint, hidden, first);
         }
+    }
+
+    /// Whether a text since the token `first` begins or ends with a pipe.
+    fn has_pipe(&mut self, first: usize) -> bool {
+        let tokens = self.tokens.get(first..self.at).unwrap_or_default();
+        self.pay(tokens.len())
+            && tokens.iter().any(|token| match &token.kind {
+                Kind::Text(text) => {
+                    let text = text.trim_ascii();
+                    text.ends_with(b"|") || text.starts_with(b"|") || text == b"-|"
+                }
+                _ => false,
+            })
     }
 
     /// `name = value` where the name is a sink: a process's arguments.
     pub(super) fn assigned(&mut self, place: &[u8], value: &Value, first: usize) {
         if let Some(sink) = sinks::assigned(self.language, place) {
             self.reach(sink, value.taint, false, first);
+        }
+    }
+
+    /// PHP's calls that make variables and constants.
+    fn defines(&mut self, name: &[u8], arguments: &[Value]) {
+        if self.language != Language::Php {
+            return;
+        }
+        match (name, arguments) {
+            (b"extract" | b"parse_str" | b"mb_parse_str" | b"import_request_variables", [from, ..]) => {
+                let taint = from.taint;
+                let scope = self.scope();
+                scope.unknown = scope.unknown.and(taint);
+            }
+            (b"define", [name, value, ..]) => {
+                if let Some(name) = name.as_text().filter(|name| name.len() < 64) {
+                    let key = [b"const ".as_slice(), name].concat();
+                    self.set_global(key.into(), value.clone());
+                }
+            }
+            _ => {}
         }
     }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::{
     DEPTH_MAX, Fold, Machine,
+    operand::ANY_VARIABLE,
     value::{Data, Taint, Value},
 };
 use crate::{lex::token::Kind, script::Language};
@@ -94,7 +95,7 @@ impl Machine<'_> {
             "&" if self.language == Language::Vb => ADD,
             "?" | "??" => TERNARY,
             "&&" | "||" => LOGIC,
-            "==" | "===" | "!=" | "!==" | "<" | ">" | "<=" | ">=" | "<=>" | "<>" => COMPARE,
+            "=~" | "==" | "===" | "!=" | "!==" | "<" | ">" | "<=" | ">=" | "<=>" | "<>" => COMPARE,
             "&" | "|" | "^" => BITS,
             "+" | "-" | "<<" | ">>" => ADD,
             "." if matches!(self.language, Language::Php | Language::Perl) => ADD,
@@ -155,6 +156,11 @@ impl Machine<'_> {
 
     /// Sets a variable, and marks what contains it.
     pub(super) fn store(&mut self, place: &Rc<[u8]>, value: &Value, first: usize) {
+        if **place == *ANY_VARIABLE {
+            let scope = self.scope();
+            scope.unknown = scope.unknown.and(value.taint);
+            return;
+        }
         self.assigned(place, value, first);
         if let Some(inner) = place.iter().position(|&byte| matches!(byte, b'[' | b'.')) {
             let outer: Rc<[u8]> = place.get(..inner).unwrap_or_default().into();
@@ -244,7 +250,7 @@ impl Machine<'_> {
             None if matches!(operator, "&&" | "==" | "===" | "!=" | "!==" | "<" | ">" | "<=" | ">=" | "<>" | "<=>" | "||") => {
                 if operator == "||" && self.language == Language::JavaScript { Value::tainted(taint) } else { Value::default() }
             }
-            None if operator == "+" || operator == "|" => Value::tainted(taint),
+            None if matches!(operator, "+" | "|" | "^") => Value::tainted(taint),
             None => Value::default(),
         }
     }

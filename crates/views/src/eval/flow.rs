@@ -34,6 +34,8 @@ pub enum Source {
     Remote,
     /// Packed text in the program itself.
     Packed,
+    /// Packed text in the program itself, which reads a request.
+    PackedRequest,
     /// A decoder of something unknown.
     Decoded,
     /// A file that the request uploads.

@@ -181,6 +181,15 @@ impl Machine<'_> {
         }
     }
 
+    /// Sets what every function sees.
+    fn set_global(&mut self, name: Rc<[u8]>, value: Value) {
+        if let Some(scope) = self.scopes.first_mut()
+            && (scope.variables.len() < VARIABLES_MAX || scope.variables.contains_key(&name))
+        {
+            scope.variables.insert(name, Value { path: None, ..value });
+        }
+    }
+
     /// The offsets of the tokens from `first` up to here.
     fn span(&self, first: usize) -> (usize, usize) {
         let start = self.tokens.get(first).map_or(0, |token| token.start);

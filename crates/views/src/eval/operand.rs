@@ -10,6 +10,8 @@ use super::{
 };
 use crate::{codec, lex::token::Kind, script::Language};
 
+/// The place of a variable whose name is not known.
+pub(super) const ANY_VARIABLE: &[u8] = b"$$";
 /// A name with all its members is no longer than this.
 const PATH_MAX: usize = 96;
 
@@ -211,7 +213,8 @@ impl Machine<'_> {
                 let name: Rc<[u8]> = name.into();
                 self.named(&name)
             }
-            _ => Value::tainted(value.taint).into(),
+            // Any variable at all: whatever is stored there may be in every variable from now on.
+            _ => Operand { value: Value::tainted(value.taint), place: Some(Rc::from(ANY_VARIABLE)) },
         }
     }
 
@@ -258,7 +261,14 @@ impl Machine<'_> {
         }
         let key: Rc<[u8]> = if self.language == Language::Vb { Rc::clone(&lower) } else { Rc::clone(word) };
         let source = self.source_variable(&lower);
-        let known = if self.language.has_sigils() { None } else { self.variable(&key) };
+        let known = match self.language {
+            Language::Php => {
+                let constant: Vec<u8> = [b"const ".as_slice(), word].concat();
+                self.scopes.first().and_then(|scope| scope.variables.get(constant.as_slice())).cloned()
+            }
+            Language::Perl | Language::PowerShell => None,
+            _ => self.variable(&key),
+        };
         let mut value = known.unwrap_or_default();
         value.taint = value.taint.and(source);
         value.path = Some(lower);

@@ -51,7 +51,7 @@ pub(super) fn passes(name: &[u8]) -> bool {
                 | b"cstr" | b"mid" | b"left" | b"right" | b"lcase" | b"ucase" | b"chrw" | b"array" | b"get" | b"valueof" | b"decode" | b"format"
                 | b"item" | b"bufferedreader" | b"inputstreamreader" | b"scanner" | b"readalltext" | b"getelement" | b"strstr" | b"ucfirst"
                 | b"lcfirst" | b"nl2br" | b"tolower" | b"toupper" | b"tolowercase" | b"touppercase" | b"memorystream" | b"streamreader"
-                | b"readtoend" | b"compact" | b"arraylist" | b"aslist" | b"list" | b"responsetext" | b"curl_exec" | b"curl_init"
+                | b"readtoend" | b"compact" | b"ascb" | b"midb" | b"asc" | b"ascw" | b"chrb" | b"leftb" | b"array_map" | b"arraylist" | b"aslist" | b"list" | b"responsetext" | b"curl_exec" | b"curl_init"
         )
 }
 

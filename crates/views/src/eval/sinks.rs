@@ -132,12 +132,14 @@ fn java(path: &[u8], name: &[u8]) -> &'static [(Sink, Which)] {
         b"load" | b"loadfrom" | b"loadfile" if memchr::memmem::find(path, b"assembly").is_some() => &[(Sink::Code, Which::All)],
         b"compileassemblyfromsource" => &[(Sink::Code, Which::All)],
         b"eval" | b"getvalue" | b"parseexpression" | b"createvalueexpression" => &[(Sink::Code, Which::First)],
-        b"forname" | b"loadclass" | b"createinstance" | b"getmethod" | b"getdeclaredmethod" => &[(Sink::Callee, Which::First)],
+        b"forname" if path.starts_with(b"class.") || path.starts_with(b"java.lang.class") => &[(Sink::Callee, Which::First)],
+        b"loadclass" | b"getmethod" | b"getdeclaredmethod" => &[(Sink::Callee, Which::First)],
         b"fileoutputstream" | b"filewriter" | b"randomaccessfile" | b"streamwriter" | b"filestream" | b"createtext" => {
             &[(Sink::WritePath, Which::First)]
         }
         b"writealltext" | b"writeallbytes" | b"appendalltext" => &[(Sink::WritePath, Which::First), (Sink::WriteContent, Which::Second)],
         b"saveas" => &[(Sink::WritePath, Which::First)],
+        b"write" | b"writeline" if memchr::memmem::find(path, b"standardinput").is_some() => &[(Sink::Command, Which::All)],
         b"write" | b"writeline" if !path.starts_with(b"response") && !path.starts_with(b"out.") && !path.starts_with(b"context.") => {
             &[(Sink::WriteContent, Which::All)]
         }

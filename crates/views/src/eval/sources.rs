@@ -16,7 +16,7 @@ impl Machine<'_> {
                 b"_GET" | b"_POST" | b"_REQUEST" | b"_COOKIE" | b"HTTP_POST_VARS" | b"HTTP_GET_VARS" | b"HTTP_COOKIE_VARS"
                     | b"HTTP_RAW_POST_DATA" | b"_FILES" | b"HTTP_POST_FILES"
             ),
-            Language::Perl => matches!(name, b"in" | b"FORM" | b"INPUT" | b"form" | b"query"),
+            Language::Perl => matches!(name, b"in" | b"FORM" | b"INPUT" | b"form" | b"input" | b"query" | b"param" | b"params" | b"cgi" | b"qstr" | b"QUERY" | b"Form"),
             _ => false,
         };
         if is { Taint::REQUEST } else { Taint::NONE }
@@ -77,7 +77,7 @@ impl Machine<'_> {
         let control = self.language != Language::JavaScript && matches!(name, b"text" | b"value") && path.starts_with(b"txt")
             || memchr::memmem::find(path, b"textbox").is_some() && name == b"text"
             || (matches!(self.language, Language::Java | Language::Vb) && name == b"text" && path.iter().filter(|&&byte| byte == b'.').count() == 1);
-        if control { Taint::DERIVED } else { Taint::NONE }
+        if control { Taint::REQUEST } else { Taint::NONE }
     }
 }
 

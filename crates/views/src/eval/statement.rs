@@ -201,7 +201,9 @@ impl Machine<'_> {
                 return;
             }
             self.at += 1;
-            let item = Value::tainted(value.taint);
+            // Of a constant list the first item stands for all.
+            let first = value.as_list().and_then(<[Value]>::first).cloned();
+            let item = first.unwrap_or_default().with(value.taint);
             self.accept("&");
             for _ in 0..2 {
                 if let Some(name) = named(self) {
@@ -215,6 +217,16 @@ impl Machine<'_> {
             return;
         }
         let start = self.at;
+        if self.language == Language::Perl {
+            let name = named(self);
+            if self.is("(")
+                && let Some(name) = name
+            {
+                let value = self.expression();
+                self.set(name, Value::tainted(value.taint));
+            }
+            return;
+        }
         let Some(mut name) = named(self) else { return };
         // A type before the name.
         if let Some(second) = named(self).filter(|second| !matches!(&**second, b"in" | b"of" | b"In" | b"IN")) {
@@ -325,9 +337,12 @@ impl Machine<'_> {
         if self.scopes.len() >= DEPTH_MAX {
             return;
         }
+        let is_message = self.language == Language::Java && *name == *b"onmessage";
         let mut scope = Scope { function: Some((name, self.braces)), ..Scope::default() };
         for (index, parameter) in parameters.iter().enumerate() {
-            scope.variables.insert(Rc::clone(parameter), Value::tainted(Taint::parameter(index)));
+            // A web socket's message is a request.
+            let taint = if is_message { Taint::REQUEST } else { Taint::parameter(index) };
+            scope.variables.insert(Rc::clone(parameter), Value::tainted(taint));
         }
         self.scopes.push(scope);
     }

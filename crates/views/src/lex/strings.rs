@@ -18,6 +18,7 @@ impl Lexer<'_> {
         let [first, tail @ ..] = rest else { return false };
         match (self.language, first) {
             (Php, b'<') if rest.starts_with(b"<<<") => return self.heredoc(),
+            (Perl, b'/' | b's' | b'm' | b't' | b'y' | b'q') if self.is_matching() => return self.perl_pattern(),
             (Php | Perl, b'`') => self.command(),
             (Php | Perl, b'"') => self.interpolated(1, b"\"", true),
             (PowerShell, b'"') => self.interpolated(1, b"\"", true),
@@ -113,6 +114,51 @@ impl Lexer<'_> {
         self.at += 2 + count + usize::from(digits.get(count) == Some(&b'&'));
         self.push(Kind::Number(value), start);
         true
+    }
+
+    /// Whether a pattern is expected here: after Perl's `=~`.
+    fn is_matching(&self) -> bool {
+        self.tokens.last().is_some_and(|token| token.is("=~"))
+    }
+
+    /// `s/…/…/g`, `tr/…/…/`, `m{…}`, `/…/`: of no interest, but its quotes must not open strings.
+    fn perl_pattern(&mut self) -> bool {
+        let start = self.at;
+        let rest = self.rest();
+        let rest = &rest[..rest.len().min(REGULAR_EXPRESSION_BYTES)];
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let parts = match &rest[..letters] {
+            b"" | b"m" | b"qr" => 1,
+            b"s" | b"tr" | b"y" => 2,
+            _ => return false,
+        };
+        let Some(&open) = rest.get(letters).filter(|byte| byte.is_ascii_punctuation()) else { return false };
+        let close = match open {
+            b'{' => b'}',
+            b'(' => b')',
+            b'[' => b']',
+            other => other,
+        };
+        let mut found = 0;
+        let mut skip = false;
+        for (at, &byte) in rest.iter().enumerate().skip(letters + 1) {
+            if skip {
+                skip = false;
+            } else if byte == b'\\' {
+                skip = true;
+            } else if byte == close {
+                found += 1;
+                if found == parts {
+                    self.at += at + 1;
+                    while self.rest().first().is_some_and(u8::is_ascii_alphabetic) {
+                        self.at += 1;
+                    }
+                    self.push(Kind::Text(Rc::from([])), start);
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// Whether an operand is expected here, so that a slash begins a regular expression.
