@@ -11,6 +11,9 @@ use memchr::memmem;
 /// Texts without a label that are searched for a server's tags, from the beginning.
 const SEARCHED_BYTES: usize = 64 << 10;
 
+/// Pages of fewer bytes do one thing.
+const SMALL_BYTES: usize = 2048;
+
 /// The languages that a content is to be read as, by its labels and, where these say nothing of a server's
 /// page, by its tags: at most two, those that a server runs first.
 pub fn kinds(bytes: &[u8], labels: &[Label]) -> Vec<Script> {
@@ -56,11 +59,12 @@ pub fn kinds(bytes: &[u8], labels: &[Label]) -> Vec<Script> {
     kinds
 }
 
-/// The evidence of a script's flows: for each kind of sink the strongest one, with all its places.
-pub fn script(script: Script, flows: &[Flow], max_ranges: usize) -> Vec<Evidence> {
+/// The evidence of a script's flows: for each kind of sink the strongest one, with all its places. In a page of
+/// few bytes, `length`, a call whose name is hidden is all that it does.
+pub fn script(script: Script, flows: &[Flow], length: usize, max_ranges: usize) -> Vec<Evidence> {
     let mut found: Vec<Evidence> = Vec::new();
     for flow in flows {
-        let Some(trait_) = trait_of(script, flow) else { continue };
+        let Some(trait_) = trait_of(script, flow, length) else { continue };
         let range = ByteRange { start: flow.start as u64, end: flow.end as u64 };
         match found.iter_mut().find(|item| item.family == trait_.family) {
             Some(item) => {
@@ -118,8 +122,8 @@ fn group(script: Script) -> &'static str {
     }
 }
 
-fn trait_of(script: Script, flow: &Flow) -> Option<Trait> {
-    let score = score_of(script, flow);
+fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
+    let score = score_of(script, flow, length);
     if score == 0 {
         return None;
     }
@@ -143,6 +147,7 @@ fn trait_of(script: Script, flow: &Flow) -> Option<Trait> {
         Source::Remote => ("What another machine sends", "从其他主机获取的内容"),
         Source::Packed => ("Text that the script unpacks", "脚本自行解码的文本"),
         Source::PackedRequest => ("Packed code that reads what a visitor sends", "读取访问者提交内容的加密代码"),
+        Source::Pieces => ("A name put together from pieces", "拼接而成的名称"),
         Source::Decoded => ("Text that the script decodes", "脚本解码的数据"),
         Source::Upload => ("A file that a visitor uploads", "访问者上传的文件"),
     };
@@ -164,16 +169,18 @@ fn trait_of(script: Script, flow: &Flow) -> Option<Trait> {
 }
 
 /// How strongly a flow speaks: sources by sinks, and more for what hides.
-fn score_of(script: Script, flow: &Flow) -> u8 {
-    use Source::{Decoded, DerivedFromRequest, Packed, PackedRequest, Remote, Request, Upload};
+fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
+    use Source::{Decoded, DerivedFromRequest, Packed, PackedRequest, Pieces, Remote, Request, Upload};
+    let page = matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx);
+    let small = length < SMALL_BYTES && script == Script::Php;
     let (score, hidden) = match (flow.sink, flow.source) {
         (Sink::Code, Request) => (92, 5),
         (Sink::Code, PackedRequest) => (82, 10),
         (Sink::Code, Upload) => (80, 10),
         (Sink::Code, Remote) => (70, 15),
         (Sink::Code, DerivedFromRequest) => (62, 20),
-        (Sink::Code, Decoded) => (50, 20),
-        (Sink::Code, Packed) => (45, 20),
+        (Sink::Code, Decoded) => (if page { 66 } else { 50 }, 20),
+        (Sink::Code, Packed) => (if page { 62 } else { 45 }, 20),
         (Sink::Command, Request) => (88, 8),
         (Sink::Command, Upload) => (70, 10),
         (Sink::Command, DerivedFromRequest) => (55, 20),
@@ -181,6 +188,8 @@ fn score_of(script: Script, flow: &Flow) -> u8 {
         (Sink::Command, Packed | Decoded | PackedRequest) => (30, 20),
         (Sink::Callee, Request) => (if script == Script::Php { 64 } else { 50 }, 0),
         (Sink::Callee, Upload) => (50, 0),
+        (Sink::Callee, Pieces) => (70, 0),
+        (Sink::Callee, DerivedFromRequest | Decoded | PackedRequest | Packed) if small => (62, 0),
         (Sink::Callee, DerivedFromRequest | Decoded | PackedRequest) => (if script == Script::Php { 30 } else { 10 }, 0),
         (Sink::Callee, Packed | Remote) => (20, 0),
         (Sink::Include, Upload) => (85, 0),
@@ -212,7 +221,7 @@ mod tests {
 
     fn verdict(text: &str, kind: Script) -> u8 {
         let reading = read(text.as_bytes(), kind, &Limits::default());
-        Verdict::weigh(&script(kind, &reading.flows, 16)).score.get()
+        Verdict::weigh(&script(kind, &reading.flows, text.len(), 16)).score.get()
     }
 
     #[test]

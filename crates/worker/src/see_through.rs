@@ -35,7 +35,7 @@ pub(crate) fn see_through(
         for kind in kinds {
             let reading = assay_views::read(bytes, kind, &Limits::default());
             complete &= reading.complete;
-            for found in assay_checks::script(kind, &reading.flows, max_ranges) {
+            for found in assay_checks::script(kind, &reading.flows, bytes.len(), max_ranges) {
                 add(evidence, found);
             }
             for view in &reading.views {

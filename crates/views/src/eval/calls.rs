@@ -23,6 +23,9 @@ impl Machine<'_> {
                 // A known text that is called is the name of a function, whatever held it.
                 hidden = true;
                 let name = name.to_vec();
+                if sinks::is_hidden_name(self.language, &name) {
+                    self.reach(Sink::Callee, callee.taint.kept(Taint::PIECES), true, first);
+                }
                 self.fold_callee(first, &name);
                 name.to_ascii_lowercase().into()
             }
@@ -62,7 +65,7 @@ impl Machine<'_> {
         if self.pay(cost)
             && let Some(result) = pure::apply(&path, name, known_receiver, arguments)
         {
-            let unpacked = if result.unpacks { Taint::UNPACKED } else { Taint::NONE };
+            let unpacked = if result.unpacks { Taint::UNPACKED.and(Taint::PIECES) } else { Taint::PIECES };
             let inherited = receiver.as_ref().map_or(Taint::NONE, |receiver| receiver.taint);
             let size = result.value.size();
             self.pay(size);
@@ -210,6 +213,8 @@ impl Machine<'_> {
             Source::Packed
         } else if taint.has(Taint::DECODED) {
             Source::Decoded
+        } else if taint.has(Taint::PIECES) && sink == Sink::Callee {
+            Source::Pieces
         } else {
             return;
         };

@@ -38,6 +38,8 @@ pub enum Source {
     PackedRequest,
     /// A decoder of something unknown.
     Decoded,
+    /// Pieces that the program puts together: of names of functions that run, unpack or write.
+    Pieces,
     /// A file that the request uploads.
     Upload,
 }

@@ -48,6 +48,11 @@ impl Machine<'_> {
             (Language::Java, b"Request" | b"request") | (Language::JavaScript | Language::Vb, b"Request" | b"request") => {
                 Taint::REQUEST
             }
+            (Language::Java | Language::Vb | Language::JavaScript, _)
+                if place.get(place.len().saturating_sub(8)..).is_some_and(|end| end.eq_ignore_ascii_case(b".request")) =>
+            {
+                Taint::REQUEST
+            }
             // A part of what a request brought is as bad as the whole.
             _ => own,
         }

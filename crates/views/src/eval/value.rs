@@ -28,6 +28,9 @@ impl Taint {
     /// What a decoder made of something unknown.
     pub(crate) const DECODED: Self = Self(64);
 
+    /// A text that was put together from pieces.
+    pub(crate) const PIECES: Self = Self(128);
+
     /// The mark of a function's parameter; those from the eighth on share one.
     pub(crate) fn parameter(index: usize) -> Self {
         Self(1 << (8 + index.min(7)))
@@ -44,6 +47,10 @@ impl Taint {
 
     pub(crate) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    pub(crate) fn kept(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     pub(crate) fn without(self, other: Self) -> Self {
@@ -148,7 +155,7 @@ impl Value {
 
     /// Joins texts; the left one is extended in place when nobody else holds it.
     pub(crate) fn join(self, right: &Self) -> Self {
-        let taint = self.taint.and(right.taint);
+        let taint = self.taint.and(right.taint).and(Taint::PIECES);
         let joined = match (self.data, right.to_text()) {
             (Data::Text(mut left), Some(right)) if left.len() + right.len() <= TEXT_MAX => {
                 Rc::make_mut(&mut left).extend_from_slice(&right);
