@@ -54,7 +54,7 @@ rule aspx_server_manager {
     meaning_zh = "同一页面可浏览磁盘、修改文件、启动程序并读取系统配置，具备典型的 WebShell 功能。"
   strings:
     $f01 = /GetLogicalDrives|DriveInfo/ nocase
-    $f02 = /new\s+DirectoryInfo|GetFileSystemInfos|Directory\.Get(Directories|Files)/ nocase
+    $f02 = /new\s+([\w.]{1,20}\.)?DirectoryInfo|GetFileSystemInfos|Directory\.Get(Directories|Files)/ nocase
     $f03 = /\b(File|Directory)\.Delete|\.Delete\(\s*(true)?\s*\)/ nocase
     $f04 = /\bFile\.(Move|Copy)|\.(MoveTo|CopyTo)\s*\(/ nocase
     $f05 = /ProcessStartInfo|Process\.Start|new\s+Process\b/ nocase
@@ -86,7 +86,7 @@ rule file_browser {
     meaning_zh = "页面允许访问者浏览服务器上的任意目录并下载文件。"
   strings:
     $drives = /GetLogicalDrives\s*\(|DriveInfo\.GetDrives\s*\(/ nocase
-    $list = /new\s+DirectoryInfo|Directory\.Get(Directories|Files)/ nocase
+    $list = /new\s+([\w.]{1,20}\.)?DirectoryInfo|Directory\.Get(Directories|Files)/ nocase
     $named = /(new\s+DirectoryInfo|Directory\.Get(Directories|Files)|new\s+FileInfo)\s*\(\s*(\w+\s*\(\s*)?Request\s*[.\[(]/ nocase
     $send = /(WriteFile|TransmitFile|BinaryWrite|ReadAllBytes|OpenRead|OpenText)\s*\(/ nocase
     $key = /authkey|password|passwd/ nocase

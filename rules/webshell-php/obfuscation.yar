@@ -129,7 +129,7 @@ rule calls_by_number {
     $number = /\$(GLOBALS|_SERVER|\{["']GLOBALS["']\})\s*\[\s*(\d{1,4}|["'](\\x[0-9a-f]{2}|[A-Za-z]*[0-9]+[A-Za-z0-9]*){1,20}["'])\s*\]\s*(\[\s*\d{1,4}\s*\]\s*)?\(/ nocase
     $goto = /\bgoto\s+[A-Za-z0-9_]{4,12};\s*[A-Za-z0-9_]{4,12}:/
     $escaped = /include(_once)?\s*\(?\s*"[^"\n]{0,40}(\\(x[0-9a-f]{2}|[0-7]{2,3})[^"\\\n]{0,3}){6}/ nocase
-    $invoke = /function\s+__(invoke|toString|destruct|call|construct)\s*\([^)\n]{0,60}\)\s*\{\s*(return\s+)?@?(eval|assert|system)\s*\(/ nocase
+    $invoke = /function\s+__(invoke|toString|destruct|call|construct)\s*\([^)\n]{0,60}\)\s*\{\s*(return\s+)?@?(eval|system)\s*\(/ nocase
   condition:
     $tag and filesize < 1MB and (#number > 5 or #goto > 15 or $escaped or $invoke)
 }

@@ -122,16 +122,13 @@ fn resolved(text: &[u8], script: Script) -> Option<Vec<u8>> {
             // Java allows any number of u.
             let marks = rest[at + 1..].iter().take_while(|&&byte| byte == b'u').count();
             let digits = rest.get(at + 1 + marks..at + 5 + marks).unwrap_or_default();
-            match codec::hex(digits).filter(|code| code.len() == 2) {
-                Some(code) => {
-                    codec::push_unit(&mut out, u16::from_be_bytes([code[0], code[1]]));
-                    rest = &rest[at + 5 + marks..];
-                    found = true;
-                }
-                None => {
-                    out.extend_from_slice(&rest[at..at + 2]);
-                    rest = &rest[at + 2..];
-                }
+            if let Some([high, low]) = codec::hex(digits).as_deref() {
+                codec::push_unit(&mut out, u16::from_be_bytes([*high, *low]));
+                rest = &rest[at + 5 + marks..];
+                found = true;
+            } else {
+                out.extend_from_slice(&rest[at..at + 2]);
+                rest = &rest[at + 2..];
             }
         }
         out.extend_from_slice(rest);
@@ -242,7 +239,7 @@ fn units(text: &[u8], script: Script, complete: &mut bool) -> Vec<Unit> {
 /// Folds that are inside no other.
 fn outermost(folds: &[Fold]) -> Vec<&Fold> {
     let mut sorted: Vec<&Fold> = folds.iter().collect();
-    sorted.sort_by(|a, b| (a.first, std::cmp::Reverse(a.end)).cmp(&(b.first, std::cmp::Reverse(b.end))));
+    sorted.sort_by_key(|fold| (fold.first, std::cmp::Reverse(fold.end)));
     let mut end = 0;
     sorted.retain(|fold| {
         let out = fold.first >= end;
@@ -322,10 +319,7 @@ fn packed_runs(text: &[u8], script: Script) -> Vec<(Range<usize>, Vec<u8>, Scrip
 /// What a run of letters unpacks to, if it is text with code in it; whether it was UTF-16.
 fn unpacked_run(run: &[u8]) -> Option<(Vec<u8>, bool)> {
     const RUN_MAX: usize = 1 << 20;
-    let bytes = match run.iter().all(u8::is_ascii_hexdigit) {
-        true => codec::hex(run)?,
-        false => codec::base64(run)?,
-    };
+    let bytes = if run.iter().all(u8::is_ascii_hexdigit) { codec::hex(run)? } else { codec::base64(run)? };
     let zeros = bytes.iter().take(64).skip(1).step_by(2).filter(|&&byte| byte == 0).count();
     if zeros >= 16 {
         let plain = source::utf16(&bytes, u16::from_le_bytes);

@@ -30,7 +30,7 @@ pub(crate) fn print(
     pieces: &mut Vec<Piece>,
 ) {
     let mut folds: Vec<&Fold> = folds.iter().collect();
-    folds.sort_by(|a, b| (a.first, std::cmp::Reverse(a.end)).cmp(&(b.first, std::cmp::Reverse(b.end))));
+    folds.sort_by_key(|fold| (fold.first, std::cmp::Reverse(fold.end)));
     let mut folds = folds.into_iter().peekable();
     let mut at = 0;
     let offset = |at: u32| usize::try_from(at).unwrap_or(usize::MAX);

@@ -23,8 +23,8 @@ impl Machine<'_> {
                 // A known text that is called is the name of a function, whatever held it.
                 hidden = true;
                 let name = name.to_vec();
-                if sinks::is_hidden_name(self.language, &name) {
-                    self.reach(Sink::Callee, callee.taint.kept(Taint::PIECES), true, first);
+                if callee.taint.has(Taint::PIECES) && sinks::is_hidden_name(self.language, &name) {
+                    self.note(Sink::Callee, Source::Pieces, true, first);
                 }
                 self.fold_callee(first, &name);
                 name.to_ascii_lowercase().into()
@@ -213,11 +213,13 @@ impl Machine<'_> {
             Source::Packed
         } else if taint.has(Taint::DECODED) {
             Source::Decoded
-        } else if taint.has(Taint::PIECES) && sink == Sink::Callee {
-            Source::Pieces
         } else {
             return;
         };
+        self.note(sink, source, hidden, first);
+    }
+
+    fn note(&mut self, sink: Sink, source: Source, hidden: bool, first: usize) {
         if self.flows.len() >= FLOWS_MAX {
             return;
         }

@@ -110,18 +110,19 @@ impl Machine<'_> {
         let lower = word.to_ascii_lowercase();
         Some(match (self.language, lower.as_slice()) {
             (_, b"and" | b"or") => ("&&", LOGIC),
-            (Language::Vb, b"xor") => ("^", BITS),
             (Language::Vb, b"mod") => ("%", MULTIPLY),
-            (Language::Vb, b"is" | b"like") | (Language::Python, b"in" | b"is" | b"not") => ("==", COMPARE),
             (Language::PowerShell, b"-join") => ("-join", COMPARE),
             (Language::PowerShell, b"-f") => ("-f", COMPARE),
             (Language::PowerShell, b"-replace" | b"-creplace" | b"-ireplace") => ("-replace", COMPARE),
             (Language::PowerShell, b"-split") => ("-split", COMPARE),
-            (Language::PowerShell, b"-bxor") => ("^", BITS),
-            (Language::PowerShell, b"-eq" | b"-ne" | b"-gt" | b"-lt" | b"-match" | b"-like" | b"-and" | b"-or") => {
-                ("==", COMPARE)
-            }
-            (Language::Perl, b"eq" | b"ne" | b"x") => ("==", COMPARE),
+            (Language::Vb, b"xor") | (Language::PowerShell, b"-bxor") => ("^", BITS),
+            (
+                Language::PowerShell,
+                b"-eq" | b"-ne" | b"-gt" | b"-lt" | b"-match" | b"-like" | b"-and" | b"-or",
+            )
+            | (Language::Vb, b"is" | b"like")
+            | (Language::Python, b"in" | b"is" | b"not")
+            | (Language::Perl, b"eq" | b"ne" | b"x") => ("==", COMPARE),
             _ => return None,
         })
     }
@@ -214,19 +215,19 @@ impl Machine<'_> {
             let cost = right.size() + 1;
             return if self.pay(cost) { left.join(right) } else { Value::tainted(taint) };
         }
-        if operator == "^" || operator == "&" || operator == "|" {
-            if let (Some(a), Some(b)) = (left.as_text(), right.as_text()) {
-                let length = a.len().min(b.len());
-                if !self.pay(length) {
-                    return Value::tainted(taint);
-                }
-                let bytes = a.iter().zip(b).map(|(a, b)| match operator {
-                    "^" => a ^ b,
-                    "&" => a & b,
-                    _ => a | b,
-                });
-                return Value::text(bytes.collect()).with(taint);
+        if matches!(operator, "^" | "&" | "|")
+            && let (Some(a), Some(b)) = (left.as_text(), right.as_text())
+        {
+            let length = a.len().min(b.len());
+            if !self.pay(length) {
+                return Value::tainted(taint);
             }
+            let bytes = a.iter().zip(b).map(|(a, b)| match operator {
+                "^" => a ^ b,
+                "&" => a & b,
+                _ => a | b,
+            });
+            return Value::text(bytes.collect()).with(taint).with(Taint::PIECES);
         }
         if let Some(powershell) = self.powershell(&left, operator, right) {
             return powershell.with(taint);

@@ -377,10 +377,10 @@ impl Machine<'_> {
     pub(super) fn indexed(&mut self, operand: &Operand, index: Option<&Value>) -> Operand {
         let value = &operand.value;
         let key = index.and_then(Value::to_text).filter(|key| key.len() < PATH_MAX);
-        let place: Option<Rc<[u8]>> = operand.place.as_ref().and_then(|place| match (&key, index) {
-            (Some(key), _) => Some([place, b"[".as_slice(), key].concat().into()),
-            (None, None) => Some([place, b"[]".as_slice()].concat().into()),
-            (None, Some(_)) => Some([place, b"[?".as_slice()].concat().into()),
+        let place: Option<Rc<[u8]>> = operand.place.as_ref().map(|place| match (&key, index) {
+            (Some(key), _) => [place, b"[".as_slice(), key].concat().into(),
+            (None, None) => [place, b"[]".as_slice()].concat().into(),
+            (None, Some(_)) => [place, b"[?".as_slice()].concat().into(),
         });
         // `$GLOBALS['x']` is `$x`.
         if operand.place.as_deref() == Some(b"GLOBALS")
@@ -411,14 +411,13 @@ impl Machine<'_> {
             Kind::Var(name) => {
                 self.at += 1;
                 let method = self.named(&name).value;
-                return self.dynamic_member(operand, &method);
+                return self.dynamic_member(&operand, &method);
             }
             Kind::Operator("{") if operator != "." && self.language == Language::Php => {
                 self.at += 1;
                 let method = self.items("}").pop().unwrap_or_default();
-                return self.dynamic_member(operand, &method);
+                return self.dynamic_member(&operand, &method);
             }
-            Kind::Operator("[" | "{" | "(") => return operand,
             _ => return operand,
         };
         self.at += 1;
@@ -430,9 +429,9 @@ impl Machine<'_> {
         self.named(name)
     }
 
-    fn dynamic_member(&mut self, operand: Operand, method: &Value) -> Operand {
+    fn dynamic_member(&mut self, operand: &Operand, method: &Value) -> Operand {
         match method.as_text().map(<[u8]>::to_ascii_lowercase) {
-            Some(name) => self.member_named(&operand, &name),
+            Some(name) => self.member_named(operand, &name),
             None => Value::tainted(operand.value.taint.and(method.taint)).into(),
         }
     }

@@ -50,6 +50,7 @@ pub(super) fn of(
         .collect()
 }
 
+#[expect(clippy::match_same_arms, reason = "a table, grouped by what the names belong to")]
 fn php(path: &[u8], name: &[u8], arguments: &[Value]) -> &'static [(Sink, Which)] {
     let method = path.contains(&b'.') || memchr::memmem::find(path, b"::").is_some();
     if method {
@@ -122,6 +123,7 @@ fn evaluates(pattern: &[u8]) -> bool {
     })
 }
 
+#[expect(clippy::match_same_arms, reason = "a table, grouped by what the names belong to")]
 fn java(path: &[u8], name: &[u8]) -> &'static [(Sink, Which)] {
     match name {
         b"exec" => &[(Sink::Command, Which::All)],
@@ -152,6 +154,7 @@ fn java(path: &[u8], name: &[u8]) -> &'static [(Sink, Which)] {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "a table, grouped by what the names belong to")]
 fn windows(language: Language, path: &[u8], name: &[u8], receiver: Option<&Value>) -> &'static [(Sink, Which)] {
     let runner = receiver.is_some_and(|receiver| receiver.taint.has(Taint::RUNNER));
     let member = path.contains(&b'.');

@@ -45,7 +45,7 @@ impl Machine<'_> {
             (Language::Perl, b"ENV") if key.is_some_and(|key| key == b"QUERY_STRING" || key.starts_with(b"HTTP_")) => {
                 Taint::REQUEST
             }
-            (Language::Java, b"Request" | b"request") | (Language::JavaScript | Language::Vb, b"Request" | b"request") => {
+            (Language::Java | Language::JavaScript | Language::Vb, b"Request" | b"request") => {
                 Taint::REQUEST
             }
             (Language::Java | Language::Vb | Language::JavaScript, _)
@@ -81,7 +81,7 @@ impl Machine<'_> {
         // A control of the page that a visitor fills in.
         let control = self.language != Language::JavaScript && matches!(name, b"text" | b"value") && path.starts_with(b"txt")
             || memchr::memmem::find(path, b"textbox").is_some() && name == b"text"
-            || (matches!(self.language, Language::Java | Language::Vb) && name == b"text" && path.iter().filter(|&&byte| byte == b'.').count() == 1);
+            || (matches!(self.language, Language::Java | Language::Vb) && name == b"text" && memchr::memchr_iter(b'.', path).count() == 1);
         if control { Taint::REQUEST } else { Taint::NONE }
     }
 }

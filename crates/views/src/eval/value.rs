@@ -49,10 +49,6 @@ impl Taint {
         Self(self.0 | other.0)
     }
 
-    pub(crate) fn kept(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
     pub(crate) fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }

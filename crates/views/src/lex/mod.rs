@@ -157,6 +157,7 @@ impl<'t> Lexer<'t> {
     }
 
     /// Skips a comment, if here is one.
+    #[expect(clippy::match_same_arms, reason = "a table, by language")]
     fn comment(&mut self, close: Option<&[u8]>) -> bool {
         use Language::{Java, JavaScript, Perl, Php, PowerShell, Python, Vb};
         let rest = self.rest();

@@ -20,15 +20,13 @@ impl Lexer<'_> {
             (Php, b'<') if rest.starts_with(b"<<<") => return self.heredoc(),
             (Perl, b'/' | b's' | b'm' | b't' | b'y' | b'q') if self.is_matching() => return self.perl_pattern(),
             (Php | Perl, b'`') => self.command(),
-            (Php | Perl, b'"') => self.interpolated(1, b"\"", true),
-            (PowerShell, b'"') => self.interpolated(1, b"\"", true),
+            (Php | Perl | PowerShell, b'"') => self.interpolated(1, b"\"", true),
             (PowerShell, b'@') if tail.starts_with(b"\"") || tail.starts_with(b"'") => {
                 let close = if tail.starts_with(b"\"") { b"\n\"@" } else { b"\n'@" };
                 self.raw(2, close);
             }
-            (PowerShell, b'\'') => self.doubled(b'\''),
+            (PowerShell, b'\'') | (Vb, b'"') => self.doubled(*first),
             (Php | Perl, b'\'') => self.escaped(1, b'\'', b"\\'"),
-            (Vb, b'"') => self.doubled(b'"'),
             (Vb, b'&') if tail.first().is_some_and(|byte| byte.eq_ignore_ascii_case(&b'h')) => {
                 return self.vb_number();
             }
@@ -36,8 +34,7 @@ impl Lexer<'_> {
                 self.at += 1;
                 self.doubled(b'"');
             }
-            (Java, b'"' | b'\'') => self.escaped(1, *first, b""),
-            (JavaScript, b'"' | b'\'' | b'`') => self.escaped(1, *first, b""),
+            (Java | JavaScript, b'"' | b'\'') | (JavaScript, b'`') => self.escaped(1, *first, b""),
             (JavaScript, b'/') if self.is_operand() => return self.regular_expression(),
             (Python, b'"' | b'\'') => self.python(0),
             (Python, _) if is_name_start(*first) => return self.python_prefixed(),
