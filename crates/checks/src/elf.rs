@@ -69,9 +69,21 @@ fn look(bytes: &[u8], found: &mut Vec<Evidence>) -> Option<()> {
         let at = table.checked_add(index.checked_mul(usize::from(size))?)?;
         let kind = read::u32(bytes, at)?;
         let (flags, offset, place, length, memory) = if wide {
-            (read::u32(bytes, at + 4)?, address(at + 8)?, address(at + 16)?, address(at + 32)?, address(at + 40)?)
+            (
+                read::u32(bytes, at + 4)?,
+                address(at + 8)?,
+                address(at + 16)?,
+                address(at + 32)?,
+                address(at + 40)?,
+            )
         } else {
-            (read::u32(bytes, at + 24)?, address(at + 4)?, address(at + 8)?, address(at + 16)?, address(at + 20)?)
+            (
+                read::u32(bytes, at + 24)?,
+                address(at + 4)?,
+                address(at + 8)?,
+                address(at + 16)?,
+                address(at + 20)?,
+            )
         };
         if kind == LOAD {
             loads += 1;

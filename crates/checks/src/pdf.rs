@@ -45,7 +45,9 @@ pub(crate) fn check(bytes: &[u8], found: &mut Vec<Evidence>) {
     let text = &bytes[..bytes.len().min(SEARCHED_BYTES)];
     let has = |name: &[u8]| {
         memmem::find_iter(text, name).take(NAMES_MAX).any(|at| {
-            at > 0 && text[at - 1] == b'/' && !text.get(at + name.len()).is_some_and(u8::is_ascii_alphanumeric)
+            at > 0
+                && text[at - 1] == b'/'
+                && !text.get(at + name.len()).is_some_and(u8::is_ascii_alphanumeric)
         })
     };
     let script = has(b"JavaScript") || has(b"JS");
@@ -101,7 +103,10 @@ mod tests {
 
     #[test]
     fn actions_are_found_and_names_alone_are_not() {
-        assert_eq!(rules(b"%PDF-1.7 << /OpenAction << /S /JavaScript /JS (x) >> >>"), ["check/pdf-script-on-opening"]);
+        assert_eq!(
+            rules(b"%PDF-1.7 << /OpenAction << /S /JavaScript /JS (x) >> >>"),
+            ["check/pdf-script-on-opening"]
+        );
         assert_eq!(rules(b"%PDF-1.7 << /OpenAction << /S /J#61vaScript >> >>"), ["check/pdf-hidden-names"]);
         assert_eq!(rules(b"%PDF-1.7 << /Font#20Name /JSON 1 >> (JavaScript)"), [""; 0]);
         assert_eq!(rules(b"/OpenAction /JS"), [""; 0]);

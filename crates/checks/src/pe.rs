@@ -96,19 +96,25 @@ fn look(bytes: &[u8], found: &mut Vec<Evidence>) -> Option<()> {
         return None;
     }
     let table = optional.checked_add(optional_size)?;
-    let sections: Vec<Section> = (0..count).map_while(|index| section(bytes, table.checked_add(index * 40)?)).collect();
+    let sections: Vec<Section> =
+        (0..count).map_while(|index| section(bytes, table.checked_add(index * 40)?)).collect();
     let inside = |section: &&Section| {
-        entry >= section.address && entry - section.address < section.size.max(u32::try_from(section.raw_size).unwrap_or(0))
+        entry >= section.address
+            && entry - section.address < section.size.max(u32::try_from(section.raw_size).unwrap_or(0))
     };
     let start = sections.iter().find(inside);
     if entry != 0 && !sections.is_empty() {
         match start {
             None => found.push(evidence(&ENTRY_OUTSIDE, Vec::new())),
-            Some(section) if section.flags & WRITE != 0 => found.push(evidence(&ENTRY_WRITABLE, range(section))),
+            Some(section) if section.flags & WRITE != 0 => {
+                found.push(evidence(&ENTRY_WRITABLE, range(section)))
+            }
             Some(_) => {}
         }
     }
-    if let Some(section) = sections.iter().find(|section| section.flags & WRITE != 0 && section.flags & EXECUTE != 0) {
+    if let Some(section) =
+        sections.iter().find(|section| section.flags & WRITE != 0 && section.flags & EXECUTE != 0)
+    {
         found.push(evidence(&WRITABLE_CODE, range(section)));
     }
     if !has(IMPORTS)
@@ -121,7 +127,10 @@ fn look(bytes: &[u8], found: &mut Vec<Evidence>) -> Option<()> {
     }
     let end = sections.iter().map(|section| section.raw.saturating_add(section.raw_size)).max()?;
     let overlay = bytes.get(end..)?;
-    if overlay.starts_with(b"MZ") && read::u32(overlay, 0x3c).map(read::index).and_then(|at| read::array(overlay, at)) == Some(*b"PE\0\0") {
+    if overlay.starts_with(b"MZ")
+        && read::u32(overlay, 0x3c).map(read::index).and_then(|at| read::array(overlay, at))
+            == Some(*b"PE\0\0")
+    {
         let range = ByteRange { start: end as u64, end: end as u64 + 64 };
         found.push(evidence(&OVERLAY_PROGRAM, vec![range]));
     }

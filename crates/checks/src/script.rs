@@ -37,7 +37,11 @@ pub fn kinds(bytes: &[u8], labels: &[Label]) -> Vec<Script> {
     let head = &bytes[..bytes.len().min(SEARCHED_BYTES)];
     let is_text = labels.iter().any(|label| label.as_str() == "Text");
     let has = |word: &[u8]| memmem::find(head, word).is_some();
-    if is_text && !kinds.iter().any(|script| matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx)) {
+    if is_text
+        && !kinds
+            .iter()
+            .any(|script| matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx))
+    {
         if has(b"<?") && !has(b"<?xml") {
             kinds.insert(0, Script::Php);
         } else if has(b"<%") {
@@ -76,7 +80,9 @@ pub fn script(script: Script, flows: &[Flow], length: usize, max_ranges: usize) 
                     item.ranges.push(range);
                 }
             }
-            None => found.push(evidence(trait_, if range.start < range.end { vec![range] } else { Vec::new() })),
+            None => {
+                found.push(evidence(trait_, if range.start < range.end { vec![range] } else { Vec::new() }))
+            }
         }
     }
     for item in &mut found {
@@ -129,31 +135,73 @@ fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
     }
     let group = group(script);
     let (rule, family, en, zh) = match flow.sink {
-        Sink::Code => ("check/script-code", format!("{group}.code-from-request"), "is run as code", "被当作代码执行"),
-        Sink::Command => {
-            ("check/script-command", format!("{group}.command-from-request"), "is run as a command of the system", "被当作系统命令执行")
+        Sink::Code => {
+            ("check/script-code", format!("{group}.code-from-request"), "is run as code", "被当作代码执行")
         }
-        Sink::Callee => ("check/script-callee", format!("{group}.dynamic-call"), "names the function that is called", "决定被调用的函数"),
-        Sink::Include => ("check/script-include", format!("{group}.include"), "names a file that is run as code", "决定被当作代码执行的文件"),
-        Sink::WriteContent => ("check/script-write", "flow.write".to_owned(), "is written into a file", "被写入文件"),
-        Sink::WritePath => ("check/script-write-path", "flow.path".to_owned(), "names a file that is written", "决定被写入的文件"),
-        Sink::FileAccess => ("check/script-file", "flow.file".to_owned(), "names a file that is read or deleted", "决定被读取或删除的文件"),
-        Sink::Objects => ("check/script-objects", "flow.objects".to_owned(), "is turned into objects", "被反序列化为对象"),
-        Sink::Database => ("check/script-database", "flow.database".to_owned(), "is sent to a database", "被发送到数据库"),
+        Sink::Command => (
+            "check/script-command",
+            format!("{group}.command-from-request"),
+            "is run as a command of the system",
+            "被当作系统命令执行",
+        ),
+        Sink::Callee => (
+            "check/script-callee",
+            format!("{group}.dynamic-call"),
+            "names the function that is called",
+            "决定被调用的函数",
+        ),
+        Sink::Include => (
+            "check/script-include",
+            format!("{group}.include"),
+            "names a file that is run as code",
+            "决定被当作代码执行的文件",
+        ),
+        Sink::WriteContent => {
+            ("check/script-write", "flow.write".to_owned(), "is written into a file", "被写入文件")
+        }
+        Sink::WritePath => (
+            "check/script-write-path",
+            "flow.path".to_owned(),
+            "names a file that is written",
+            "决定被写入的文件",
+        ),
+        Sink::FileAccess => (
+            "check/script-file",
+            "flow.file".to_owned(),
+            "names a file that is read or deleted",
+            "决定被读取或删除的文件",
+        ),
+        Sink::Objects => {
+            ("check/script-objects", "flow.objects".to_owned(), "is turned into objects", "被反序列化为对象")
+        }
+        Sink::Database => {
+            ("check/script-database", "flow.database".to_owned(), "is sent to a database", "被发送到数据库")
+        }
     };
     let (from_en, from_zh) = match flow.source {
         Source::Request => ("What a visitor sends", "访问者提交的内容"),
-        Source::DerivedFromRequest => ("Something made of what a visitor sends", "由访问者提交内容生成的数据"),
+        Source::DerivedFromRequest => {
+            ("Something made of what a visitor sends", "由访问者提交内容生成的数据")
+        }
         Source::Remote => ("What another machine sends", "从其他主机获取的内容"),
         Source::Packed => ("Text that the script unpacks", "脚本自行解码的文本"),
-        Source::PackedRequest => ("Packed code that reads what a visitor sends", "读取访问者提交内容的加密代码"),
+        Source::PackedRequest => {
+            ("Packed code that reads what a visitor sends", "读取访问者提交内容的加密代码")
+        }
         Source::Pieces => ("A name put together from pieces", "拼接而成的名称"),
         Source::Decoded => ("Text that the script decodes", "脚本解码的数据"),
         Source::Upload => ("A file that a visitor uploads", "访问者上传的文件"),
     };
-    let (hidden_en, hidden_zh) = if flow.hidden { (", by a call whose name is hidden", "，且调用的函数名被隐藏") } else { ("", "") };
+    let (hidden_en, hidden_zh) = if flow.hidden {
+        (", by a call whose name is hidden", "，且调用的函数名被隐藏")
+    } else {
+        ("", "")
+    };
     let page = matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx | Script::Java)
-        || matches!(flow.source, Source::Request | Source::DerivedFromRequest | Source::Upload | Source::PackedRequest);
+        || matches!(
+            flow.source,
+            Source::Request | Source::DerivedFromRequest | Source::Upload | Source::PackedRequest
+        );
     let virus_type = match flow.source {
         Source::Remote => VirusType::Downloader,
         _ if page => VirusType::WebShell,
@@ -164,7 +212,10 @@ fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
         family,
         score: Score::new(score)?,
         virus_type,
-        meaning: Localized { en: format!("{from_en} {en}{hidden_en}."), zh: format!("{from_zh}{zh}{hidden_zh}。") },
+        meaning: Localized {
+            en: format!("{from_en} {en}{hidden_en}."),
+            zh: format!("{from_zh}{zh}{hidden_zh}。"),
+        },
     })
 }
 
@@ -190,16 +241,18 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         (Sink::Callee, Upload) => (50, 0),
         (Sink::Callee, Pieces) => (70, 0),
         (Sink::Callee, DerivedFromRequest | Decoded | PackedRequest | Packed) if small => (62, 0),
-        (Sink::Callee, DerivedFromRequest | Decoded | PackedRequest) => (if script == Script::Php { 30 } else { 10 }, 0),
+        (Sink::Callee, DerivedFromRequest | Decoded | PackedRequest) => {
+            (if script == Script::Php { 30 } else { 10 }, 0)
+        }
         (Sink::Callee, Packed | Remote) => (20, 0),
         (Sink::Include, Upload) => (85, 0),
-        (Sink::Include, Request | Remote) => (50, 0),
+        (Sink::Include, Request | Remote) => (58, 0),
         (Sink::Include, _) => (15, 0),
-        (Sink::WriteContent, Request) => (if script == Script::Php { 35 } else { 20 }, 0),
-        (Sink::WritePath, Request) => (if script == Script::Php { 40 } else { 30 }, 0),
+        (Sink::WriteContent, Request) => (if script == Script::Php { 45 } else { 20 }, 0),
+        (Sink::WritePath, Request) => (if script == Script::Php { 48 } else { 30 }, 0),
         (Sink::WriteContent | Sink::WritePath, Upload) => (25, 0),
         (Sink::WriteContent | Sink::WritePath, _) => (12, 0),
-        (Sink::FileAccess, Request) => (if script == Script::Php { 22 } else { 10 }, 0),
+        (Sink::FileAccess, Request) => (if script == Script::Php { 40 } else { 10 }, 0),
         (Sink::Objects, Request) => (25, 0),
         (Sink::Database, Request) => (5, 0),
         _ => (0, 0),
@@ -231,7 +284,12 @@ mod tests {
         assert!(verdict("<% Runtime.getRuntime().exec(request.getParameter(\"c\")); %>", Script::Jsp) > 80);
         assert_eq!(verdict("<?php echo htmlspecialchars($_POST['a']);", Script::Php), 0);
         assert_eq!(verdict("<% out.print(request.getParameter(\"c\")); %>", Script::Jsp), 0);
-        assert!(verdict("<?php move_uploaded_file($_FILES['a']['tmp_name'], 'up/' . basename($_FILES['a']['name']));", Script::Php) <= 60);
+        assert!(
+            verdict(
+                "<?php move_uploaded_file($_FILES['a']['tmp_name'], 'up/' . basename($_FILES['a']['name']));",
+                Script::Php
+            ) <= 60
+        );
     }
 
     #[test]

@@ -27,7 +27,14 @@ fn main() {
         println!("== {path}: {} bytes, {:?}, complete: {}", bytes.len(), start.elapsed(), reading.complete);
         for flow in &reading.flows {
             let text = bytes.get(flow.start..flow.end.min(flow.start + 200)).unwrap_or_default();
-            println!("{:?} <- {:?} hidden: {} at {}: {}", flow.sink, flow.source, flow.hidden, flow.start, text.escape_ascii());
+            println!(
+                "{:?} <- {:?} hidden: {} at {}: {}",
+                flow.sink,
+                flow.source,
+                flow.hidden,
+                flow.start,
+                text.escape_ascii()
+            );
         }
         for view in &reading.views {
             println!("-- {:?}\n{}", view.how, String::from_utf8_lossy(&view.text));

@@ -45,11 +45,14 @@ impl Machine<'_> {
         self.depth += 1;
         let first = self.at;
         let mut left = self.operand();
+        // An assignment is no constant, though its value may be one.
+        let mut assigned = false;
         while let Some((operator, binding)) = self.operator() {
             if binding < minimum || !self.pay(1) {
                 break;
             }
             self.at += 1;
+            assigned |= binding == ASSIGN;
             left = match binding {
                 ASSIGN => self.assign(left, operator).into(),
                 TERNARY => self.ternary(&left.value, operator).into(),
@@ -61,7 +64,9 @@ impl Machine<'_> {
             };
         }
         self.depth -= 1;
-        self.fold(first, &left.value);
+        if !assigned {
+            self.fold(first, &left.value);
+        }
         left.value
     }
 
@@ -88,10 +93,14 @@ impl Machine<'_> {
         let Kind::Operator(operator) = token.kind else { return None };
         let binding = match operator {
             "=" if self.language == Language::Vb => {
-                if self.at_statement { ASSIGN } else { COMPARE }
+                if self.at_statement {
+                    ASSIGN
+                } else {
+                    COMPARE
+                }
             }
-            "=" | ".=" | "+=" | "-=" | "*=" | "/=" | "%=" | "|=" | "^=" | "??=" | "&=" | "<<=" | ">>=" | "**="
-            | "||=" | "&&=" => ASSIGN,
+            "=" | ".=" | "+=" | "-=" | "*=" | "/=" | "%=" | "|=" | "^=" | "??=" | "&=" | "<<=" | ">>="
+            | "**=" | "||=" | "&&=" => ASSIGN,
             "&" if self.language == Language::Vb => ADD,
             "?" | "??" => TERNARY,
             "&&" | "||" => LOGIC,
@@ -142,7 +151,11 @@ impl Machine<'_> {
                     old.path = None;
                 }
                 let cost = right.size();
-                right = if self.pay(cost) { old.join(&right) } else { Value::tainted(old.taint.and(right.taint)) };
+                right = if self.pay(cost) {
+                    old.join(&right)
+                } else {
+                    Value::tainted(old.taint.and(right.taint))
+                };
             } else {
                 right = Value::tainted(left.value.taint.and(right.taint));
             }
@@ -248,8 +261,16 @@ impl Machine<'_> {
         match known {
             Some(number) => Value::number(number).with(taint),
             // A comparison's outcome carries nothing of what was compared.
-            None if matches!(operator, "&&" | "==" | "===" | "!=" | "!==" | "<" | ">" | "<=" | ">=" | "<>" | "<=>" | "||") => {
-                if operator == "||" && self.language == Language::JavaScript { Value::tainted(taint) } else { Value::default() }
+            None if matches!(
+                operator,
+                "&&" | "==" | "===" | "!=" | "!==" | "<" | ">" | "<=" | ">=" | "<>" | "<=>" | "||"
+            ) =>
+            {
+                if operator == "||" && self.language == Language::JavaScript {
+                    Value::tainted(taint)
+                } else {
+                    Value::default()
+                }
             }
             None if matches!(operator, "+" | "|" | "^") => Value::tainted(taint),
             None => Value::default(),
@@ -262,7 +283,9 @@ fn either(yes: Value, no: Value) -> Value {
     let taint = yes.taint.and(no.taint);
     match (yes.is_known(), no.is_known()) {
         // `isset($x) ? $x : ""`: what comes from outside is what matters.
-        (true, _) if yes.as_text().is_some_and(|text| !text.is_empty()) => Value { path: None, ..yes }.with(taint),
+        (true, _) if yes.as_text().is_some_and(|text| !text.is_empty()) => {
+            Value { path: None, ..yes }.with(taint)
+        }
         (_, true) => Value { path: None, ..no }.with(taint),
         _ => Value::tainted(taint),
     }
