@@ -27,19 +27,19 @@ rule asp_server_manager {
     $f03 = /\.deletefile|\.deletefolder/ nocase
     $f04 = /\.(copyfile|movefile|copyfolder|movefolder)/ nocase
     $f05 = "createtextfile" nocase
-    $f06 = /wscript\.shell|clsid:72C24DD5/ nocase
-    $f07 = /shell\.application|clsid:13709620/ nocase
+    $x06 = /wscript\.shell|clsid:72C24DD5/ nocase
+    $x07 = /shell\.application|clsid:13709620/ nocase
     $f08 = "savetofile" nocase
     $f09 = /path_translated|local_addr|appl_physical_path|server_software/ nocase
-    $f10 = "xp_cmdshell" nocase
+    $x10 = "xp_cmdshell" nocase
     $f11 = /adox\.catalog|jro\.jetengine/ nocase
     $f12 = /wscript\.network|getobject\s*\(\s*"winnt:/ nocase
-    $f13 = /\.regread|hkey_local_machine|hklm\\/ nocase
+    $x13 = /\.regread|hkey_local_machine|hklm\\/ nocase
     $f14 = /scripttimeout\s*=\s*9{3,}/ nocase
     $f15 = /server\.mappath\s*\(\s*"?[.\/"]{1,3}"?\s*\)/ nocase
     $f16 = /\.attributes\s*=|datelastmodified/ nocase
   condition:
-    server_page and 7 of ($f*) and ($f06 or $f07 or $f10 or $f13)
+    server_page and 7 of ($f*, $x*) and any of ($x*)
 }
 
 rule aspx_server_manager {
@@ -53,25 +53,25 @@ rule aspx_server_manager {
     meaning_en = "One page lists drives, changes files, starts programs and reads the system's settings: the features of a web shell."
     meaning_zh = "同一页面可浏览磁盘、修改文件、启动程序并读取系统配置，具备典型的 WebShell 功能。"
   strings:
-    $f01 = /GetLogicalDrives|DriveInfo/ nocase
+    $drives = /GetLogicalDrives|DriveInfo/ nocase
     $f02 = /new\s+([\w.]{1,20}\.)?DirectoryInfo|GetFileSystemInfos|Directory\.Get(Directories|Files)/ nocase
-    $f03 = /\b(File|Directory)\.Delete|\.Delete\(\s*(true)?\s*\)/ nocase
+    $deletes = /\b(File|Directory)\.Delete|\.Delete\(\s*(true)?\s*\)/ nocase
     $f04 = /\bFile\.(Move|Copy)|\.(MoveTo|CopyTo)\s*\(/ nocase
-    $f05 = /ProcessStartInfo|Process\.Start|new\s+Process\b/ nocase
+    $x05 = /ProcessStartInfo|Process\.Start|new\s+Process\b/ nocase
     $f06 = /cmd\.exe|\/bin\/(ba)?sh/ nocase
-    $f07 = "xp_cmdshell" nocase
+    $x07 = "xp_cmdshell" nocase
     $f08 = /new\s+(Sql|OleDb)Connection/ nocase
     $f09 = /Microsoft\.Win32|RegistryKey/ nocase
     $f10 = /OSVersion|MachineName|Environment\.User/ nocase
     $f11 = /PhysicalApplicationPath|ServerVariables\s*[\[(]\s*"(LOCAL_ADDR|SERVER_SOFTWARE)/ nocase
     $f12 = /PostedFile|\.SaveAs\s*\(/ nocase
-    $f13 = /WindowsIdentity|LogonUser|Impersonat/ nocase
+    $x13 = /WindowsIdentity|LogonUser|Impersonat/ nocase
     $f14 = /DirectoryEntry|IIS:\/\// nocase
-    $f15 = /DllImport\s*\(/ nocase
+    $x15 = /DllImport\s*\(/ nocase
     $f16 = /SetLastWriteTime|SetCreationTime|FileAttributes/ nocase
     $f17 = /TcpListener|new\s+TcpClient|new\s+Socket\s*\(/ nocase
   condition:
-    server_page and filesize < 400KB and 5 of ($f*) and ($f05 or $f07 or $f13 or ($f01 and $f03) or $f15)
+    server_page and filesize < 400KB and 5 of them and (any of ($x*) or all of ($drives, $deletes))
 }
 
 rule file_browser {

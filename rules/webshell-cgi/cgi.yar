@@ -46,10 +46,10 @@ rule perl_manager {
     $f4 = /Download(ing)?\s+file|Content-Disposition|application\/(octet-stream|x-unknown)/ nocase
     $f5 = /\bcd\s+["'\\]*\$\w|chdir\s*\(?\s*\$|\$CurrentDir|\$?CommandSep|\bcwd\s*\(\s*\)/ nocase
     $f6 = /\balarm\s*\(|\$Redirector|2>&1/
-    $f7 = /back\s*connect|bind\s*port|reverse\s*shell|web\s*shell|cgi-?shell|cgitelnet|backdoor/ nocase
+    $named = /back\s*connect|bind\s*port|reverse\s*shell|web\s*shell|cgi-?shell|cgitelnet|backdoor/ nocase
     $run = /`[^`\n]{0,120}\$|\b(system|exec)\s*[( ]|open\s*\(?\s*\w+\s*,\s*[^;\n]{0,120}\||open[23]\s*\(/
   condition:
-    perl_cgi and $run and (5 of ($f*) or ($f7 and 3 of ($f*)))
+    perl_cgi and $run and (5 of ($f*) or ($named and 2 of ($f*)))
 }
 
 rule python_console {

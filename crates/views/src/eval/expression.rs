@@ -58,7 +58,14 @@ impl Machine<'_> {
                 TERNARY => self.ternary(&left.value, operator).into(),
                 _ => {
                     self.at_statement = false;
-                    let right = self.binary(binding + 1);
+                    let mut right = self.binary(binding + 1);
+                    if matches!(operator, "-f" | "-replace") && self.is(",") {
+                        let mut items = vec![right];
+                        while self.accept(",") {
+                            items.push(self.binary(binding + 1));
+                        }
+                        right = Value::list(items);
+                    }
                     self.combine(left.value, operator, &right).into()
                 }
             };

@@ -25,8 +25,8 @@ use value::{Taint, Value};
 
 use crate::{lex::token::Token, script::Language};
 
-/// Expressions inside expressions.
-const DEPTH_MAX: usize = 48;
+/// Expressions inside expressions, each counted at its operator and at its operand: some forty brackets.
+const DEPTH_MAX: usize = 80;
 /// Flows that are reported of one text.
 const FLOWS_MAX: usize = 64;
 /// Variables that are remembered.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    Fold, Machine,
+    DEPTH_MAX, Fold, Machine,
     expression::Operand,
     flow::Sink,
     value::{Data, Taint, Value},
@@ -23,7 +23,19 @@ impl Machine<'_> {
         self.follow(operand, first)
     }
 
+    /// An operand's beginning. All that recurs passes here or through a block: here depth ends.
     fn primary(&mut self) -> Operand {
+        if self.depth >= DEPTH_MAX || !self.pay(1) {
+            self.at += 1;
+            return Operand::default();
+        }
+        self.depth += 1;
+        let operand = self.beginning();
+        self.depth -= 1;
+        operand
+    }
+
+    fn beginning(&mut self) -> Operand {
         let Some(token) = self.token().cloned() else { return Operand::default() };
         self.at += 1;
         match token.kind {
@@ -84,16 +96,7 @@ impl Machine<'_> {
                 Operand::default()
             }
             "&" | "." if self.language == Language::PowerShell => self.invoked(),
-            "@" | "+" | "&" | "*" | "..." | "++" | "--" | "%" | "\\" | "#" => {
-                if self.depth < super::DEPTH_MAX {
-                    self.depth += 1;
-                    let operand = self.operand();
-                    self.depth -= 1;
-                    operand
-                } else {
-                    Operand::default()
-                }
-            }
+            "@" | "+" | "&" | "*" | "..." | "++" | "--" | "%" | "\\" | "#" => self.operand(),
             _ => {
                 // Nothing begins so: whoever asked sees the token himself.
                 self.at -= 1;
