@@ -354,6 +354,21 @@ def main():
     }.items():
         keep("filetype", name, data)
 
+    # The first byte chooses the language, in the order of the target's table.
+    for name, choice, text in [
+        ("php", 0, "<?php $a = 'str' . chr(95) . \"rot13\"; echo $a(\"uv $b[0]\"); foreach ($_GET as $k => $v) { echo `ls`; } ?>x"),
+        ("jsp", 1, '<%@ page import="java.io.*" %><% String s = request.getParameter("a"); out.print(s + "\\u0041"); %>'),
+        ("asp", 2, '<% Set o = CreateObject("x")\nDim a: a = Chr(65) & "b" _\n & StrReverse("c") %>'),
+        ("aspx", 3, '<%@ Page Language="C#" %><script runat="server">void F(string a) { b.Text = @"c" + a; }</script>'),
+        ("javascript", 5, "var a = String.fromCharCode(65,66) + 'x'.split('').reverse().join(''); /[\"]/.test(a)"),
+        ("powershell", 7, "$a = '{1}{0}' -f 'b','a'; & ('w'+'rite') ([char]65) | out-null"),
+        ("python", 8, "import base64\nprint(base64.b64decode('aGVsbG8gd29ybGQ='))\n"),
+        ("perl", 9, "my $a = param('x'); $a =~ s/[\"']//g; print `date $a`;"),
+        ("shell", 11, "a=ec;b=ho; $a${b} $'\\x41' \\\n x"),
+        ("batch", 12, "@set x=ohce\r\n%x:~3,1%^c%x:~1,1%"),
+    ]:
+        keep("views", name, bytes([choice]) + text.encode())
+
     date = "x-acs-date: 2024-01-02T03:04:05Z\nx-acs-version: 2018-12-03\nx-acs-action: CreateFileDetect\n"
     nonce = "x-acs-signature-nonce: 0123456789abcdef\n"
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

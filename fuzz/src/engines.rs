@@ -50,6 +50,42 @@ pub fn walk(data: &[u8]) {
     }
 }
 
+/// A script in each language by turns, its views and its flows; and what its build says as a program.
+pub fn views(data: &[u8]) {
+    use assay_views::Script;
+    const SCRIPTS: [Script; 13] = [
+        Script::Php,
+        Script::Jsp,
+        Script::Asp,
+        Script::Aspx,
+        Script::Html,
+        Script::JavaScript,
+        Script::Vb,
+        Script::PowerShell,
+        Script::Python,
+        Script::Perl,
+        Script::Java,
+        Script::Shell,
+        Script::Batch,
+    ];
+    // The first byte chooses, so that a corpus file stays what it is.
+    let Some((choice, text)) = data.split_first() else { return };
+    let script = SCRIPTS[usize::from(*choice) % SCRIPTS.len()];
+    let limits = assay_views::Limits { max_view_bytes: 1 << 20, ..assay_views::Limits::default() };
+    let reading = assay_views::read(text, script, &limits);
+    assert!(reading.views.len() <= limits.max_views, "more views than asked for");
+    for flow in &reading.flows {
+        assert!(flow.start <= flow.end && flow.end <= text.len(), "a flow outside of the script");
+    }
+    for view in &reading.views {
+        let origin = view.origin(0..view.text.len());
+        assert!(origin.is_none_or(|origin| origin.end <= text.len()), "an origin outside of the script");
+    }
+    for item in assay_checks::structure(data) {
+        assert!(item.score.get() <= 60, "a check of the build that decides alone");
+    }
+}
+
 /// A zip, whatever the data begin with: its directory, and then the walk.
 pub fn zip(data: &[u8]) {
     if let Some(directory) = assay_archive::zip::Directory::find(data) {

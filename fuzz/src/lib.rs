@@ -11,7 +11,7 @@ mod engines;
 mod replies;
 mod requests;
 
-pub use engines::{filetype, flatten, gzip, probe, tar, walk, zip};
+pub use engines::{filetype, flatten, gzip, probe, tar, views, walk, zip};
 pub use replies::reply;
 pub use requests::{params, query, signing};
 
@@ -25,6 +25,7 @@ pub const TARGETS: &[Target] = &[
     ("gzip", gzip),
     ("walk", walk),
     ("filetype", filetype),
+    ("views", views),
     ("probe", probe),
     ("flatten", flatten),
     ("signing", signing),

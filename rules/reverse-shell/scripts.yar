@@ -99,3 +99,30 @@ rule powershell_tcp_client {
     filesize < 256KB and $client and $stream and $run and $loop and $bytes and $prompt
     and not labels contains " PE32" and not labels contains " ELF"
 }
+
+rule socket_commands {
+  meta:
+    author = "Assay"
+    description = "Perl, Python or PHP that listens or connects, and runs as commands what it receives"
+    reference = "https://attack.mitre.org/techniques/T1059/"
+    score = 78
+    virus_type = "Backdoor"
+    family = "reverse-shell.script"
+    meaning_en = "A script runs what comes over a network connection: whoever is at the other end controls the machine."
+    meaning_zh = "脚本执行从网络连接收到的内容，对端即可控制本机。"
+  strings:
+    $perl_socket = /\bsocket\s*\(\s*\w+\s*,|IO::Socket::INET/
+    $perl_input = /\bopen\s*\(?\s*\*?(STDIN|STDOUT)\s*,\s*["'][<>+]{1,2}&/
+    $perl_run = /\b(exec|system)\b\s*[({]?\s*["'$\/]/
+    $python_socket = /socket\.socket\s*\(/
+    $python_receive = /\.recv\s*\(\s*\w{1,20}\s*\)/
+    $python_run = /\b(os\.popen[234]?|commands\.get(status)?output|popen2\.popen[234])\s*\(|subprocess\.(Popen|check_output|getoutput)\s*\([^\n]{0,80}shell\s*=\s*True/
+    $python_shell = /\b(back|bind|reverse)[ _-]?(door|shell|connect)|\/bin\/(ba|z)?sh|shell\s*\(|>>> |cmd\.exe/ nocase
+    $php_socket = /\b(fsockopen|socket_create|stream_socket_(client|server))\s*\(/
+    $php_receive = /\b(fgets|fread|socket_read|stream_get_line)\s*\(\s*\$\w+\s*[,)]/
+    $php_run = /[^\w>:$](shell_exec|passthru|popen|proc_open|system)\s*\(\s*["'.\s]{0,3}\$\w+/
+    $php_shell = /\/bin\/(ba)?sh|cmd\.exe|uname -a|\b(back|bind|reverse)[ _-]?(door|shell|connect)/ nocase
+  condition:
+    filesize < 64KB and not labels contains " ELF" and not labels contains " PE32"
+    and (all of ($perl*) or all of ($python_*) or all of ($php_*))
+}

@@ -124,7 +124,7 @@ rule writes_request_to_file {
     author = "Assay"
     description = "A small page writes what the request brings to a file"
     reference = "https://attack.mitre.org/techniques/T1105/"
-    score = 78
+    score = 55
     virus_type = "WebShell"
     family = "asp.uploader"
     meaning_en = "A small page writes what a visitor sends into a file: it can plant any code."

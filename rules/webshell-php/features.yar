@@ -108,3 +108,96 @@ rule writes_request_to_file {
   condition:
     php_file and any of them
 }
+
+// Hints: none decides alone, two of different kinds do, as does one with a flow of the request's data.
+
+private rule php_code {
+  strings:
+    $tag = /<\?(php|=|[ \t\r\n])/ nocase
+  condition:
+    filesize < 1MB and $tag and not labels contains " PDF " and not labels contains " ELF"
+}
+
+rule hint_silenced_and_unbounded {
+  meta:
+    author = "Assay"
+    description = "A page switches off errors, logs and the time limit all at once"
+    reference = "https://attack.mitre.org/techniques/T1562/"
+    score = 35
+    virus_type = "WebShell"
+    family = "php.hint-silenced"
+    meaning_en = "The page switches off error messages, logs and the time limit all at once."
+    meaning_zh = "页面同时关闭错误提示、日志和执行时间限制。"
+  strings:
+    $f1 = /error_reporting\s*\(\s*(0|E_ERROR)\s*\)/ nocase
+    $f2 = /set_time_limit\s*\(\s*0\s*\)|ini_set\s*\(\s*["']max_execution_time/ nocase
+    $f3 = /ini_set\s*\(\s*["'](log_errors|error_log|display_errors)["']\s*,\s*(0|null|false|["'](0|off)?["'])/ nocase
+    $f4 = /ignore_user_abort\s*\(|set_magic_quotes_runtime|ini_(set|restore)\s*\(\s*["'](safe_mode|open_basedir|disable_functions)/ nocase
+  condition:
+    php_code and 3 of them
+}
+
+rule hint_password_gate {
+  meta:
+    author = "Assay"
+    description = "A page compares a hash of what a visitor sends with a hash in its own code"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 45
+    virus_type = "WebShell"
+    family = "php.hint-password"
+    meaning_en = "The page keeps a password of its own in its code and asks visitors for it."
+    meaning_zh = "页面在代码中内置口令并要求访问者输入。"
+  strings:
+    $hash = /(md5|sha1)\s*\(\s*(md5\s*\(\s*)?(trim\s*\(\s*)?@?\$_(POST|GET|REQUEST|COOKIE)[^;\n]{0,60}(==|!=|,)\s*["'$]/ nocase
+    $reverse = /["'][0-9a-f]{32}["']\s*[!=]==?\s*(md5|sha1)\s*\(/ nocase
+    $kept = /\$(\w{0,12}pass\w{0,6}|pwd|auth_?pass)\s*=\s*["']([0-9a-f]{32}|[0-9a-f]{40}|\$2[ay]\$[^"'\n]{56})["']/ nocase
+  condition:
+    php_code and any of them
+}
+
+rule hint_server_facts {
+  meta:
+    author = "Assay"
+    description = "A page shows the system, its user, its restrictions and its folders"
+    reference = "https://attack.mitre.org/techniques/T1082/"
+    score = 40
+    virus_type = "WebShell"
+    family = "php.hint-server-facts"
+    meaning_en = "The page reads the system's name, user, restrictions and folders together, as intruders do first."
+    meaning_zh = "页面集中读取系统名、用户、限制与目录信息，这是入侵者常见的第一步。"
+  strings:
+    $f1 = /php_uname\s*\(|["']uname -a/ nocase
+    $f2 = /get_current_user\s*\(|posix_get(pw)?[eu]*(uid|gid)\s*\(|getmyuid\s*\(|["']whoami["']/ nocase
+    $f3 = /["']disable_functions["']|["']safe_mode["']|["']open_basedir["']/ nocase
+    $f4 = /disk_(free|total)_space\s*\(|diskfreespace\s*\(/ nocase
+    $f5 = /\/etc\/(passwd|shadow|issue|hosts)\b/
+    $f6 = /fileperms\s*\(|substr\s*\(\s*sprintf\s*\(\s*["']%o/ nocase
+    $f7 = /SERVER_SOFTWARE|SERVER_ADDR|gethostbyname\s*\(/
+    $f8 = /getcwd\s*\(\s*\)|DIRECTORY_SEPARATOR|["']DOCUMENT_ROOT/
+  condition:
+    php_code and 5 of them and filesize < 400KB
+}
+
+rule hint_words_of_intruders {
+  meta:
+    author = "Assay"
+    description = "A page speaks of shells, defacing, back connections and bypassing"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 50
+    virus_type = "WebShell"
+    family = "php.hint-words"
+    meaning_en = "The page speaks of itself as intruders speak of their tools."
+    meaning_zh = "页面文字中出现黑客工具的常见自称。"
+  strings:
+    $w01 = /\b(web|php|mini|private|priv8|backdoor)[ _-]?shell\b/ nocase
+    $w02 = /\bhacked by\b|\bdefac(e|ed|er|ement)\b|\bcoded by\b.{0,40}(team|crew|hack)/ nocase
+    $w03 = /\b(c99|r57|b374k|wso|indoxploit|alfa|filesman|phpspy|weevely|dhanush|mini ?shell|madspot|safe0ver|locus7s|angel|404 shell)\b/ nocase
+    $w04 = /\bback[ _-]?connect\b|\bbind[ _-]?port\b|\breverse[ _-]?shell\b/ nocase
+    $w05 = /\bbypass(er|ing)?\b.{0,30}(safe.?mode|disable.?func|waf|403|cloudflare|symlink)/ nocase
+    $w06 = /\b(symlink|config grabber|mass (deface|change|upload)|jumping|zone-h|cpanel (crack|reset)|kill self|self.?remove)\b/ nocase
+    $w07 = /\b(uploader|upload)\b.{0,30}\b(shell|by)\b|\bshell upload/ nocase
+    $w08 = /(\xe5\xa4\xa7\xe9\xa9\xac|\xe5\xb0\x8f\xe9\xa9\xac|\xe6\x8f\x90\xe6\x9d\x83|\xe4\xb8\x80\xe5\x8f\xa5\xe8\xaf\x9d|\xe5\x85\x8d\xe6\x9d\x80)/
+    $w09 = /\b(spammer|mass ?mailer|ddos|flooder|scampage|phish)\b/ nocase
+  condition:
+    php_code and 2 of them and filesize < 600KB
+}

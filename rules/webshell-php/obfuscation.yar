@@ -113,3 +113,23 @@ rule maze {
   condition:
     php_source and (#goto > 15 or #globals > 15)
 }
+
+rule calls_by_number {
+  meta:
+    author = "Assay"
+    description = "Functions are called over and over out of a global table, by number or by a senseless name"
+    reference = "https://attack.mitre.org/techniques/T1027/010/"
+    score = 74
+    virus_type = "WebShell"
+    family = "php.obfuscated-calls"
+    meaning_en = "The page calls its functions out of a table, so that nobody sees which."
+    meaning_zh = "页面通过全局表调用函数，使人无法看出实际调用的函数。"
+  strings:
+    $tag = /<\?(php|=|[ \t\r\n])/ nocase private
+    $number = /\$(GLOBALS|_SERVER|\{["']GLOBALS["']\})\s*\[\s*(\d{1,4}|["'](\\x[0-9a-f]{2}|[A-Za-z]*[0-9]+[A-Za-z0-9]*){1,20}["'])\s*\]\s*(\[\s*\d{1,4}\s*\]\s*)?\(/ nocase
+    $goto = /\bgoto\s+[A-Za-z0-9_]{4,12};\s*[A-Za-z0-9_]{4,12}:/
+    $escaped = /include(_once)?\s*\(?\s*"[^"\n]{0,40}(\\(x[0-9a-f]{2}|[0-7]{2,3})[^"\\\n]{0,3}){6}/ nocase
+    $invoke = /function\s+__(invoke|toString|destruct|call|construct)\s*\([^)\n]{0,60}\)\s*\{\s*(return\s+)?@?(eval|system)\s*\(/ nocase
+  condition:
+    $tag and filesize < 1MB and (#number > 5 or #goto > 15 or $escaped or $invoke)
+}

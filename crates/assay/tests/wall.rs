@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
 
 /// Bytes in, findings out. Later engines go here when their crate is made.
-const ENGINES: [&str; 9] = [
+const ENGINES: [&str; 11] = [
     "assay-archive",
+    "assay-checks",
     "assay-filetype",
     "assay-flatten",
     "assay-model",
@@ -15,6 +16,7 @@ const ENGINES: [&str; 9] = [
     "assay-rules",
     "assay-sight",
     "assay-thumbnail",
+    "assay-views",
 ];
 /// The only crate that links engines, beside the program that starts it and what measures and fuzzes them.
 const WORKER: &str = "assay-worker";

@@ -28,6 +28,8 @@ pub(crate) const BUILTIN: &[(&str, &str, &str)] = embedded![
     "rootkit" / "rootkit.yar",
     "stealer" / "stealer.yar",
     "webshell-asp" / "asp.yar",
+    "webshell-asp" / "features.yar",
+    "webshell-cgi" / "cgi.yar",
     "webshell-jsp" / "jsp.yar",
     "webshell-php" / "code_from_request.yar",
     "webshell-php" / "command_from_request.yar",

@@ -17,6 +17,8 @@ use assay_findings::{
 use assay_rules::{ScanError, Scanner};
 use assay_types::ContentDigest;
 
+use crate::see_through::see_through;
+
 /// The most reasons that one content's report lists; the verdict weighs them all.
 const EVIDENCE_MAX: usize = 32;
 
@@ -75,27 +77,46 @@ impl Eye<'_, '_> {
         let mut all_labels = assay_filetype::labels(bytes);
         add_labels(&mut all_labels, labels);
         let mut incomplete = incomplete.to_vec();
-        let mut evidence = self.scan(bytes, &all_labels).unwrap_or_else(|reason| {
+        let mut evidence = Vec::new();
+        if let Err(reason) = self.gather(bytes, &mut all_labels, &mut evidence) {
             let path = (!path.is_empty()).then(|| path.to_owned());
             incomplete.push(Incomplete { reason, limit: Some(self.limits.max_time_ms), path });
-            Vec::new()
-        });
+        }
         let verdict = Verdict::weigh(&evidence);
         evidence.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
         evidence.truncate(EVIDENCE_MAX);
         FileReport { digest: ContentDigest::of(bytes), labels: all_labels, evidence, verdict, incomplete }
     }
 
-    fn scan(&mut self, bytes: &[u8], labels: &[Label]) -> Result<Vec<Evidence>, IncompleteReason> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(IncompleteReason::Time);
-        }
-        self.scanner.scan(bytes, labels, self.limits.max_ranges, left).map_err(|err| match err {
-            ScanError::Timeout => IncompleteReason::Time,
-            ScanError::Engine(_) => IncompleteReason::Engine,
-        })
+    /// Everything that speaks against a content: rules, its build, and what a script hides.
+    fn gather(
+        &mut self,
+        bytes: &[u8],
+        labels: &mut Vec<Label>,
+        evidence: &mut Vec<Evidence>,
+    ) -> Result<(), IncompleteReason> {
+        evidence.extend(scan(self.scanner, bytes, labels, self.limits, self.deadline)?);
+        evidence.extend(assay_checks::structure(bytes));
+        see_through(bytes, labels, evidence, self.scanner, self.limits, self.deadline)
     }
+}
+
+/// Matches the rules, in what is left of the time.
+pub(crate) fn scan(
+    scanner: &mut Scanner<'_>,
+    bytes: &[u8],
+    labels: &[Label],
+    limits: &ExamineLimits,
+    deadline: Instant,
+) -> Result<Vec<Evidence>, IncompleteReason> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(IncompleteReason::Time);
+    }
+    scanner.scan(bytes, labels, limits.max_ranges, left).map_err(|err| match err {
+        ScanError::Timeout => IncompleteReason::Time,
+        ScanError::Engine(_) => IncompleteReason::Engine,
+    })
 }
 
 fn add_labels(labels: &mut Vec<Label>, more: &[Label]) {

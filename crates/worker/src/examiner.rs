@@ -9,7 +9,7 @@ use crate::{Engine, Input, examine::examine, unpack::unpack};
 
 /// Raise this when the engines' code comes to find something else in the same bytes: verdicts that were
 /// made before are then made anew.
-const GENERATION: u32 = 1;
+const GENERATION: u32 = 2;
 
 /// Examines files with the built-in rules.
 pub struct Examiner {
@@ -121,6 +121,21 @@ mod tests {
     fn a_container_that_is_not_to_be_opened_is_noticed() {
         let report = examined(&gzipped(&eicar()), None);
         assert!(report.is_container && report.members.is_empty());
+    }
+
+    #[test]
+    fn a_disguised_script_is_seen_through_and_its_origin_is_shown() {
+        let text = b"<?php /* note */ $f = 'sys' . 'tem'; $f($_REQUEST['c']);";
+        let report = examined(text, None);
+        assert!(report.file.verdict.is_dangerous(), "{:?}", report.file.evidence);
+        let rules: Vec<&str> = report.file.evidence.iter().map(|item| item.rule.as_str()).collect();
+        let mut once = rules.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(rules.len(), once.len(), "{rules:?}");
+        let seen = report.file.evidence.iter().find(|item| item.meaning.en.contains("pieces together"));
+        let range = seen.and_then(|item| item.ranges.first()).expect("a rule fired on the view");
+        assert!(range.end <= text.len() as u64, "{range:?}");
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod examiner;
 mod input;
 pub mod lockdown;
 mod prober;
+mod see_through;
 mod serve;
 mod socket;
 mod tools;

@@ -1,0 +1,129 @@
+// CGI programs and ColdFusion pages that give control of the server to a visitor.
+
+private rule perl_cgi {
+  strings:
+    $perl = /^#!\s*\/\S{0,40}perl/
+    $use = /\buse\s+(CGI|strict|Socket|IO::Socket|Cwd)\b/
+    $header = /Content-type:\s*text\/(html|plain)|\bheader\s*\(|CGI::header/ nocase
+    $query = /QUERY_STRING|CGI->new|new\s+CGI\b|CGI::param|\bparam\s*\(|CONTENT_LENGTH/
+  condition:
+    filesize < 256KB and ($perl or $use) and $header and $query
+}
+
+rule perl_console {
+  meta:
+    author = "Assay"
+    description = "A CGI program in Perl that runs what a visitor sends as a command"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 82
+    virus_type = "WebShell"
+    family = "cgi.command-from-request"
+    meaning_en = "The program runs, as a command of the system, what a visitor sends."
+    meaning_zh = "该 CGI 程序把访问者提交的内容当作系统命令执行。"
+  strings:
+    $tick = /`[^`\n]{0,80}\$\{?(cmd|command|exec|run|c|in\{|FORM\{|form\{|param\{|input\{|cgi\{)[^`\n]{0,80}`/ nocase
+    $call = /\b(system|exec)\s*\(?\s*"?[^;\n]{0,60}\$(\{?(cmd|command|run_?command|exec|runcmd)\b|(in|FORM|form|param|input|cgi)\s*\{\s*['"]?(cmd|command|c|run|exec|shell))/ nocase
+    $open = /\bopen\s*\(?\s*\w+\s*,\s*"?[^;\n]{0,80}\$(\{?(cmd|command|run_?command|exec|runcmd)\b|(in|FORM|form|param|input|cgi)\s*\{\s*['"]?(cmd|command|c|run|exec|shell))[^;\n]{0,60}\|/ nocase
+    $asks = /\b(param\s*\(\s*|in\s*\{\s*|FORM\s*\{\s*|param\s*\{\s*|input\s*\{\s*|cgi\s*\{\s*|name\s*=\s*\\?)["']?\\?["']?(cmd|command|c|exec|run|shell|runcmd|run_command)\\?["']?/ nocase
+  condition:
+    perl_cgi and $asks and any of ($tick, $call, $open)
+}
+
+rule perl_manager {
+  meta:
+    author = "Assay"
+    description = "A CGI program in Perl with a console, files up and down, a password and a network shell"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 78
+    virus_type = "WebShell"
+    family = "cgi.shell-features"
+    meaning_en = "One program has a console, moves files and asks for a password of its own: the features of a web shell."
+    meaning_zh = "同一程序具备命令行、文件传输与自有口令，具有典型的 WebShell 功能。"
+  strings:
+    $f1 = /\$\{?(login|admin|shell|root)?_?(password|passwd|pwd|pass)\s*=\s*["'][^"'\n]{0,40}["']\s*;/ nocase
+    $f2 = /command\s*(timed\s*out|timeout)|CommandTimeout|Execute\s+command|run\s+command|command\s+line/ nocase
+    $f3 = /Upload(ing)?\s+(file|to)|transfer_?file|enctype\s*=\s*["'\\]*multipart/ nocase
+    $f4 = /Download(ing)?\s+file|Content-Disposition|application\/(octet-stream|x-unknown)/ nocase
+    $f5 = /\bcd\s+["'\\]*\$\w|chdir\s*\(?\s*\$|\$CurrentDir|\$?CommandSep|\bcwd\s*\(\s*\)/ nocase
+    $f6 = /\balarm\s*\(|\$Redirector|2>&1/
+    $named = /back\s*connect|bind\s*port|reverse\s*shell|web\s*shell|cgi-?shell|cgitelnet|backdoor/ nocase
+    $run = /`[^`\n]{0,120}\$|\b(system|exec)\s*[( ]|open\s*\(?\s*\w+\s*,\s*[^;\n]{0,120}\||open[23]\s*\(/
+  condition:
+    perl_cgi and $run and (5 of ($f*) or ($named and 2 of ($f*)))
+}
+
+rule python_console {
+  meta:
+    author = "Assay"
+    description = "A CGI program in Python that runs a field of the form as a command"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 80
+    virus_type = "WebShell"
+    family = "cgi.command-from-request"
+    meaning_en = "The program runs, as a command of the system, what a visitor sends."
+    meaning_zh = "该 CGI 程序把访问者提交的内容当作系统命令执行。"
+  strings:
+    $form = /cgi\.FieldStorage\s*\(|os\.environ(\.get\s*\(|\s*\[)\s*["']QUERY_STRING/
+    $asks = /(["'])(cmd|command|exec|shell|run)["']/ nocase
+    $run = /\b(os\.(system|popen[234]?)|commands\.get(status)?output|popen2\.popen[234]|subprocess\.(Popen|call|check_output|getoutput|run))\s*\(\s*\[?\s*(["'][^"'\n]{0,30}["']\s*[+%,]\s*)?\(?\s*[A-Za-z_]/
+  condition:
+    filesize < 128KB and $form and $asks and $run
+}
+
+rule shell_console {
+  meta:
+    author = "Assay"
+    description = "A CGI program for the Unix shell that evaluates the query"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 78
+    virus_type = "WebShell"
+    family = "cgi.command-from-request"
+    meaning_en = "The program runs, as a command of the system, what a visitor sends."
+    meaning_zh = "该 CGI 程序把访问者提交的内容当作系统命令执行。"
+  strings:
+    $shell = /^#!\s*\/\S{0,30}\/(ba|z|k|da)?sh/
+    $query = "QUERY_STRING"
+    $type = /Content-type:\s*text\// nocase
+    $run = /\b(eval|(ba)?sh\s+-c)\s+["']?(`?\s*echo\s+)?["']?\$\{?(QUERY_STRING|cmd|command|q|c|CMD|COMMAND)\b/
+    $decoded = /QUERY_STRING[^\n]{0,120}\|\s*(sed|awk|tr)[^\n]{0,200}(\|\s*(ba)?sh\b|eval)/
+  condition:
+    filesize < 64KB and $shell and $query and $type and ($run or $decoded)
+}
+
+rule coldfusion_console {
+  meta:
+    author = "Assay"
+    description = "A ColdFusion page that executes a form's field, or a server's shell with one as its argument"
+    reference = "https://helpx.adobe.com/coldfusion/cfml-reference/coldfusion-tags/tags-d-e/cfexecute.html"
+    score = 84
+    virus_type = "WebShell"
+    family = "cfm.command-from-request"
+    meaning_en = "The page runs, as a command of the system, what a visitor sends."
+    meaning_zh = "页面把访问者提交的内容当作系统命令执行。"
+  strings:
+    $form = /<cfexecute\s[^>]{0,200}#\s*(form|url|cgi|variables)\.[^>]{0,200}>/ nocase
+    $shell = /<cfexecute\s[^>]{0,80}(cmd(\.exe)?|\/bin\/(ba)?sh|powershell(\.exe)?)["'\s][^>]{0,120}#[\w.]{1,40}#/ nocase
+    $evaluate = /\bevaluate\s*\(\s*(form|url|cookie)\./ nocase
+  condition:
+    filesize < 256KB and any of them
+}
+
+rule coldfusion_manager {
+  meta:
+    author = "Assay"
+    description = "A small ColdFusion page that lists, reads, writes and uploads files that a visitor names"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 72
+    virus_type = "WebShell"
+    family = "cfm.shell-features"
+    meaning_en = "A page lets a visitor list, change and upload any file of the server."
+    meaning_zh = "页面允许访问者浏览、修改和上传服务器上的任意文件。"
+  strings:
+    $list = /<cfdirectory[^>]{0,120}#[^>]{0,80}>/ nocase
+    $write = /<cffile[^>]{0,80}action\s*=\s*["']?(write|upload|append)[^>]{0,200}#/ nocase
+    $delete = /<cffile[^>]{0,80}action\s*=\s*["']?(delete|rename|move)[^>]{0,200}#/ nocase
+    $read = /<cf(file[^>]{0,80}action\s*=\s*["']?read|content)[^>]{0,200}#/ nocase
+    $execute = /<cfexecute|<cfregistry|<cfobject[^>]{0,120}java\.lang\.Runtime/ nocase
+  condition:
+    filesize < 64KB and ((2 of ($list, $write, $delete, $read) and $execute) or all of ($list, $write, $delete, $read))
+}
