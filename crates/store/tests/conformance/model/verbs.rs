@@ -158,6 +158,7 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 oss_key: oss_key.to_string(),
                 hash_key: HashKey::Md5(digest(0).md5),
                 expires_at: now + millis(life),
+                notice: None,
             };
             let outcome = refusal(store.promise_upload(new).await);
             assert_eq!(outcome, world.promise(owner, oss_key, life), "step {step}");
@@ -236,6 +237,7 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 key: key(content, options),
                 report: report.clone(),
                 members: (0..members).map(|number| member(&report, number)).collect(),
+                notice: None,
             };
             let end = now + millis(life);
             let outcome =
@@ -250,6 +252,7 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 reason: reason.clone(),
                 expires_at: now + millis(life),
                 dead_letter: None,
+                notice: None,
             };
             let outcome = store.fail_detection(&tenant(owner), &hash_key.to_string(), failure, lease).await;
             let expected = world.fail_detection(own, (owner, hash_key), reason, life);
