@@ -73,7 +73,9 @@ impl ExamineHandler {
         let report = match answer.outcome {
             Outcome::Found(Finding::Examined(mut report)) if report.file.digest == content => {
                 if let Some(clamd) = &self.detect.parts.clamd {
-                    clamd::ask(clamd, &self.detect.parts.blobs, &mut report).await?;
+                    clamd::ask(clamd, &self.detect.parts.blobs, &mut report)
+                        .await
+                        .map_err(DetectError::Blob)?;
                 }
                 let members = report.members.iter().map(FileRecord::of_member).collect();
                 return Ok(Looked { report: FileRecord::of_report(&report), members, engine });

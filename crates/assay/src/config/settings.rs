@@ -109,7 +109,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "detect.rules",
         default: "",
-        meaning: "Folders of YARA rules to examine with beside the rules of Assay, a list. Each is a rule set, named by its last component; see [detection.md](detection.md).",
+        meaning: "Folders of YARA rules to examine with beside the rules of Assay, a list. Each is a rule set, named by its last component; see [rules.md](rules.md).",
     },
     Setting {
         key: "detect.clamd",
@@ -119,7 +119,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "detect.webhook_url",
         default: "",
-        meaning: "Who is told of every detection that is final: an http or https URL; see [detection.md](detection.md).",
+        meaning: "Who is told of every detection that is final: an http or https URL; see [rules.md](rules.md).",
     },
     Setting {
         key: "detect.webhook_secret",

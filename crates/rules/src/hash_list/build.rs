@@ -151,15 +151,13 @@ impl<S: Read + Write + Seek> Runs<S> {
         let mut files: Vec<_> = self.files.into_iter().map(BufReader::new).collect();
         let last = files.len();
         let mut next = |at: usize| -> std::io::Result<Option<Padded>> {
-            match files.get_mut(at) {
-                None => Ok(fresh.next()),
-                Some(file) if file.fill_buf()?.is_empty() => Ok(None),
-                Some(file) => {
-                    let mut hash = Padded::default();
-                    file.read_exact(&mut hash)?;
-                    Ok(Some(hash))
-                }
+            let Some(file) = files.get_mut(at) else { return Ok(fresh.next()) };
+            if file.fill_buf()?.is_empty() {
+                return Ok(None);
             }
+            let mut hash = Padded::default();
+            file.read_exact(&mut hash)?;
+            Ok(Some(hash))
         };
         let mut heap = BinaryHeap::new();
         for at in 0..=last {

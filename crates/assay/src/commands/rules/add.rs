@@ -75,7 +75,7 @@ fn add_hashes(home: &RuleHome, path: &Path, name: Option<&str>, allow: bool) -> 
     let fresh = home.hashes().join(format!(".{name}.new"));
     let text = BufReader::new(File::open(path).with_context(|| path.display().to_string())?);
     let scratch = || scratch_file(&home.hashes());
-    let built = create(&fresh).map_err(Into::into).and_then(|mut file| {
+    let built: Result<_, load::HashListError> = create(&fresh).map_err(Into::into).and_then(|mut file| {
         let counts = load::build_hash_list(text, &mut file, scratch)?;
         file.sync_all()?;
         Ok(counts)
