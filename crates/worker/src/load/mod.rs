@@ -37,7 +37,7 @@ pub fn hash_counts(file: &assay_protocol::HashListFile) -> Result<HashCounts, Ha
 /// When one source cannot be read or does not compile; all of them are named.
 pub fn rules(files: &RuleFiles) -> Result<RuleSet, RuleError> {
     let Some(cache) = files.cache.as_deref().and_then(Cache::open) else {
-        return RuleSet::compile(&sources::read(files)?);
+        return RuleSet::compile(&read(files)?);
     };
     let version = version(files)?;
     if let Some(rules) = cache.get(&version) {
@@ -55,7 +55,7 @@ pub fn rules(files: &RuleFiles) -> Result<RuleSet, RuleError> {
 }
 
 fn compile(files: &RuleFiles, cache: &Cache) -> Result<RuleSet, RuleError> {
-    let rules = RuleSet::compile(&sources::read(files)?)?;
+    let rules = RuleSet::compile(&read(files)?)?;
     // Without it the next start is slower, and nothing else.
     let _ = cache.put(rules.version(), &rules.to_bytes()?);
     Ok(rules)
