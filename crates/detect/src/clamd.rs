@@ -19,7 +19,7 @@ use tokio::{
 const UNAVAILABLE: Label = Label::new("ClamdUnavailable");
 
 /// How long one question may take, from connecting to the answer.
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Bytes of a piece.
 const PIECE_BYTES: usize = 64 << 10;

@@ -101,7 +101,7 @@ impl Eye<'_, '_> {
             }
             Ok(_) => {}
             Err(_) => {
-                incomplete.push(Incomplete { reason: IncompleteReason::Engine, limit: None, path: None })
+                incomplete.push(Incomplete { reason: IncompleteReason::Engine, limit: None, path: None });
             }
         }
         let verdict = Verdict::weigh(&evidence);

@@ -54,22 +54,16 @@ pub fn build<S: Read + Write + Seek>(
         if line.trim_ascii().is_empty() || line.trim_ascii_start().starts_with(b"#") {
             return Ok(());
         }
-        match hash_in(line) {
-            Some((kind, hash)) => match runs.get_mut(kind) {
-                Some(runs) => runs.push(hash, &mut scratch),
-                None => Ok(()),
-            },
-            None => {
-                match &mut wrong {
-                    Some(HashListError::Lines { count, .. }) => *count += 1,
-                    _ => {
-                        let text = String::from_utf8_lossy(line).trim().chars().take(SHOWN).collect();
-                        wrong = Some(HashListError::Lines { count: 1, first: number, text });
-                    }
-                }
-                Ok(())
-            }
+        if let Some((kind, hash)) = hash_in(line) {
+            return runs.get_mut(kind).map_or(Ok(()), |runs| runs.push(hash, &mut scratch));
         }
+        if let Some(HashListError::Lines { count, .. }) = &mut wrong {
+            *count += 1;
+        } else {
+            let text = String::from_utf8_lossy(line).trim().chars().take(SHOWN).collect();
+            wrong = Some(HashListError::Lines { count: 1, first: number, text });
+        }
+        Ok(())
     })?;
     if let Some(wrong) = wrong {
         return Err(wrong);
@@ -182,7 +176,7 @@ fn write<S: Read + Write + Seek>(
     let mut counts = [0_u64; 3];
     let mut stamp = Sha256::new();
     let mut out = BufWriter::new(out);
-    let mut start = HEADER_BYTES;
+    let mut start = HEADER_BYTES as u64;
     for (kind, (runs, count)) in runs.into_iter().zip(&mut counts).enumerate() {
         let width = WIDTHS.get(kind).copied().unwrap_or_default();
         let mut table = vec![0_u32; BUCKETS];

@@ -35,14 +35,14 @@ impl HashList {
     pub fn open(file: File) -> Result<Self, HashListError> {
         let malformed = HashListError::Malformed;
         let length = file.metadata()?.len();
-        let mut header = [0; HEADER_BYTES as usize];
-        if length < HEADER_BYTES {
+        let mut header = [0; HEADER_BYTES];
+        if length < HEADER_BYTES as u64 {
             return Err(malformed("it is too short"));
         }
         file.read_exact_at(&mut header, 0)?;
         let Some(rest) = header.strip_prefix(MAGIC) else { return Err(malformed("its first bytes")) };
         let mut sections = [Section::default(), Section::default(), Section::default()];
-        let mut start = HEADER_BYTES;
+        let mut start = HEADER_BYTES as u64;
         let (counts, stamp) = rest.as_chunks::<8>().0.split_at(3);
         for ((section, count), width) in sections.iter_mut().zip(counts).zip(WIDTHS) {
             let count = u64::from_le_bytes(*count);

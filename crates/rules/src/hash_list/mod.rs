@@ -24,7 +24,7 @@ pub use lookup::HashList;
 const MAGIC: &[u8; 8] = b"ASYHASH1";
 
 /// Bytes before the first section.
-const HEADER_BYTES: u64 = 8 + 3 * 8 + 32;
+const HEADER_BYTES: usize = 8 + 3 * 8 + 32;
 
 /// Values of two first bytes.
 const BUCKETS: usize = 1 << 16;

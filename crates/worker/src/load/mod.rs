@@ -62,6 +62,7 @@ fn compile(files: &RuleFiles, cache: &Cache) -> Result<RuleSet, RuleError> {
 }
 
 /// Compiles the rules in a process of their own; tells whether they are kept now.
+#[expect(clippy::disallowed_methods, reason = "a fork that returned would go on as a second template")]
 fn compile_apart(files: &RuleFiles, cache: &Cache) -> io::Result<bool> {
     match fork::fork()? {
         Fork::Child => std::process::exit(i32::from(compile(files, cache).is_err())),

@@ -44,7 +44,7 @@ pub fn read(files: &RuleFiles) -> Result<Vec<RuleSource>, RuleError> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn version(files: &RuleFiles) -> Result<String, RuleError> {
+pub(super) fn version(files: &RuleFiles) -> Result<String, RuleError> {
     let digest = |source: &RuleSource| SourceDigest::of(&source.namespace, &source.text);
     let mut digests: Vec<_> = builtin(files).iter().map(digest).collect();
     each(files, |place, text| digests.push(SourceDigest::of(&place.namespace, &text)))?;
@@ -69,7 +69,7 @@ fn each(files: &RuleFiles, mut visit: impl FnMut(Place, String)) -> Result<(), R
             match read_text(&place.path) {
                 Ok(text) => visit(place, text),
                 Err(message) => {
-                    errors.push(SourceError::of_source(place.path.display().to_string(), message))
+                    errors.push(SourceError::of_source(place.path.display().to_string(), message));
                 }
             }
         }
