@@ -59,14 +59,14 @@ async fn main() -> Result<()> {
     let began = Instant::now();
     pool.change_rules(rules).await?;
     println!("reload: {:.0} ms", began.elapsed().as_secs_f64() * 1e3);
-    let length = fs::metadata(&args.file)?.len();
+    let length = u32::try_from(fs::metadata(&args.file)?.len()).context("a file of 4 GiB at most")?;
     let mut best = Duration::MAX;
     for _ in 0..args.count {
         let began = Instant::now();
         examine(&pool, &args.file).await?;
         best = best.min(began.elapsed());
     }
-    let rate = length as f64 / 1e6 / best.as_secs_f64();
+    let rate = f64::from(length) / 1e6 / best.as_secs_f64();
     println!("{length} bytes: best of {} {:.0} ms, {rate:.0} MB/s", args.count, best.as_secs_f64() * 1e3);
     let (processes, bytes) = memory_of_children()?;
     println!("{processes} processes, after it: {} MB together", bytes >> 20);

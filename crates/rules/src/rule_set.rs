@@ -116,7 +116,7 @@ impl RuleSet {
 
     /// Rules from what [`RuleSet::to_bytes`] made of the sources with this version.
     ///
-    /// The bytes hold machine code, which is run: they must be known to be our own, by a secret that nobody else
+    /// The bytes become machine code, which is run: they must be known to be our own, by a secret that nobody else
     /// has, before they are handed over.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Compiled rules that are kept from one start to the next.
 //!
-//! They hold machine code, so bytes of anybody else's must never be taken for them. Each file is sealed with
+//! They become machine code, so bytes of anybody else's must never be taken for them. Each file is sealed with
 //! HMAC-SHA256 (RFC 2104) under a key that lies beside it, made at first use and readable by its owner alone: who can
 //! read the key can start programs as this user anyway. The seal also covers which build of the program made the file.
 

@@ -158,7 +158,6 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 oss_key: oss_key.to_string(),
                 hash_key: HashKey::Md5(digest(0).md5),
                 expires_at: now + millis(life),
-                notice: None,
             };
             let outcome = refusal(store.promise_upload(new).await);
             assert_eq!(outcome, world.promise(owner, oss_key, life), "step {step}");
@@ -180,6 +179,7 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 options: format!("options {options}"),
                 now,
                 expires_at: now + millis(life),
+                notice: None,
             };
             let job = NewJob { kind: KIND.to_owned(), payload: String::new(), priority, run_at: now };
             let outcome = refusal(store.submit(new, job).await).map(|submitted| match submitted {
