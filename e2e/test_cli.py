@@ -80,3 +80,18 @@ def test_secrets_are_in_no_log(server):
     log = server.log()
     assert log
     assert server.settings["ASSAY_ACCESS_KEY_SECRET"] not in log and server.settings["ASSAY_API_KEY"] not in log
+
+
+def test_examine_ends_with_what_was_not_examined_and_why(server, tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for number in range(3):
+        (folder / f"deep{number}.zip").write_bytes(samples.nested(samples.PHP_SHELL, 3, "shell.php"))
+    (folder / "secret").write_bytes(b"x")
+    (folder / "zzz.php").write_bytes(samples.PHP_SHELL)
+    found = examine(server, "--json", "--max-layers", "1", folder, tmp_path / "missing")
+    assert found.returncode == 1
+    assert len([row for row in found.stdout.splitlines() if json.loads(row)["Path"].endswith("zzz.php")]) == 1
+    assert "5 files examined, 1 dangerous" in found.stderr
+    assert "cannot be examined: 1" in found.stderr and "missing" in found.stderr
+    assert "DecompressMaxLayer: 3" in found.stderr, found.stderr

@@ -38,12 +38,17 @@ media_tools() {
     tests/media.sh
 }
 
+# The second opinion that detection can ask for. Its database is made by the test.
+detect_tools() {
+    command -v clamd >/dev/null || apt_install clamav-daemon
+}
+
 cargo_tools() {
     cargo deny --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-deny
 }
 
 case "${1:-}" in
     compiler) compiler ;;
-    all) compiler; tests/servers/postgres.sh install; tests/servers/s3.sh install; media_tools; python; node; cargo_tools ;;
+    all) compiler; tests/servers/postgres.sh install; tests/servers/s3.sh install; media_tools; detect_tools; python; node; cargo_tools ;;
     *) echo "usage: tests/install.sh compiler|all" >&2; exit 2 ;;
 esac

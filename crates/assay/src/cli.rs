@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Key(KeyArgs),
     /// List jobs that were given up, and put them back into the queue.
     Jobs(JobsArgs),
+    /// Rule sets and hash lists of your own.
+    Rules(RulesArgs),
     /// Say what this machine offers, what is missing, and how to get it.
     Doctor,
     /// What the sandbox starts.
@@ -227,6 +229,63 @@ pub(crate) struct KeyCreateArgs {
     /// Calls that the key may make in a day (UTC).
     #[arg(long, value_name = "CALLS")]
     pub(crate) daily_allowance: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List the rule sets and hash lists in force, and their version.
+    List,
+    /// Compile the rule sets in force together with these folders; show everything that is wrong.
+    ///
+    /// Exits with 1 when a rule does not compile.
+    Check {
+        /// Folders of `.yar` and `.yara` files.
+        folders: Vec<PathBuf>,
+    },
+    /// Add a folder of YARA rules, or a text of hashes; running servers on this data folder follow within seconds.
+    ///
+    /// What is there under the same name is replaced. A set in which one rule does not compile is not added.
+    Add(RulesAddArgs),
+    /// Remove what was added under a name.
+    Remove {
+        /// As `assay rules list` shows it.
+        name: String,
+    },
+    /// Show which rules of a folder match which files, and where.
+    ///
+    /// Exits with 0 when one did, 1 when none did.
+    Test {
+        /// A folder of `.yar` and `.yara` files.
+        rules: PathBuf,
+        /// Files.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesAddArgs {
+    /// A folder of `.yar` and `.yara` files, in any depth; each file is a namespace of its own.
+    #[arg(conflicts_with = "hashes", required_unless_present = "hashes")]
+    pub(crate) folder: Option<PathBuf>,
+    /// A text with an MD5, SHA-1 or SHA-256 in every line, instead.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) hashes: Option<PathBuf>,
+    /// Contents on the list are bad.
+    #[arg(long, requires = "hashes", conflicts_with = "allow", required_unless_present_any = ["allow", "folder"])]
+    pub(crate) block: bool,
+    /// Contents on the list are good, whatever rules say: they are not scanned, nor opened.
+    #[arg(long, requires = "hashes")]
+    pub(crate) allow: bool,
+    /// What evidence calls it; otherwise the folder's or file's own name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,11 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
+/// Prints one line beside an answer, for a person.
+pub(crate) fn remark(line: &str) {
+    let _ = writeln!(std::io::stderr(), "assay: {line}");
+}
+
 /// Tells a person why the command failed, causes included.
 pub(crate) fn complain(err: &anyhow::Error) {
     let _ = writeln!(std::io::stderr(), "assay: {err:#}");

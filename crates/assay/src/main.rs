@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod config;
 mod log;
+mod rule_home;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Flatten(args) => commands::flatten::run(&config, args).await,
         Command::Key(args) => commands::key::run(&config, args).await,
         Command::Jobs(args) => commands::jobs::run(&config, args).await,
+        Command::Rules(args) => commands::rules::run(&config, args.command).await,
         Command::Doctor => commands::doctor::run(&config).await,
         Command::Worker => unreachable!("handled before the runtime starts"),
     }

@@ -104,15 +104,21 @@ impl Detect {
             tenant: caller.tenant.clone(),
             hash_key: hash_key.to_string(),
             content,
-            engine: self.parts.engine.clone(),
+            engine: self.engine_key(&self.parts.engine.get()),
             options: options.canonical(&self.config.limits),
             now,
             expires_at: now + self.config.result_lifetime,
+            notice: self.notice(&caller.tenant, hash_key)?,
         };
         let job = NewJob { kind: EXAMINE_JOB.to_owned(), payload: job.to_text(), priority: 0, run_at: now };
-        if let Submitted::Queued(_) = self.parts.store.submit(detection, job).await? {
-            self.parts.queue_depth.add(1);
-            self.parts.wake.wake();
+        match self.parts.store.submit(detection, job).await? {
+            Submitted::Queued(_) => {
+                self.parts.queue_depth.add(1);
+                self.parts.wake.wake();
+            }
+            // There may be a notice to send.
+            Submitted::Known if self.config.webhook.is_some() => self.parts.wake.wake(),
+            Submitted::Known | Submitted::Pending => {}
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, Task, TaskError};
+use assay_findings::{ExamineTask, Finding, IncompleteReason, Task, TaskError};
 use assay_jobs::{Burial, Done, Failure, Handler};
 use assay_sandbox::{GaveUp, Outcome, Pool, SandboxError};
 use assay_store::{DetectionFailure, Job, Lease, NewVerdict, StoreError, VerdictKey};
@@ -10,7 +10,7 @@ use assay_types::ContentDigest;
 use async_trait::async_trait;
 
 use crate::{
-    Detect, DetectError,
+    Detect, DetectError, clamd,
     create::check_hash,
     job::{EXAMINE_JOB, ExamineJob},
     record::FileRecord,
@@ -30,20 +30,22 @@ impl ExamineHandler {
 
     async fn handle(&self, work: &ExamineJob, lease: Lease) -> Result<(), JobError> {
         let content = self.content(work).await?;
-        let (report, members) = self.look(work, content).await?;
+        let Looked { report, members, engine } = self.look(work, content).await?;
         let detect = &self.detect;
         let verdict = NewVerdict {
             key: VerdictKey {
                 content: content.sha256,
-                engine: detect.parts.engine.clone(),
+                engine: detect.engine_key(&engine),
                 options: work.options.canonical(&detect.config.limits),
             },
             report: report.to_text(),
             members: members.iter().map(FileRecord::to_text).collect(),
+            notice: detect.notice(&work.tenant, &work.hash_key).map_err(Failure::fatal)?,
         };
         let expires_at = detect.parts.clock.now() + detect.config.result_lifetime;
         let hash_key = work.hash_key.to_string();
         detect.parts.store.finish_detection(&work.tenant, &hash_key, verdict, lease, expires_at).await?;
+        self.tell();
         Ok(())
     }
 
@@ -61,24 +63,27 @@ impl ExamineHandler {
     }
 
     /// Has the sandbox look at the content. What it gave up on is a finding too.
-    async fn look(
-        &self,
-        work: &ExamineJob,
-        content: ContentDigest,
-    ) -> Result<(FileRecord, Vec<FileRecord>), JobError> {
+    async fn look(&self, work: &ExamineJob, content: ContentDigest) -> Result<Looked, JobError> {
         let limits = self.detect.config.limits;
         let input = self.detect.parts.blobs.open_local(&content.sha256).await.map_err(DetectError::Blob)?;
         let task = Task::Examine(ExamineTask { decompress: work.options.decompress, limits });
-        let outcome = self.pool.run(input, task, Duration::from_millis(limits.max_time_ms)).await?;
-        let given_up = |reason, limit| Ok((FileRecord::given_up(content, reason, limit), Vec::new()));
-        match outcome {
-            Outcome::Found(Finding::Examined(report)) if report.file.digest == content => {
-                Ok(records(&report))
+        let answer = self.pool.ask(input, task, Duration::from_millis(limits.max_time_ms)).await?;
+        let engine = answer.engine;
+        let given_up = |reason, limit| FileRecord::given_up(content, reason, limit);
+        let report = match answer.outcome {
+            Outcome::Found(Finding::Examined(mut report)) if report.file.digest == content => {
+                if let Some(clamd) = &self.detect.parts.clamd {
+                    clamd::ask(clamd, &self.detect.parts.blobs, &mut report)
+                        .await
+                        .map_err(DetectError::Blob)?;
+                }
+                let members = report.members.iter().map(FileRecord::of_member).collect();
+                return Ok(Looked { report: FileRecord::of_report(&report), members, engine });
             }
             // The bytes in the blob store are not those that were accepted: nothing to be learnt from them.
-            Outcome::Found(_) => Err(Failure::retryable("the stored content is damaged").into()),
+            Outcome::Found(_) => return Err(Failure::retryable("the stored content is damaged").into()),
             Outcome::Refused(TaskError::Input(message) | TaskError::Unsuitable(message)) => {
-                Err(Failure::retryable(message).into())
+                return Err(Failure::retryable(message).into());
             }
             Outcome::Refused(TaskError::TooLarge { max_bytes, .. }) => {
                 given_up(IncompleteReason::FileBytes, Some(max_bytes))
@@ -90,7 +95,8 @@ impl ExamineHandler {
             Outcome::GaveUp(GaveUp::Memory) => given_up(IncompleteReason::Memory, None),
             Outcome::GaveUp(GaveUp::Crash) => given_up(IncompleteReason::Crash, None),
             Outcome::GaveUp(GaveUp::Output) => given_up(IncompleteReason::Output, None),
-        }
+        };
+        Ok(Looked { report, members: Vec::new(), engine })
     }
 
     /// Fails the detection, with the reason for which there is no verdict; `ours` is what the operator finds
@@ -107,14 +113,28 @@ impl ExamineHandler {
             reason: reason.to_owned(),
             expires_at: now + self.detect.config.result_lifetime,
             dead_letter: ours.map(|error| (error.to_owned(), now)),
+            notice: self.detect.notice(&work.tenant, &work.hash_key).unwrap_or_default(),
         };
         let hash_key = work.hash_key.to_string();
-        self.detect.parts.store.fail_detection(&work.tenant, &hash_key, failure, lease).await
+        self.detect.parts.store.fail_detection(&work.tenant, &hash_key, failure, lease).await?;
+        self.tell();
+        Ok(())
+    }
+
+    /// Has the notice that was enqueued, if there is one, sent at once.
+    fn tell(&self) {
+        if self.detect.config.webhook.is_some() {
+            self.detect.parts.wake.wake();
+        }
     }
 }
 
-fn records(report: &ExamineReport) -> (FileRecord, Vec<FileRecord>) {
-    (FileRecord::of_report(report), report.members.iter().map(FileRecord::of_member).collect())
+/// What came of looking at a content.
+struct Looked {
+    report: FileRecord,
+    members: Vec<FileRecord>,
+    /// The engine that looked: while rules are changed it may be another than the one in force.
+    engine: Arc<str>,
 }
 
 #[async_trait]

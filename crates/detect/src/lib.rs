@@ -7,6 +7,7 @@
 //! ([`examine`]) has the sandbox look at the content and makes the detection final, again in one
 //! transaction. So whatever was acknowledged is finished by some node, whichever dies in between.
 
+mod clamd;
 mod create;
 mod download;
 mod error;
@@ -15,6 +16,7 @@ mod invoke_info;
 mod janitor;
 mod job;
 mod members;
+mod notice;
 mod options;
 mod post_object;
 mod post_policy;
@@ -29,13 +31,16 @@ use assay_blobs::Blobs;
 use assay_fetch::Fetcher;
 use assay_findings::ExamineLimits;
 use assay_jobs::{QueueDepth, Wake};
+use assay_sandbox::EngineInForce;
 use assay_store::Store;
 use assay_types::{AccessKeyId, Clock, RequestId, Secret, TenantId};
 
+pub use clamd::{Clamd, ClamdAddressError};
 pub use error::DetectError;
 pub use examine::ExamineHandler;
 pub use janitor::Janitor;
 pub use job::EXAMINE_JOB;
+pub use notice::{NOTICE_JOB, NoticeHandler, Webhook};
 pub use post_object::{PostObjectError, PostObjectReply};
 pub use post_policy::PolicyError;
 use post_policy::PolicySigner;
@@ -72,6 +77,8 @@ pub struct DetectConfig {
     pub flow_rate: i32,
     /// What one examination may use.
     pub limits: ExamineLimits,
+    /// Who is told of every detection that is final.
+    pub webhook: Option<Webhook>,
     /// Signs upload policies; the same on all nodes.
     pub upload_secret: Secret,
 }
@@ -100,8 +107,10 @@ pub struct DetectParts {
     pub wake: Wake,
     /// How many jobs are waiting.
     pub queue_depth: QueueDepth,
+    /// Another scanner whose opinion is asked for.
+    pub clamd: Option<Clamd>,
     /// Engines and rules in force: verdicts of others are not reused.
-    pub engine: String,
+    pub engine: EngineInForce,
 }
 
 /// The file-detection service. Cheap to clone.
@@ -113,6 +122,11 @@ pub struct Detect {
 }
 
 impl Detect {
+    /// What stands for an engine in verdicts' keys: whoever else was asked belongs to it.
+    fn engine_key(&self, engine: &str) -> String {
+        if self.parts.clamd.is_some() { format!("{engine}+clamd") } else { engine.to_owned() }
+    }
+
     /// Puts the service together.
     pub fn new(parts: DetectParts, config: DetectConfig) -> Self {
         let signer = PolicySigner::new(config.upload_secret.clone());

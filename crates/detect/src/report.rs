@@ -78,6 +78,7 @@ fn report(hash_key: String, record: &FileRecord, chosen: &[&str], chinese: bool)
         "compress": record.is_container,
         "score": record.verdict.score.get(),
         "limits": record.ext.limits,
+        "fully_examined": record.ext.fully_examined.unwrap_or(true),
     });
     let threats: Vec<_> = record
         .ext
@@ -88,8 +89,19 @@ fn report(hash_key: String, record: &FileRecord, chosen: &[&str], chinese: bool)
             json!({ "threat_type": item.virus_type, "threat_type_desc": meaning, "risk_type": item.rule })
         })
         .collect();
-    let intelligences: Vec<_> =
-        record.ext.evidence.iter().map(|item| json!({ "rule": item.rule, "score": item.score })).collect();
+    let mut intelligences: Vec<_> = record
+        .ext
+        .evidence
+        .iter()
+        .map(|item| {
+            let source = source(&item.rule);
+            json!({ "source": source, "verdict": "bad", "rule": item.rule, "score": item.score })
+        })
+        .collect();
+    // No evidence speaks for a file, but a list of the operator's may.
+    if record.ext.file_label.iter().any(|label| label.as_str() == "AllowListed") {
+        intelligences.push(json!({ "source": "hash-list", "verdict": "good" }));
+    }
     ReportData {
         file_hash: Some(hash_key),
         has_data: true,
@@ -101,6 +113,15 @@ fn report(hash_key: String, record: &FileRecord, chosen: &[&str], chinese: bool)
         threat_level: wants("ThreatLevel").then(|| threat_level(record)),
         threat_types: wants("ThreatTypes").then(|| json!(threats).to_string()),
         filename: None,
+    }
+}
+
+/// Who says so, by a rule's name.
+fn source(rule: &str) -> &'static str {
+    match rule.split('/').next() {
+        Some("hash-list") => "hash-list",
+        Some("clamd") => "clamd",
+        _ => "rules",
     }
 }
 

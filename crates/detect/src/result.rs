@@ -70,7 +70,8 @@ pub(crate) fn check_form(field: &'static str, hash_key: &str) -> Result<(), Dete
     Err(DetectError::invalid(field, expected))
 }
 
-fn item(hash_key: String, detection: Option<Detection>) -> Result<FileResult, DetectError> {
+/// What is told of a detection.
+pub(crate) fn item(hash_key: String, detection: Option<Detection>) -> Result<FileResult, DetectError> {
     let fail = |hash_key, message: String| FileResult {
         hash_key,
         code: "GetResultFail".to_owned(),

@@ -54,7 +54,7 @@ impl Fixture {
             keys: Arc::new(Keys::new(Arc::clone(&store) as _, seal, Arc::clone(&clock) as _)),
             clock: Arc::clone(&clock) as _,
             wake: Wake::default(),
-            engine: "test".to_owned(),
+            engine: assay_sandbox::EngineInForce::fixed("test"),
         };
         let config = DriveConfig {
             public_url: "http://127.0.0.1".to_owned(),

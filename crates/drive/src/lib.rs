@@ -34,6 +34,7 @@ use assay_access::Access as Keys;
 use assay_blobs::Blobs;
 use assay_jobs::Wake;
 use assay_page::Scanner;
+use assay_sandbox::EngineInForce;
 use assay_store::Store;
 use assay_types::{Clock, Secret};
 
@@ -82,7 +83,7 @@ pub struct DriveParts {
     /// Starts an idle job runner at once.
     pub wake: Wake,
     /// Engines in force: findings of others are made anew.
-    pub engine: String,
+    pub engine: EngineInForce,
 }
 
 /// The drive service. Cheap to clone.

@@ -5,6 +5,9 @@
 //! 2. Once it is warm and locked in, the worker says [`Hello`].
 //! 3. Then, any number of times: a [`Request`] together with exactly one open file, and a [`Reply`].
 //!
+//! Examiners are forked from a template, which has read the rules: a [`TemplateOrder`] with a descriptor, and a
+//! [`TemplateReply`].
+//!
 //! A prober and its toolbox, both behind the wall, speak the same way: a [`ToolRequest`] with a file, or with the
 //! bytes that follow it, and a [`ToolReply`].
 //!
@@ -15,11 +18,15 @@
 pub mod frame;
 mod message;
 mod settings;
+mod template;
 mod toolbox;
 mod walls;
 
 pub use frame::FrameError;
 pub use message::{HELLO_MAX_BYTES, Hello, PROTOCOL, REQUEST_MAX_BYTES, Reply, Request};
-pub use settings::{Kind, SETTINGS_VARIABLE, Settings, SettingsError, Tool, Tools};
+pub use settings::{
+    HashListFile, Kind, RuleFiles, RuleFolder, SETTINGS_VARIABLE, Settings, SettingsError, Tool, Tools,
+};
+pub use template::{TemplateOrder, TemplateReply};
 pub use toolbox::{TOOL_OUTPUT_MAX_BYTES, TOOL_STDIN_MAX_BYTES, ToolError, ToolReply, ToolRequest};
 pub use walls::{Landlock, Walls};

@@ -56,12 +56,58 @@ impl Tools {
     }
 }
 
+/// A folder of rule sources.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RuleFolder {
+    /// What its rules' names begin with.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// A list of hashes of contents that are known, in the form that Assay makes of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HashListFile {
+    /// What evidence calls it.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Whether what is on it is good.
+    pub allow: bool,
+}
+
+/// What an examiner finds with, as it lies on disk. It is read before the examiner locks itself in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleFiles {
+    /// Whether the rules of ours are among them.
+    pub builtin: bool,
+    /// Folders of rule sources.
+    pub folders: Vec<RuleFolder>,
+    /// Lists of hashes.
+    pub hash_lists: Vec<HashListFile>,
+    /// The folder in which compiled rules are kept from one start to the next; there may be none.
+    pub cache: Option<PathBuf>,
+}
+
+impl Default for RuleFiles {
+    /// The rules of ours, and nothing else.
+    fn default() -> Self {
+        Self { builtin: true, folders: Vec::new(), hash_lists: Vec::new(), cache: None }
+    }
+}
+
 /// What a worker is told when it is started. Carries no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// What it is there for.
     #[serde(default)]
     pub kind: Kind,
+    /// Whether it is to be a template: to look at no file, and to make workers of itself.
+    #[serde(default)]
+    pub template: bool,
+    /// What an examiner finds with.
+    #[serde(default)]
+    pub rules: RuleFiles,
     /// Process id of the server's side: a worker whose parent is another was orphaned while it started.
     pub parent: u32,
     /// Bytes of address space that the worker may use.
@@ -105,6 +151,11 @@ mod tests {
     fn the_text_form_is_read_back() {
         let settings = Settings {
             kind: Kind::Tool(Tool::Ffprobe),
+            template: true,
+            rules: RuleFiles {
+                folders: vec![RuleFolder { name: "own".to_owned(), path: "/srv/rules".into() }],
+                ..RuleFiles::default()
+            },
             parent: 7,
             memory_bytes: 2 << 30,
             max_input_bytes: 1,

@@ -1,7 +1,8 @@
 //! The rule engine: YARA rules compiled once, matched in memory, turned into evidence.
 //!
 //! Owns compiling rule sources ([`RuleSet`]), the rule set of ours (`rules/` at the root of the
-//! repository, embedded), what a rule's metadata means, and one scan of one content ([`Scanner`]).
+//! repository, embedded), what a rule's metadata means, one scan of one content ([`Scanner`]), and lists of hashes
+//! ([`hash_list`]).
 //! Bytes come in, [`Evidence`](assay_findings::Evidence) goes out: the crate opens no file and no
 //! socket, knows no container, and does not weigh the evidence.
 //!
@@ -29,9 +30,10 @@
 mod builtin;
 mod error;
 mod facts;
+pub mod hash_list;
 mod rule_set;
 mod scan;
 
 pub use error::{RuleError, ScanError, SourceError};
-pub use rule_set::{RuleSet, RuleSource};
+pub use rule_set::{RuleSet, RuleSource, SourceDigest};
 pub use scan::Scanner;

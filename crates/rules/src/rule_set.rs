@@ -77,32 +77,67 @@ impl RuleSet {
             compiler.new_namespace(&source.namespace);
             let code = SourceCode::from(source.text.as_str()).with_origin(&source.name);
             if compiler.add_source(code).is_err() {
-                errors.extend(
-                    compiler
-                        .errors()
-                        .iter()
-                        .skip(known)
-                        .map(|error| SourceError { source: source.name.clone(), message: error.to_string() }),
-                );
+                errors.extend(compiler.errors().iter().skip(known).map(|error| source_error(source, error)));
             }
         }
         if !errors.is_empty() {
             return Err(RuleError::Sources(errors));
         }
-        let rules = compiler.build();
+        let digests =
+            sources.iter().map(|source| SourceDigest::of(&source.namespace, &source.text)).collect();
+        Self::with_facts(compiler.build(), RuleSet::version_of(digests))
+    }
+
+    fn with_facts(rules: yara_x::Rules, version: String) -> Result<Self, RuleError> {
+        let mut errors = Vec::new();
         let mut facts = HashMap::new();
         for rule in rules.iter() {
             match RuleFacts::of(&rule) {
                 Ok(fact) => drop(facts.insert(rule_name(&rule), fact)),
-                Err(message) => {
-                    errors.push(SourceError { source: rule.namespace().to_owned(), message });
-                }
+                Err(message) => errors.push(SourceError {
+                    rule: Some(rule.identifier().to_owned()),
+                    ..SourceError::of_source(rule.namespace(), message)
+                }),
             }
         }
         if !errors.is_empty() {
             return Err(RuleError::Sources(errors));
         }
-        Ok(Self { inner: Arc::new(Inner { rules, facts, version: version_of(sources) }) })
+        Ok(Self { inner: Arc::new(Inner { rules, facts, version }) })
+    }
+
+    /// The compiled rules as bytes, for [`RuleSet::from_trusted_bytes`] of the same build of this program.
+    ///
+    /// # Errors
+    /// [`RuleError::Compiled`] when the engine cannot write them.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, RuleError> {
+        self.inner.rules.serialize().map_err(|err| RuleError::Compiled(err.to_string()))
+    }
+
+    /// Rules from what [`RuleSet::to_bytes`] made of the sources with this version.
+    ///
+    /// The bytes become machine code, which is run: they must be known to be our own, by a secret that nobody else
+    /// has, before they are handed over.
+    ///
+    /// # Errors
+    /// [`RuleError::Compiled`] when they are another build's.
+    pub fn from_trusted_bytes(bytes: &[u8], version: String) -> Result<Self, RuleError> {
+        let rules = yara_x::Rules::deserialize(bytes).map_err(|err| RuleError::Compiled(err.to_string()))?;
+        Self::with_facts(rules, version)
+    }
+
+    /// Names what decides a scan's outcome, of the sources with these digests, in any order: see
+    /// [`RuleSet::version`].
+    pub fn version_of(mut digests: Vec<SourceDigest>) -> String {
+        digests.sort_unstable();
+        let mut hasher = Sha256::new();
+        hasher.update(yara_x::VERSION);
+        hasher.update(scan::REVISION.to_le_bytes());
+        for digest in digests {
+            hasher.update(digest.0);
+        }
+        let digest: [u8; 32] = hasher.finalize().into();
+        hex::encode(digest.get(..8).unwrap_or(&digest))
     }
 
     /// Names what decides a scan's outcome: the sources, in any order, and the engine. Two rule sets of
@@ -114,6 +149,13 @@ impl RuleSet {
     /// How many rules there are, private ones included.
     pub fn rule_count(&self) -> usize {
         self.inner.facts.len()
+    }
+
+    /// All rules' names, as evidence has them, sorted.
+    pub fn rule_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.inner.facts.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
     }
 
     /// What the compiler thinks is unwise in the sources, such as patterns that slow every scan down.
@@ -146,34 +188,52 @@ fn new_compiler() -> Result<Compiler<'static>, RuleError> {
     let mut compiler = Compiler::new();
     compiler.enable_includes(false);
     for name in [LABELS].into_iter().chain(EMPTY_GLOBALS) {
-        compiler.define_global(name, "").map_err(|error| {
-            RuleError::Sources(vec![SourceError { source: name.to_owned(), message: error.to_string() }])
-        })?;
+        compiler
+            .define_global(name, "")
+            .map_err(|error| RuleError::Sources(vec![SourceError::of_source(name, error.to_string())]))?;
     }
     Ok(compiler)
 }
 
-fn version_of(sources: &[RuleSource]) -> String {
-    let mut digests: Vec<[u8; 32]> = sources
-        .iter()
-        .map(|source| {
-            let mut hasher = Sha256::new();
-            for part in [&source.namespace, &source.text] {
-                hasher.update(part.len().to_le_bytes());
-                hasher.update(part);
-            }
-            hasher.finalize().into()
-        })
-        .collect();
-    digests.sort_unstable();
-    let mut hasher = Sha256::new();
-    hasher.update(yara_x::VERSION);
-    hasher.update(scan::REVISION.to_le_bytes());
-    for digest in digests {
-        hasher.update(digest);
+/// What the engine says of a source, with the rule that it is about.
+fn source_error(source: &RuleSource, error: &yara_x::errors::CompileError) -> SourceError {
+    let start = error.labels().next().map(|label| label.span().start());
+    SourceError {
+        source: source.name.clone(),
+        rule: start.and_then(|start| rule_at(&source.text, start)),
+        title: error.title().to_owned(),
+        message: error.to_string(),
     }
-    let digest: [u8; 32] = hasher.finalize().into();
-    hex::encode(digest.get(..8).unwrap_or(&digest))
+}
+
+/// The name of the last rule that begins on a line before this byte.
+fn rule_at(text: &str, byte: usize) -> Option<String> {
+    let before = text.get(..byte)?;
+    // The line itself too: what is wrong may be in the rule's head.
+    let rest = text.get(byte..)?;
+    let end = byte + rest.find('\n').unwrap_or(rest.len());
+    text.get(..end).unwrap_or(before).lines().rev().find_map(|line| {
+        let mut words =
+            line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|word| !word.is_empty());
+        let head = words.by_ref().find(|word| !matches!(*word, "private" | "global"))?;
+        if head == "rule" { words.next().map(ToOwned::to_owned) } else { None }
+    })
+}
+
+/// Stands for one source in a rule set's version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourceDigest([u8; 32]);
+
+impl SourceDigest {
+    /// Of a source's namespace and text; its name and its place make no difference.
+    pub fn of(namespace: &str, text: &str) -> Self {
+        let mut hasher = Sha256::new();
+        for part in [namespace, text] {
+            hasher.update(part.len().to_le_bytes());
+            hasher.update(part);
+        }
+        Self(hasher.finalize().into())
+    }
 }
 
 #[cfg(test)]
@@ -193,11 +253,27 @@ mod tests {
             source("d.yar", "d", "rule d {"),
         ])
         .expect_err("three of four are wrong");
-        let RuleError::Sources(errors) = &error;
+        let RuleError::Sources(errors) = &error else { panic!("{error}") };
         let names: Vec<_> = errors.iter().map(|error| error.source.as_str()).collect();
         assert_eq!(names, ["a.yar", "c.yar", "d.yar"]);
         assert!(errors[0].message.contains("nonsense"), "{error}");
-        assert!(error.to_string().starts_with("3 errors in the rules:\na.yar: "), "{error}");
+        assert!(error.to_string().starts_with("3 errors in the rules:\na.yar, rule a: "), "{error}");
+        let rules: Vec<_> = errors.iter().map(|error| error.rule.as_deref()).collect();
+        assert_eq!(rules, [Some("a"), Some("c"), Some("d")]);
+    }
+
+    #[test]
+    fn rules_that_were_kept_find_the_same() {
+        let text = "rule a { meta: score = 90 strings: $a = \"needle\" condition: $a }";
+        let rules = RuleSet::compile(&[source("a.yar", "a", text)]).expect("rules");
+        let bytes = rules.to_bytes().expect("bytes");
+        let again = RuleSet::from_trusted_bytes(&bytes, rules.version().to_owned()).expect("rules");
+        let scan = |rules: &RuleSet| {
+            rules.scanner().scan(b"a needle", &[], 16, std::time::Duration::from_mins(1)).expect("scanned")
+        };
+        assert_eq!(scan(&again), scan(&rules));
+        assert_eq!(again.version(), rules.version());
+        assert!(RuleSet::from_trusted_bytes(b"nonsense", String::new()).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::PathBuf, thread, time::Duration};
 
-use assay_protocol::{Kind, Tools};
+use assay_protocol::{Kind, RuleFiles, Tools};
 
 /// What to do when the kernel does not offer every wall.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,6 +27,11 @@ pub struct PoolConfig {
     pub tools: Tools,
     /// The folder of models of the operator's own that a prober loads. A model that cannot be loaded fails the start.
     pub models: Option<PathBuf>,
+    /// What examiners find with.
+    pub rules: RuleFiles,
+    /// Whether the program is started once, reads the rules, and is then forked for each worker: they share one copy
+    /// of the rules and are ready at once. Otherwise it is started anew for each.
+    pub from_template: bool,
     /// Worker processes, at least one.
     pub workers: usize,
     /// Bytes of address space of one worker.
@@ -58,6 +63,8 @@ impl PoolConfig {
             kind: Kind::Examiner,
             tools: Tools::default(),
             models: None,
+            rules: RuleFiles::default(),
+            from_template: false,
             workers: thread::available_parallelism().map_or(1, usize::from),
             memory_bytes: 2 << 30,
             max_input_bytes: 256 << 20,

@@ -27,48 +27,50 @@ pub(crate) type Launched = (Child, UnixStream);
 /// Starts workers of one kind.
 #[derive(Debug)]
 pub(crate) struct Launcher {
-    orders: mpsc::Sender<oneshot::Sender<io::Result<Launched>>>,
+    orders: mpsc::Sender<Order>,
 }
+
+/// The settings of a process that is wanted, and who wants it.
+type Order = (Settings, oneshot::Sender<io::Result<Launched>>);
 
 /// What to start.
 #[derive(Debug)]
 pub(crate) struct Recipe {
     pub(crate) program: PathBuf,
     pub(crate) args: Vec<OsString>,
-    pub(crate) settings: Settings,
 }
 
 impl Launcher {
     /// Starts the thread. It ends when the launcher is dropped.
     pub(crate) fn new(recipe: Recipe) -> io::Result<Self> {
-        let (orders, inbox) = mpsc::channel::<oneshot::Sender<io::Result<Launched>>>();
+        let (orders, inbox) = mpsc::channel::<Order>();
         let runtime = Handle::current();
         thread::Builder::new().name("sandbox-launcher".to_owned()).spawn(move || {
             let _entered = runtime.enter();
-            for order in inbox {
+            for (settings, order) in inbox {
                 // When nobody waits any more, dropping the child kills it.
-                let _ = order.send(launch(&recipe));
+                let _ = order.send(launch(&recipe, &settings));
             }
         })?;
         Ok(Self { orders })
     }
 
-    /// Starts one process.
-    pub(crate) async fn launch(&self) -> io::Result<Launched> {
+    /// Starts one process with these settings.
+    pub(crate) async fn launch(&self, settings: Settings) -> io::Result<Launched> {
         let (order, launched) = oneshot::channel();
         let gone = || io::Error::other("the launcher thread is gone");
-        self.orders.send(order).map_err(|_| gone())?;
+        self.orders.send((settings, order)).map_err(|_| gone())?;
         launched.await.map_err(|_| gone())?
     }
 }
 
-fn launch(recipe: &Recipe) -> io::Result<Launched> {
+fn launch(recipe: &Recipe, settings: &Settings) -> io::Result<Launched> {
     let (ours, theirs) = StdUnixStream::pair()?;
     ours.set_nonblocking(true)?;
     let child = Command::new(&recipe.program)
         .args(&recipe.args)
         .env_clear()
-        .env(SETTINGS_VARIABLE, recipe.settings.to_text())
+        .env(SETTINGS_VARIABLE, settings.to_text())
         .current_dir("/")
         .process_group(0)
         .stdin(Stdio::from(OwnedFd::from(theirs)))

@@ -12,18 +12,23 @@
 
 mod config;
 mod counters;
+mod engine;
 mod error;
 mod launch;
 mod outcome;
 mod pool;
+mod process;
 mod slots;
+mod source;
 mod stderr;
+mod template;
 pub mod tools;
 mod worker;
 
-pub use assay_protocol::{Kind, Landlock, Tool, Tools, Walls};
+pub use assay_protocol::{HashListFile, Kind, Landlock, RuleFiles, RuleFolder, Tool, Tools, Walls};
 pub use config::{PoolConfig, Requirement};
 pub use counters::Counters;
+pub use engine::EngineInForce;
 pub use error::SandboxError;
-pub use outcome::{GaveUp, Outcome};
+pub use outcome::{Answer, GaveUp, Outcome};
 pub use pool::Pool;

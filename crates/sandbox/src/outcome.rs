@@ -1,6 +1,6 @@
 //! What came of a job.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use assay_findings::{Finding, TaskError};
 
@@ -13,6 +13,15 @@ pub enum Outcome {
     Refused(TaskError),
     /// Workers were lost over this file.
     GaveUp(GaveUp),
+}
+
+/// What came of a job, and what engine it came of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Version of the engine that looked; where every worker was lost, the one of the last.
+    pub engine: Arc<str>,
 }
 
 /// What the workers were lost to.

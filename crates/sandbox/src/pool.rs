@@ -11,15 +11,16 @@ use std::{
 };
 
 use assay_findings::Task;
-use assay_protocol::{Request, Settings, Walls};
+use assay_protocol::{Request, RuleFiles, Settings, Walls};
 use rustix::fs::{Mode, OFlags};
 use tokio::time::timeout;
 
 use crate::{
-    Counters, GaveUp, Outcome, PoolConfig, SandboxError,
+    Answer, Counters, EngineInForce, GaveUp, Outcome, PoolConfig, SandboxError,
     counters::count,
     launch::{Launcher, Recipe},
     slots::{Lease, Slots},
+    source::Source,
     worker::TalkError,
 };
 
@@ -45,14 +46,17 @@ impl Pool {
             kind: config.kind,
             tools: config.tools.clone(),
             models: config.models.clone(),
+            template: false,
+            rules: config.rules.clone(),
             parent: std::process::id(),
             memory_bytes: config.memory_bytes,
             max_input_bytes: config.max_input_bytes,
             max_output_bytes: config.max_output_bytes,
         };
-        let recipe = Recipe { program: config.program.clone(), args: config.args.clone(), settings };
+        let recipe = Recipe { program: config.program.clone(), args: config.args.clone() };
         let launcher = Launcher::new(recipe).map_err(SandboxError::Spawn)?;
-        let slots = Slots::new(config, launcher);
+        let source = Source::new(launcher, settings, config.from_template);
+        let slots = Slots::new(config, source);
         let walls = slots.fill_all().await?;
         Ok(Self { slots, walls, next_request: AtomicU64::new(1) })
     }
@@ -66,27 +70,47 @@ impl Pool {
     ///
     /// Cancel safe: when the future is dropped, the worker that has the job is killed and replaced.
     pub async fn run(&self, input: File, task: Task, time_limit: Duration) -> Result<Outcome, SandboxError> {
+        Ok(self.ask(input, task, time_limit).await?.outcome)
+    }
+
+    /// The same, and tells which engine it was: while rules are changed, workers have the old ones or the new.
+    pub async fn ask(&self, input: File, task: Task, time_limit: Duration) -> Result<Answer, SandboxError> {
         let input = read_only(input).map_err(SandboxError::Input)?;
         count(&self.slots.tally.jobs);
-        let mut lost = match self.attempt(&input, &task, time_limit).await? {
-            Attempt::Answered(outcome) => return Ok(outcome),
-            Attempt::Lost(reason) => reason,
+        let (mut lost, mut engine) = match self.attempt(&input, &task, time_limit).await? {
+            (Attempt::Answered(outcome), engine) => return Ok(Answer { outcome, engine }),
+            (Attempt::Lost(reason), engine) => (reason, engine),
         };
         if lost != GaveUp::Time {
             count(&self.slots.tally.retries);
             match self.attempt(&input, &task, time_limit).await? {
-                Attempt::Answered(outcome) => return Ok(outcome),
-                Attempt::Lost(reason) => lost = reason,
+                (Attempt::Answered(outcome), engine) => return Ok(Answer { outcome, engine }),
+                (Attempt::Lost(reason), last) => (lost, engine) = (reason, last),
             }
         }
         self.slots.tally.gave_up(lost);
-        Ok(Outcome::GaveUp(lost))
+        Ok(Answer { outcome: Outcome::GaveUp(lost), engine })
     }
 
     /// Version of the workers' engines and their rules. Replacements may bring a newer one, if the program
     /// or its rules changed since.
     pub fn engine(&self) -> Arc<str> {
-        self.slots.engine()
+        self.slots.engine.get()
+    }
+
+    /// The same, for those who outlive a change of rules.
+    pub fn engine_in_force(&self) -> EngineInForce {
+        self.slots.engine.clone()
+    }
+
+    /// Goes over to other rules, without losing a job: a new template reads them, workers of it take the places of
+    /// those that are free, and of the others when they have done their job. Only for a pool whose workers come from
+    /// a template.
+    ///
+    /// # Errors
+    /// When the rules cannot be used; then nothing changes.
+    pub async fn change_rules(&self, rules: RuleFiles) -> Result<(), SandboxError> {
+        self.slots.change_rules(rules).await
     }
 
     /// Whether there is a worker that has a job, is waiting for one, or is being started with hope.
@@ -116,8 +140,9 @@ impl Pool {
         input: &File,
         task: &Task,
         time_limit: Duration,
-    ) -> Result<Attempt, SandboxError> {
+    ) -> Result<(Attempt, Arc<str>), SandboxError> {
         let mut lease = self.slots.lease().await?;
+        let engine = lease.engine();
         let config = &self.slots.config;
         let request = Request {
             id: self.next_request.fetch_add(1, Ordering::Relaxed),
@@ -130,7 +155,7 @@ impl Pool {
             Ok(Ok(reply)) => {
                 lease.give_back();
                 let outcome = reply.result.map_or_else(Outcome::Refused, Outcome::Found);
-                return Ok(Attempt::Answered(outcome));
+                return Ok((Attempt::Answered(outcome), engine));
             }
             Err(_) => discard(lease, GaveUp::Time, &"out of time"),
             Ok(Err(err @ TalkError::Frame(assay_protocol::FrameError::TooLong { .. }))) => {
@@ -139,7 +164,7 @@ impl Pool {
             Ok(Err(TalkError::Broken(_))) => lease.bury().await,
             Ok(Err(err)) => discard(lease, GaveUp::Crash, &err),
         };
-        Ok(Attempt::Lost(reason))
+        Ok((Attempt::Lost(reason), engine))
     }
 }
 

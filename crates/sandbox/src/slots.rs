@@ -7,19 +7,19 @@ use std::{
     time::Duration,
 };
 
-use assay_protocol::{PROTOCOL, Reply, Request, Walls};
+use assay_protocol::{PROTOCOL, Reply, Request, RuleFiles, Walls};
 use tokio::{
     runtime::Handle,
     sync::{Semaphore, watch},
     time::{sleep, timeout},
 };
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
-    GaveUp, PoolConfig, Requirement, SandboxError,
+    EngineInForce, GaveUp, PoolConfig, Requirement, SandboxError,
     counters::{Tally, count},
-    launch::Launcher,
-    worker::{TalkError, Worker},
+    source::Source,
+    worker::{TalkError, Worker, not_ready},
 };
 
 /// The longest name of an engine that is believed, in bytes.
@@ -33,7 +33,7 @@ const BACKOFF: (Duration, Duration) = (Duration::from_millis(100), Duration::fro
 pub(crate) struct Slots {
     pub(crate) config: PoolConfig,
     pub(crate) tally: Tally,
-    launcher: Launcher,
+    pub(crate) source: Source,
     /// Where tasks that outlive a call run: leases may be dropped on any thread.
     runtime: Handle,
     free: Mutex<VecDeque<Worker>>,
@@ -41,26 +41,23 @@ pub(crate) struct Slots {
     permits: Semaphore,
     /// The places that cannot be filled at the moment.
     down: watch::Sender<usize>,
-    engine: Mutex<Arc<str>>,
+    pub(crate) engine: EngineInForce,
     closed: CancellationToken,
-    /// Every process that was started and is not yet reaped.
-    alive: TaskTracker,
 }
 
 impl Slots {
-    pub(crate) fn new(mut config: PoolConfig, launcher: Launcher) -> Arc<Self> {
+    pub(crate) fn new(mut config: PoolConfig, source: Source) -> Arc<Self> {
         config.workers = config.workers.clamp(1, Semaphore::MAX_PERMITS);
         Arc::new(Self {
             config,
             tally: Tally::default(),
-            launcher,
+            source,
             runtime: Handle::current(),
             free: Mutex::default(),
             permits: Semaphore::new(0),
             down: watch::Sender::new(0),
-            engine: Mutex::new(Arc::from("")),
+            engine: EngineInForce::default(),
             closed: CancellationToken::new(),
-            alive: TaskTracker::new(),
         })
     }
 
@@ -99,10 +96,6 @@ impl Slots {
         }
     }
 
-    pub(crate) fn engine(&self) -> Arc<str> {
-        Arc::clone(&self.engine.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
     /// Whether a lease can be had, now or when others are given back.
     pub(crate) fn is_open(&self) -> bool {
         !self.closed.is_cancelled() && *self.down.borrow() < self.config.workers
@@ -112,7 +105,7 @@ impl Slots {
     pub(crate) fn close(&self) {
         self.closed.cancel();
         self.permits.close();
-        self.alive.close();
+        self.source.alive.close();
         let free = std::mem::take(&mut *self.free());
         let _runtime = self.runtime.enter();
         drop(free);
@@ -120,7 +113,8 @@ impl Slots {
 
     /// Waits until every process is reaped. Only after [`Slots::close`].
     pub(crate) async fn gone(&self) {
-        self.alive.wait().await;
+        self.source.close().await;
+        self.source.alive.wait().await;
     }
 
     /// Fills one empty place; keeps trying, ever more slowly, until it works or the pool is closed.
@@ -154,10 +148,22 @@ impl Slots {
         }
     }
 
-    /// Starts a worker and waits until it is ready, with walls that are strong enough.
+    /// Starts a worker and waits until it is ready.
     async fn start_worker(&self) -> Result<(Worker, Walls), SandboxError> {
-        let launched = self.launcher.launch().await.map_err(SandboxError::Spawn)?;
-        let mut worker = Worker::new(launched, self.alive.token());
+        loop {
+            let generation = self.engine.generation();
+            let worker = self.source.worker().await?;
+            let (worker, walls) = self.hello(worker).await?;
+            // Older workers with another engine are replaced after their next job.
+            if let Ok(old) = self.engine.meet(&worker.engine, generation) {
+                say_change(&old, &worker.engine);
+                return Ok((worker, walls));
+            }
+        }
+    }
+
+    /// Waits until a worker that was just started is ready, with walls that are strong enough.
+    async fn hello(&self, mut worker: Worker) -> Result<(Worker, Walls), SandboxError> {
         let hello = match timeout(self.config.start_timeout, worker.hello()).await {
             Ok(Ok(hello)) if hello.protocol == PROTOCOL && hello.engine.len() <= ENGINE_MAX_BYTES => hello,
             Ok(Ok(_)) => return Err(not_ready(worker, "it speaks another protocol".to_owned()).await),
@@ -171,20 +177,38 @@ impl Slots {
         if self.config.requirement == Requirement::Require && !hello.walls.is_full() {
             return Err(SandboxError::WallsMissing(hello.walls));
         }
-        worker.engine = self.meet_engine(&hello.engine);
+        worker.engine = hello.engine.into();
         Ok((worker, hello.walls))
     }
 
-    /// Notes the engine of the newest worker. Older workers with another are replaced after their next job.
-    fn meet_engine(&self, name: &str) -> Arc<str> {
-        let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
-        if **engine != *name {
-            if !engine.is_empty() {
-                tracing::info!(old = %engine, new = name, "the workers' engine changed");
+    /// Goes over to other rules: workers with them take the places of the free ones now, and of those that have a job
+    /// when they have done it. Where the rules cannot be used nothing changes.
+    pub(crate) async fn change_rules(self: &Arc<Self>, rules: RuleFiles) -> Result<(), SandboxError> {
+        let template = self.source.other_template(rules.clone()).await?;
+        let worker = template.fork(self.source.alive.token()).await.map_err(SandboxError::Spawn)?;
+        // The first of them shows that the rules can be worked with.
+        let (first, _) = self.hello(worker).await?;
+        let engine = Arc::clone(&first.engine);
+        self.source.put_in_force(template, rules).await;
+        say_change(&self.engine.change(&engine), &engine);
+        let mut first = Some(first);
+        for _ in 0..self.config.workers {
+            // With a permit there is a worker to take.
+            let Ok(permit) = self.permits.try_acquire() else { break };
+            permit.forget();
+            let Some(worker) = self.free().pop_front() else { break };
+            if worker.engine == engine {
+                self.put(worker);
+                continue;
             }
-            *engine = Arc::from(name);
+            drop(worker);
+            count(&self.tally.replacements);
+            match first.take() {
+                Some(first) => self.put(first),
+                None => drop(self.runtime.spawn(Arc::clone(self).fill())),
+            }
         }
-        Arc::clone(&engine)
+        Ok(())
     }
 
     /// Makes a worker free for the next job.
@@ -207,14 +231,10 @@ impl Slots {
     }
 }
 
-/// What became of a worker that did not become ready.
-async fn not_ready(worker: Worker, reason: String) -> SandboxError {
-    let death = worker.autopsy().await;
-    let reason = match death.status {
-        Some(status) => format!("{reason} ({status})"),
-        None => reason,
-    };
-    SandboxError::NotReady { reason, stderr: death.stderr }
+fn say_change(old: &str, new: &str) {
+    if !old.is_empty() && old != new {
+        tracing::info!(old, new, "the workers' engine changed");
+    }
 }
 
 /// A worker that has a job. Unless it is given back, dropping this kills it, for nobody knows what state it
@@ -228,6 +248,11 @@ pub(crate) struct Lease {
 impl Lease {
     pub(crate) fn pid(&self) -> Option<u32> {
         self.worker.as_ref().and_then(Worker::pid)
+    }
+
+    /// Version of the worker's engine.
+    pub(crate) fn engine(&self) -> Arc<str> {
+        self.worker.as_ref().map_or_else(|| self.slots.engine.get(), |worker| Arc::clone(&worker.engine))
     }
 
     pub(crate) async fn ask(
@@ -246,7 +271,7 @@ impl Lease {
     pub(crate) fn give_back(mut self) {
         let Some(worker) = self.worker.take() else { return };
         let worn_out = worker.jobs >= self.slots.config.jobs_per_worker;
-        let outdated = *worker.engine != *self.slots.engine();
+        let outdated = *worker.engine != *self.slots.engine.get();
         if worn_out || outdated {
             self.replace(worker);
         } else {

@@ -6,7 +6,11 @@ use std::{
     time::Duration,
 };
 
-use tokio::{io::AsyncReadExt as _, process::ChildStderr, task::JoinHandle, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _},
+    task::JoinHandle,
+    time::timeout,
+};
 
 /// Bytes that are kept.
 const TAIL_BYTES: usize = 4 << 10;
@@ -27,7 +31,7 @@ pub(crate) struct StderrTail {
 }
 
 impl StderrTail {
-    pub(crate) fn new(pipe: ChildStderr) -> Self {
+    pub(crate) fn new(pipe: impl AsyncRead + Unpin + Send + 'static) -> Self {
         let tail = Arc::default();
         let reader = tokio::spawn(read(pipe, Arc::clone(&tail)));
         Self { tail, reader }
@@ -49,7 +53,7 @@ impl Drop for StderrTail {
     }
 }
 
-async fn read(mut pipe: ChildStderr, tail: Arc<Mutex<VecDeque<u8>>>) {
+async fn read(mut pipe: impl AsyncRead + Unpin, tail: Arc<Mutex<VecDeque<u8>>>) {
     let mut chunk = [0; 1024];
     let mut total = 0;
     while total < READ_MAX_BYTES {

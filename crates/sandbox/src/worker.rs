@@ -20,19 +20,16 @@ use assay_protocol::{FrameError, HELLO_MAX_BYTES, Hello, REQUEST_MAX_BYTES, Repl
 use rustix::{
     io::Errno,
     net::{RecvFlags, SendAncillaryBuffer, SendAncillaryMessage, SendFlags},
-    process::{Pid, Signal},
+    process::Signal,
 };
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, Interest},
-    net::UnixStream,
-    process::Child,
-    runtime::Handle,
-    time::timeout,
+    net::{UnixStream, unix::pipe},
 };
 use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use crate::{GaveUp, launch::Launched, stderr::StderrTail};
+use crate::{GaveUp, SandboxError, launch::Launched, process::Process, stderr::StderrTail};
 
 /// How long a worker whose connection broke may take to die of what broke it.
 const DYING_GRACE: Duration = Duration::from_millis(150);
@@ -86,13 +83,18 @@ impl Worker {
     /// A worker that was just started and has yet to say hello.
     pub(crate) fn new((mut child, socket): Launched, alive: TaskTrackerToken) -> Self {
         let stderr = child.stderr.take().map(StderrTail::new);
-        let process = Process { child: Some(child), alive: Some(alive) };
+        let process = Process::started(child, alive);
         Self { process, socket, stderr, jobs: 0, engine: Arc::from("") }
+    }
+
+    /// A worker that was made otherwise, and has yet to say hello.
+    pub(crate) fn over(process: Process, socket: UnixStream, complaints: pipe::Receiver) -> Self {
+        Self { process, socket, stderr: Some(StderrTail::new(complaints)), jobs: 0, engine: Arc::from("") }
     }
 
     /// The process id, for the log.
     pub(crate) fn pid(&self) -> Option<u32> {
-        self.process.child.as_ref().and_then(Child::id)
+        self.process.pid()
     }
 
     /// Waits until the worker is warm and locked in.
@@ -116,14 +118,22 @@ impl Worker {
         max_output_bytes: u64,
     ) -> Result<Reply, TalkError> {
         self.jobs = self.jobs.saturating_add(1);
-        let frame = frame::encode(request, REQUEST_MAX_BYTES)?;
-        let sent = self
-            .socket
-            .async_io(Interest::WRITABLE, || Ok(send_with(&self.socket, &frame, input.as_fd())?))
-            .await?;
-        self.socket.write_all(frame.get(sent..).unwrap_or_default()).await?;
+        self.say(request, input.as_fd()).await?;
         let reply: Reply = self.read(max_output_bytes).await?;
         if reply.id == request.id { Ok(reply) } else { Err(TalkError::OutOfTurn) }
+    }
+
+    /// Hands over a message with a descriptor.
+    pub(crate) async fn tell<T: Serialize>(&mut self, message: &T, file: BorrowedFd<'_>) -> io::Result<()> {
+        self.say(message, file).await.map_err(io::Error::other)
+    }
+
+    async fn say<T: Serialize>(&mut self, message: &T, file: BorrowedFd<'_>) -> Result<(), TalkError> {
+        let frame = frame::encode(message, REQUEST_MAX_BYTES)?;
+        let sent =
+            self.socket.async_io(Interest::WRITABLE, || Ok(send_with(&self.socket, &frame, file)?)).await?;
+        self.socket.write_all(frame.get(sent..).unwrap_or_default()).await?;
+        Ok(())
     }
 
     /// Finds out how a worker ended whose connection broke. One that closed it and lives on is killed.
@@ -142,7 +152,11 @@ impl Worker {
         Death { status, stderr }
     }
 
-    async fn read<T: DeserializeOwned + Send + 'static>(&mut self, max_bytes: u64) -> Result<T, TalkError> {
+    /// What it says next.
+    pub(crate) async fn read<T: DeserializeOwned + Send + 'static>(
+        &mut self,
+        max_bytes: u64,
+    ) -> Result<T, TalkError> {
         let mut header = [0; frame::HEADER_BYTES];
         self.socket.read_exact(&mut header).await?;
         let length = frame::body_len(header, max_bytes)?;
@@ -200,45 +214,12 @@ impl Death {
     }
 }
 
-/// The process itself. Dropping it kills the group and has the process reaped in the background.
-#[derive(Debug)]
-struct Process {
-    child: Option<Child>,
-    /// Held until the process is reaped, so that a pool can wait for the last one.
-    alive: Option<TaskTrackerToken>,
-}
-
-impl Process {
-    /// Kills the process and whatever is in its group.
-    fn kill(&self) {
-        // No id means that it was reaped: its number may belong to somebody else by now.
-        let id = self.child.as_ref().and_then(Child::id).and_then(|id| i32::try_from(id).ok());
-        let Some(group) = id.and_then(Pid::from_raw) else { return };
-        match rustix::process::kill_process_group(group, Signal::KILL) {
-            Ok(()) | Err(Errno::SRCH) => {}
-            Err(err) => tracing::error!(pid = group.as_raw_pid(), %err, "a worker cannot be killed"),
-        }
-    }
-
-    /// Waits until the process has ended, at most so long.
-    async fn reap(&mut self, patience: Duration) -> Option<ExitStatus> {
-        let status = timeout(patience, self.child.as_mut()?.wait()).await.ok()?.ok()?;
-        self.child = None;
-        self.alive = None;
-        Some(status)
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        self.kill();
-        let (child, alive) = (self.child.take(), self.alive.take());
-        // Without a runtime the child's own drop has it reaped, sooner or later.
-        if let (Some(mut child), Ok(runtime)) = (child, Handle::try_current()) {
-            runtime.spawn(async move {
-                let _ = child.wait().await;
-                drop(alive);
-            });
-        }
-    }
+/// What became of a worker that did not become ready.
+pub(crate) async fn not_ready(worker: Worker, reason: String) -> SandboxError {
+    let death = worker.autopsy().await;
+    let reason = match death.status {
+        Some(status) => format!("{reason} ({status})"),
+        None => reason,
+    };
+    SandboxError::NotReady { reason, stderr: death.stderr }
 }

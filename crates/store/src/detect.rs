@@ -56,6 +56,8 @@ pub struct NewVerdict {
     pub report: String,
     /// The reports about its members, in order, as JSON texts.
     pub members: Vec<String>,
+    /// A job that tells whoever wants to know; enqueued when this makes the job's own detection final.
+    pub notice: Option<NewJob>,
 }
 
 /// Where a submission's bytes are.
@@ -84,6 +86,8 @@ pub struct NewDetection {
     pub now: Timestamp,
     /// When its result is forgotten, should it be final at once.
     pub expires_at: Timestamp,
+    /// A job that tells whoever wants to know; enqueued when it is final at once.
+    pub notice: Option<NewJob>,
 }
 
 /// What became of a submission.
@@ -118,6 +122,8 @@ pub struct DetectionFailure {
     /// What the operator is told, and when it happened, should the job become a dead letter; `None` when the
     /// submission itself was at fault and the job is done.
     pub dead_letter: Option<(String, Timestamp)>,
+    /// A job that tells whoever wants to know; enqueued when this fails the job's own detection.
+    pub notice: Option<NewJob>,
 }
 
 /// A detection as a client asks for it.
@@ -203,7 +209,7 @@ pub trait DetectStore: Send + Sync {
     async fn has_verdict(&self, key: &VerdictKey) -> Result<bool, StoreError>;
 
     /// Finishes a pending detection and its job in one transaction: keeps the verdict (unless it is there
-    /// already), makes the detection final until `expires_at`, completes the lease. The detection takes its
+    /// already), makes the detection final until `expires_at`, completes the lease, enqueues the notice. The detection takes its
     /// content, engine and options from the verdict's key. A detection that another submission took over
     /// meanwhile, so that another job works on it, is left as it is; the verdict is kept all the same.
     /// [`StoreError::LeaseLost`] undoes everything.

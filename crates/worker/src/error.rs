@@ -24,6 +24,12 @@ pub(crate) enum WorkerError {
     /// The server's side said something that it never says.
     #[error("not the protocol: {0}")]
     Protocol(&'static str),
+    /// It cannot make workers of itself.
+    #[error("a template that makes no workers: {0}")]
+    Template(&'static str),
+    /// It was forked and cannot become a worker.
+    #[error("a fork that cannot become a worker: {0}")]
+    TakeOver(#[source] std::io::Error),
     /// The process that starts outside tools could not be started.
     #[error("the toolbox cannot be started: {0}")]
     Toolbox(#[source] std::io::Error),

@@ -17,7 +17,10 @@ use assay_findings::{
 use assay_rules::{ScanError, Scanner};
 use assay_types::ContentDigest;
 
-use crate::see_through::see_through;
+use crate::{
+    load::{ALLOW_LISTED, BLOCK_LISTED, HashLists, Known},
+    see_through::see_through,
+};
 
 /// The most reasons that one content's report lists; the verdict weighs them all.
 const EVIDENCE_MAX: usize = 32;
@@ -29,21 +32,27 @@ pub(crate) fn examine(
     task: &ExamineTask,
     deadline: Instant,
     scanner: &mut Scanner<'_>,
+    hash_lists: &HashLists,
 ) -> ExamineReport {
     let deadline = deadline.min(Instant::now() + Duration::from_millis(task.limits.max_time_ms));
-    let mut eye = Eye { scanner, limits: &task.limits, deadline };
+    let mut eye = Eye { scanner, hash_lists, limits: &task.limits, deadline };
     let mut file = eye.look(bytes, &[], &[], "");
     let mut members = Vec::new();
     let mut parents = Vec::new();
     let mut is_container = assay_archive::is_container(bytes);
+    // What the operator vouches for is not opened either.
     if let Some(decompress) = task.decompress
         && is_container
+        && !is_allowed(&file)
     {
         let mut visit = |member: Visit<'_>| {
-            members.push(MemberReport {
-                path: member.path.to_owned(),
-                file: eye.look(member.bytes, member.labels, member.incomplete, member.path),
-            });
+            let container = member.parent.and_then(|parent| members.get(parent));
+            let file = if container.is_some_and(|container: &MemberReport| is_allowed(&container.file)) {
+                Eye::pass(member.bytes, ContentDigest::of(member.bytes), member.labels)
+            } else {
+                eye.look(member.bytes, member.labels, member.incomplete, member.path)
+            };
+            members.push(MemberReport { path: member.path.to_owned(), file });
             parents.push(member.parent);
             if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         };
@@ -67,6 +76,7 @@ pub(crate) fn examine(
 /// What looks at one content at a time.
 struct Eye<'e, 's> {
     scanner: &'e mut Scanner<'s>,
+    hash_lists: &'e HashLists,
     limits: &'e ExamineLimits,
     deadline: Instant,
 }
@@ -74,6 +84,11 @@ struct Eye<'e, 's> {
 impl Eye<'_, '_> {
     /// Hashes, labels and scans one content. `labels` and `incomplete` are what its container knows of it.
     fn look(&mut self, bytes: &[u8], labels: &[Label], incomplete: &[Incomplete], path: &str) -> FileReport {
+        let digest = ContentDigest::of(bytes);
+        let known = self.hash_lists.look_up(&digest, bytes);
+        if let Ok(Known::Good) = known {
+            return Self::pass(bytes, digest, labels);
+        }
         let mut all_labels = assay_filetype::labels(bytes);
         add_labels(&mut all_labels, labels);
         let mut incomplete = incomplete.to_vec();
@@ -82,10 +97,34 @@ impl Eye<'_, '_> {
             let path = (!path.is_empty()).then(|| path.to_owned());
             incomplete.push(Incomplete { reason, limit: Some(self.limits.max_time_ms), path });
         }
+        match known {
+            Ok(Known::Bad(listed)) => {
+                add_labels(&mut all_labels, &[BLOCK_LISTED]);
+                evidence.extend(listed);
+            }
+            Ok(_) => {}
+            Err(_) => {
+                incomplete.push(Incomplete { reason: IncompleteReason::Engine, limit: None, path: None });
+            }
+        }
         let verdict = Verdict::weigh(&evidence);
         evidence.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
         evidence.truncate(EVIDENCE_MAX);
-        FileReport { digest: ContentDigest::of(bytes), labels: all_labels, evidence, verdict, incomplete }
+        FileReport { digest, labels: all_labels, evidence, verdict, incomplete }
+    }
+
+    /// What is said of a content that the operator vouches for: what it is, and nothing against it.
+    fn pass(bytes: &[u8], digest: ContentDigest, labels: &[Label]) -> FileReport {
+        let mut all_labels = assay_filetype::labels(bytes);
+        add_labels(&mut all_labels, labels);
+        add_labels(&mut all_labels, &[ALLOW_LISTED]);
+        FileReport {
+            digest,
+            labels: all_labels,
+            evidence: Vec::new(),
+            verdict: Verdict::default(),
+            incomplete: Vec::new(),
+        }
     }
 
     /// Everything that speaks against a content: rules, its build, and what a script hides.
@@ -117,6 +156,10 @@ pub(crate) fn scan(
         ScanError::Timeout => IncompleteReason::Time,
         ScanError::Engine(_) => IncompleteReason::Engine,
     })
+}
+
+fn is_allowed(file: &FileReport) -> bool {
+    file.labels.contains(&ALLOW_LISTED)
 }
 
 fn add_labels(labels: &mut Vec<Label>, more: &[Label]) {

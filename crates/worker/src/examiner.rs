@@ -3,29 +3,34 @@
 use std::time::Instant;
 
 use assay_findings::{Finding, Task, TaskError};
-use assay_rules::{RuleError, RuleSet, Scanner};
+use assay_protocol::RuleFiles;
+use assay_rules::{RuleSet, Scanner};
 
-use crate::{Engine, Input, examine::examine, unpack::unpack};
+use crate::{Engine, Input, examine::examine, load, load::HashLists, unpack::unpack};
 
 /// Raise this when the engines' code comes to find something else in the same bytes: verdicts that were
 /// made before are then made anew.
 const GENERATION: u32 = 2;
 
-/// Examines files with the built-in rules.
+/// Examines files with rules.
 pub struct Examiner {
     version: String,
     scanner: Scanner<'static>,
+    hash_lists: HashLists,
 }
 
 impl Examiner {
-    /// Compiles the rules; the slow part of a worker's start.
+    /// Reads the rules, and compiles them if need be; the slow part of a worker's start.
     ///
     /// # Errors
-    /// When a rule does not compile; every one that does not is named.
-    pub fn build() -> Result<Self, RuleError> {
+    /// A line that names what does not compile or cannot be read.
+    pub fn build(files: &RuleFiles) -> Result<Self, String> {
+        let hash_lists = HashLists::open(&files.hash_lists)?;
         // The scanner borrows the rules, and both live as long as the process does.
-        let rules: &'static RuleSet = Box::leak(Box::new(RuleSet::builtin()?));
-        Ok(Self { version: format!("{GENERATION}.{}", rules.version()), scanner: rules.scanner() })
+        let rules: &'static RuleSet = Box::leak(Box::new(load::rules(files).map_err(|err| err.brief())?));
+        let mut version = format!("{GENERATION}.{}", rules.version());
+        version.extend(hash_lists.version().map(|lists| format!(".{lists}")));
+        Ok(Self { version, scanner: rules.scanner(), hash_lists })
     }
 }
 
@@ -41,9 +46,13 @@ impl Engine for Examiner {
 
     fn run(&mut self, task: &Task, input: &Input, deadline: Instant) -> Result<Finding, TaskError> {
         match task {
-            Task::Examine(task) => {
-                Ok(Finding::Examined(examine(input.bytes()?, task, deadline, &mut self.scanner)))
-            }
+            Task::Examine(task) => Ok(Finding::Examined(examine(
+                input.bytes()?,
+                task,
+                deadline,
+                &mut self.scanner,
+                &self.hash_lists,
+            ))),
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
             Task::Unpack(task) => Ok(Finding::Unpacked(unpack(input.bytes()?, task, deadline))),
             Task::Flatten(_) => Err(TaskError::Unsuitable("this worker makes no scans".to_owned())),
@@ -70,7 +79,7 @@ mod tests {
 
     fn examined(content: &[u8], decompress: Option<Decompress>) -> ExamineReport {
         let task = Task::Examine(ExamineTask { decompress, limits: ExamineLimits::default() });
-        let mut examiner = Examiner::build().expect("the built-in rules");
+        let mut examiner = Examiner::build(&RuleFiles::default()).expect("the built-in rules");
         let deadline = Instant::now() + Duration::from_mins(1);
         match examiner.run(&task, &input(content), deadline) {
             Ok(Finding::Examined(report)) => report,
@@ -141,7 +150,7 @@ mod tests {
     #[test]
     fn what_there_was_no_time_for_is_said() {
         let task = Task::Examine(ExamineTask { decompress: None, limits: ExamineLimits::default() });
-        let mut examiner = Examiner::build().expect("the built-in rules");
+        let mut examiner = Examiner::build(&RuleFiles::default()).expect("the built-in rules");
         let found = examiner.run(&task, &input(&eicar()), Instant::now());
         let Ok(Finding::Examined(report)) = found else { panic!("{found:?}") };
         assert!(report.file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time));

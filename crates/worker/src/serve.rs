@@ -11,7 +11,7 @@ use std::{
 use assay_findings::TaskError;
 use assay_protocol::{FrameError, HELLO_MAX_BYTES, Hello, Kind, PROTOCOL, Reply, Request, Settings, frame};
 
-use crate::{Engine, Examiner, Input, Prober, error::WorkerError, lockdown, socket, tools};
+use crate::{Engine, Examiner, Input, Prober, error::WorkerError, lockdown, socket, template, tools};
 
 /// The longest time limit that is taken at its word.
 const TIME_LIMIT_MAX: Duration = Duration::from_hours(24);
@@ -23,7 +23,7 @@ pub fn work() -> ExitCode {
     match Settings::from_environment().map(|settings| settings.kind) {
         Ok(Kind::Prober) => serve(Prober::build),
         // Without settings it says so.
-        _ => serve(|_| Examiner::build()),
+        _ => serve(|settings| Examiner::build(&settings.rules)),
     }
 }
 
@@ -60,6 +60,14 @@ where
         Kind::Examiner | Kind::Prober => {}
     }
     let mut engine = build(&settings).map_err(|err| WorkerError::Engine(err.to_string()))?;
+    let settings = if settings.template {
+        let Some(settings) = template::multiply(&settings)? else { return Ok(()) };
+        // From here on this is another process, whose parent is the template.
+        lockdown::follow(&settings)?;
+        settings
+    } else {
+        settings
+    };
     let confined = lockdown::confine(&settings)?;
     engine.warm_up().map_err(WorkerError::Engine)?;
     let walls = confined.seal(&settings);

@@ -7,6 +7,7 @@ use assay_blobs::Blobs;
 use assay_drive::{Drive, DriveConfig, DriveParts};
 use assay_gateway::GatewayConfig;
 use assay_jobs::Wake;
+use assay_sandbox::EngineInForce;
 use assay_store::Store;
 use assay_types::SystemClock;
 
@@ -20,7 +21,7 @@ pub(crate) fn service(
     blobs: Blobs,
     keys: Arc<Access>,
     wake: Wake,
-    engine: String,
+    engine: EngineInForce,
 ) -> Drive {
     let secret = keys.derived_secret("drive urls and markers");
     let parts = DriveParts { store, blobs, keys, clock: Arc::new(SystemClock), wake, engine };

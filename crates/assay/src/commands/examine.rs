@@ -1,16 +1,13 @@
 //! `assay examine`: verdicts and metadata without a server, in the same sandboxes.
 
-use std::{
-    fs::File,
-    io,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    time::Duration,
-};
+mod summary;
+mod walk;
+
+use std::{fs::File, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use assay_findings::{
-    Decompress, ExamineReport, ExamineTask, Ext, FileReport, Finding, Task, Verdict,
+    Decompress, ExamineReport, ExamineTask, Ext, FileReport, Finding, Task,
     media::{ProbeTask, Seeing},
 };
 use assay_sandbox::{Outcome, Pool};
@@ -22,8 +19,10 @@ use crate::{
     cli::ExamineArgs,
     commands::{pool, progress},
     config::Config,
-    log::{complain, say},
+    log::{complain, remark, say},
 };
+use summary::Summary;
+use walk::Walk;
 
 /// The longest time that a file is probed for.
 const PROBE_WITHIN: Duration = Duration::from_mins(1);
@@ -45,28 +44,25 @@ struct Row {
     metadata: Option<imm::File>,
 }
 
-/// What the exit code tells.
-#[derive(Debug, Default, Clone, Copy)]
-struct Tally {
-    dangerous: bool,
-    failed: bool,
-}
-
 pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> {
-    let mut tally = Tally::default();
-    let files = list(&args.paths, &mut tally);
+    let mut summary = Summary::default();
     let requirement = config.sandbox.requirement;
     let (examiners, probers) =
         tokio::try_join!(pool::start(config, requirement), pool::start_probers(config, requirement))?;
     let decompress = Decompress { max_layers: args.max_layers, max_files: args.max_files };
     let task = ExamineTask { decompress: (!args.no_decompress).then_some(decompress), limits: config.limits };
-    let bar = progress::bar(files.len(), "files");
-    let at_once = pool::workers(config) + 1;
+    let bar = progress::counter("files");
+    // Each file is examined and probed: as many as keep both kinds of workers busy, and some to wait for the next.
+    let at_once = 2 * pool::workers(config) + 2;
     // In order, so that two runs over the same files can be compared.
-    let mut reports = stream::iter(files)
-        .map(|path| {
+    let mut reports = stream::iter(Walk::of(&args.paths))
+        .map(|found| {
             let (examiners, probers) = (&examiners, &probers);
             async move {
+                let path = match found {
+                    Ok(path) => path,
+                    Err((path, err)) => return (path, Err(err.into())),
+                };
                 let reports =
                     async { tokio::try_join!(examine(examiners, &path, task), probe(probers, &path)) };
                 let reports = reports.await;
@@ -77,59 +73,24 @@ pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> 
     while let Some((path, report)) = reports.next().await {
         bar.inc(1);
         match report {
-            Ok((report, metadata)) => bar.suspend(|| tally.add(show(&path, &report, metadata, args.json))),
+            Ok((report, metadata)) => {
+                summary.examined(&path.display().to_string(), &report);
+                bar.suspend(|| show(&path, &report, metadata, args.json));
+            }
             Err(err) => {
-                tally.failed = true;
-                bar.suspend(|| complain(&err.context(path.display().to_string())));
+                let err = err.context(path.display().to_string());
+                summary.failed(format!("{err:#}"));
+                bar.suspend(|| complain(&err));
             }
         }
     }
     bar.finish_and_clear();
     drop(reports);
     tokio::join!(examiners.stop(), probers.stop());
-    Ok(tally.exit_code())
-}
-
-impl Tally {
-    fn add(&mut self, verdict: Verdict) {
-        self.dangerous |= verdict.is_dangerous();
+    for line in summary.lines() {
+        remark(&line);
     }
-
-    /// A danger that was found counts more than something that could not be read.
-    fn exit_code(self) -> ExitCode {
-        match self {
-            Self { dangerous: true, .. } => ExitCode::from(1),
-            Self { failed: true, .. } => ExitCode::from(2),
-            _ => ExitCode::SUCCESS,
-        }
-    }
-}
-
-/// All files under the given paths, folders sorted. Links are followed where they were named, not inside
-/// folders; what is neither file nor folder is skipped there too.
-fn list(paths: &[PathBuf], tally: &mut Tally) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    let mut waiting: Vec<(PathBuf, bool)> = paths.iter().rev().map(|path| (path.clone(), true)).collect();
-    while let Some((path, named)) = waiting.pop() {
-        let listed = if named { path.metadata() } else { path.symlink_metadata() }.and_then(|metadata| {
-            if metadata.is_dir() {
-                let mut inside: Vec<_> =
-                    path.read_dir()?.map(|entry| Ok((entry?.path(), false))).collect::<io::Result<_>>()?;
-                inside.sort_by(|a, b| b.cmp(a));
-                waiting.extend(inside);
-            } else if metadata.is_file() {
-                files.push(path.clone());
-            } else if named {
-                return Err(io::Error::other("is neither a file nor a folder"));
-            }
-            Ok(())
-        });
-        if let Err(err) = listed {
-            tally.failed = true;
-            complain(&anyhow::Error::from(err).context(path.display().to_string()));
-        }
-    }
-    files
+    Ok(summary.exit_code())
 }
 
 async fn examine(pool: &Pool, path: &Path, task: ExamineTask) -> Result<ExamineReport> {
@@ -169,15 +130,14 @@ fn unread(name: String, why: &dyn std::fmt::Display) -> imm::File {
     }
 }
 
-/// Prints a file and its members; hands back the verdict on the file.
-fn show(path: &Path, report: &ExamineReport, metadata: imm::File, json: bool) -> Verdict {
+/// Prints a file and its members.
+fn show(path: &Path, report: &ExamineReport, metadata: imm::File, json: bool) {
     let name = path.display().to_string();
     let mut rows = vec![Row { metadata: Some(metadata), ..row(name.clone(), &report.file) }];
     rows.extend(report.members.iter().map(|member| row(format!("{name}/{}", member.path), &member.file)));
     for row in rows {
         say(&if json { serde_json::to_string(&row).unwrap_or_default() } else { row.as_table_line() });
     }
-    report.file.verdict
 }
 
 fn row(path: String, file: &FileReport) -> Row {

@@ -7,6 +7,7 @@ use assay_access::{Access, AccessError, NewKey, Policy, SealingKey};
 use assay_blobs::Blobs;
 use assay_drive::{Drive, UserToken};
 use assay_jobs::Wake;
+use assay_sandbox::EngineInForce;
 use assay_store::{KeyKind, KeyRecord, Store};
 use assay_types::{Clock, SystemClock, TenantId, UserId};
 use serde_json::json;
@@ -67,7 +68,7 @@ pub(crate) fn open_access(config: &Config, store: Arc<dyn Store>) -> Result<Acce
 async fn open_drive(config: &Config, store: Arc<dyn Store>, access: Arc<Access>) -> Result<Drive> {
     let blobs = Blobs::open(&config.blobs_url).await.context("cannot open the contents")?;
     let url = config.public_url.clone().unwrap_or_default();
-    let drive = drive::service(config, url, store, blobs, access, Wake::default(), String::new());
+    let drive = drive::service(config, url, store, blobs, access, Wake::default(), EngineInForce::default());
     drive.ensure_domain(&TenantId::default()).await?;
     Ok(drive)
 }

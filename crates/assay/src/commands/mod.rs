@@ -10,6 +10,7 @@ mod media;
 mod page;
 mod pool;
 mod progress;
+pub(crate) mod rules;
 pub(crate) mod serve;
 mod state;
 pub(crate) mod worker;

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use assay_sandbox::{Pool, PoolConfig, Requirement, Tools, tools};
+use assay_sandbox::{Pool, PoolConfig, Requirement, RuleFiles, Tools, tools};
 
-use crate::config::Config;
+use crate::{config::Config, rule_home::RuleHome};
 
 /// How many workers there are to be: at least one.
 pub(crate) fn workers(config: &Config) -> usize {
@@ -15,8 +15,20 @@ pub(crate) fn workers(config: &Config) -> usize {
 
 /// Starts the workers that examine files; ready when the first of them is.
 pub(crate) async fn start(config: &Config, requirement: Requirement) -> Result<Pool> {
+    start_with(config, requirement, RuleHome::of(config).files()?).await
+}
+
+/// The same with these rules.
+pub(crate) async fn start_with(config: &Config, requirement: Requirement, rules: RuleFiles) -> Result<Pool> {
     let defaults = PoolConfig::new(program()?, vec!["worker".into()]);
-    start_pool(config, PoolConfig { max_input_bytes: config.max_file_bytes, requirement, ..defaults }).await
+    let pool = PoolConfig {
+        max_input_bytes: config.max_file_bytes,
+        requirement,
+        rules,
+        from_template: true,
+        ..defaults
+    };
+    start_pool(config, pool).await
 }
 
 /// Starts the workers that say what files say about themselves, with the tools and models that there are.

@@ -1,13 +1,14 @@
 //! `assay serve`: puts the server together and runs it until it is told to stop.
 
 mod collectors;
+mod reload;
 
 use std::{future::Future, num::NonZeroUsize, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, Result};
 use assay_access::{Access, Bootstrap, ConfiguredKeys, Policy};
 use assay_blobs::Blobs;
-use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler};
+use assay_detect::{Detect, DetectConfig, DetectParts, EXAMINE_JOB, ExamineHandler, NoticeHandler, Webhook};
 use assay_drive::{DropDriveHandler, InspectConfig, InspectHandler, TreeHandler};
 use assay_fetch::{FetchConfig, Fetcher};
 use assay_gateway::{
@@ -32,7 +33,9 @@ use crate::{
     },
     config::Config,
     log::say,
+    rule_home::RuleHome,
 };
+use reload::Reload;
 
 /// How long what is in hand may take once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -48,6 +51,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
     let _lock = config.is_embedded().then(|| DataLock::take(&config.data_dir)).transpose()?;
     // Listening for the signal starts first, so that an early one is not missed.
     let stop = stop_signal()?;
+    let reload = Reload::new(RuleHome::of(&config))?;
     let listener =
         Listener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     let url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", listener.local_addr()));
@@ -79,9 +83,10 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             clock: Arc::clone(&clock),
             wake: wake.clone(),
             queue_depth: submissions.clone(),
-            engine: pool.engine().to_string(),
+            clamd: config.clamd.clone(),
+            engine: pool.engine_in_force(),
         },
-        detect_config(&config, &url, &access),
+        detect_config(&config, &url, &access)?,
     );
 
     let scanner = page::scanner(&config, &probers);
@@ -92,7 +97,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         blobs.clone(),
         Arc::clone(&access),
         wake.clone(),
-        pool.engine().to_string(),
+        pool.engine_in_force(),
     )
     .with_sandbox(
         Arc::clone(&pool),
@@ -127,6 +132,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             all_jobs,
         )
         .with_handler(Arc::new(ExamineHandler::new(detect.clone(), Arc::clone(&pool))))
+        .with_handler(Arc::new(NoticeHandler::new(detect.clone())))
         .with_handler(Arc::new(InspectHandler::new(drive.clone())))
         .with_handler(Arc::new(TreeHandler::new(drive.clone())))
         .with_handler(Arc::new(DropDriveHandler::new(drive.clone())));
@@ -139,6 +145,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         vec![EXAMINE_JOB],
         QueueDepth::REFRESH_EVERY,
     ));
+    let reload = tokio::spawn(reload.run(Arc::clone(&pool)));
     let janitors = [
         tokio::spawn(assay_detect::Janitor::new(detect.clone()).run()),
         tokio::spawn(assay_drive::Janitor::new(drive.clone()).run()),
@@ -181,6 +188,7 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
         janitor.abort();
     }
     submissions.abort();
+    reload.abort();
     pool.stop().await;
     info!(connections_cut = drained.cut, "stopped");
     Ok(ExitCode::SUCCESS)
@@ -216,8 +224,11 @@ fn show_keys(bootstrap: &Bootstrap) {
     }
 }
 
-fn detect_config(config: &Config, url: &str, access: &Access) -> DetectConfig {
-    DetectConfig {
+fn detect_config(config: &Config, url: &str, access: &Access) -> Result<DetectConfig> {
+    let secret = || config.webhook_secret.clone().unwrap_or_else(|| access.derived_secret("detect notices"));
+    let webhook = config.webhook_url.as_deref().map(|url| Webhook::new(url, secret())).transpose();
+    Ok(DetectConfig {
+        webhook: webhook.map_err(|err| anyhow::anyhow!("`detect.webhook_url`: {err}"))?,
         public_url: url.to_owned(),
         upload_path: GatewayConfig::UPLOAD_PATH.to_owned(),
         max_file_bytes: config.max_file_bytes,
@@ -230,7 +241,7 @@ fn detect_config(config: &Config, url: &str, access: &Access) -> DetectConfig {
             .map_or(i32::MAX, |rate| i32::try_from(rate).unwrap_or(i32::MAX)),
         limits: config.limits,
         upload_secret: access.derived_secret("detect upload policy"),
-    }
+    })
 }
 
 fn gateway_config(config: &Config) -> GatewayConfig {

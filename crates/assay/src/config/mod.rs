@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
+use assay_detect::Clamd;
 use assay_drive::Punish;
 use assay_fetch::AllowRule;
 use assay_findings::ExamineLimits;
@@ -36,6 +37,13 @@ pub(crate) struct Config {
     pub(crate) roles: Roles,
     pub(crate) fetch_allow: Vec<AllowRule>,
     pub(crate) sandbox: SandboxSettings,
+    pub(crate) clamd: Option<Clamd>,
+    /// Who is told of final detections.
+    pub(crate) webhook_url: Option<String>,
+    /// `None`: derived from the key file.
+    pub(crate) webhook_secret: Option<Secret>,
+    /// Folders of rule sources.
+    pub(crate) rules: Vec<PathBuf>,
     pub(crate) max_file_bytes: u64,
     pub(crate) max_queue: u64,
     pub(crate) limits: ExamineLimits,
@@ -144,6 +152,10 @@ impl Config {
                     .transpose()?,
                 memory_bytes: parse(layers, "sandbox_memory_bytes", 2 << 30)?,
             },
+            clamd: text(layers, "detect.clamd").map(str::parse).transpose().context("`detect.clamd`")?,
+            webhook_url: text(layers, "detect.webhook_url").map(ToOwned::to_owned),
+            webhook_secret: text(layers, "detect.webhook_secret").map(|text| Secret::new(text.to_owned())),
+            rules: list(layers.get("detect.rules").unwrap_or_default()).map(PathBuf::from).collect(),
             max_file_bytes,
             max_queue: parse(layers, "detect.max_queue", 10_000)?,
             limits: ExamineLimits {
@@ -221,8 +233,13 @@ fn page(layers: &Layers) -> Result<PageSettings> {
     })
 }
 
+/// A setting that means nothing when it is empty.
+fn text<'l>(layers: &'l Layers, key: &'static str) -> Option<&'l str> {
+    layers.get(key).filter(|text| !text.is_empty())
+}
+
 fn endpoint(layers: &Layers) -> Result<Option<EndpointConfig>> {
-    let text = |key| layers.get(key).filter(|text| !text.is_empty());
+    let text = |key| text(layers, key);
     let Some(url) = text("media.provider_url") else { return Ok(None) };
     let (embedding, vision) = ("media.provider_embedding_model", "media.provider_vision_model");
     ensure!(
@@ -299,10 +316,13 @@ fn roles(text: &str) -> Result<Roles> {
     Ok(roles)
 }
 
+/// What stands between commas.
+fn list(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
 fn fetch_allow(text: &str) -> Result<Vec<AllowRule>> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|rule| !rule.is_empty())
+    list(text)
         .map(|rule| rule.parse().map_err(|err| anyhow::anyhow!("`fetch_allow`: {rule:?}: {err}")))
         .collect()
 }
@@ -336,6 +356,7 @@ mod tests {
             ("roles", "api,cook"),
             ("sandbox", "maybe"),
             ("detect.max_queue", "-1"),
+            ("detect.clamd", "/run/clamd"),
             ("public_url", "ftp://x"),
             ("access_key_id", "alone"),
             ("log_format", "xml"),

@@ -107,6 +107,26 @@ pub(crate) const SETTINGS: &[Setting] = &[
         meaning: "Submissions that may wait before new ones are answered `SystemBusy`.",
     },
     Setting {
+        key: "detect.rules",
+        default: "",
+        meaning: "Folders of YARA rules to examine with beside the rules of Assay, a list. Each is a rule set, named by its last component; see [rules.md](rules.md).",
+    },
+    Setting {
+        key: "detect.clamd",
+        default: "",
+        meaning: "A ClamAV daemon whose opinion is asked for too: `unix:/run/clamav/clamd.ctl` or `tcp:host:port`.",
+    },
+    Setting {
+        key: "detect.webhook_url",
+        default: "",
+        meaning: "Who is told of every detection that is final: an http or https URL; see [rules.md](rules.md).",
+    },
+    Setting {
+        key: "detect.webhook_secret",
+        default: "derived from the key file",
+        meaning: "Signs those notices.",
+    },
+    Setting {
         key: "detect.max_total_bytes",
         default: "1073741824",
         meaning: "Bytes that all members of one archive together may unpack to.",

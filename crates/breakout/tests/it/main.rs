@@ -7,6 +7,7 @@ mod examiner;
 mod lifecycle;
 mod prober;
 mod start;
+mod template;
 mod walls;
 
 use std::{

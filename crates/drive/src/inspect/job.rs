@@ -1,6 +1,6 @@
 //! The job that examines a content and tells the file.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use assay_findings::{Decompress, ExamineTask, Finding, Task};
 use assay_jobs::{Done, Failure, Handler};
@@ -83,8 +83,8 @@ impl Drive {
         let (facts, to_keep) = match (known, row) {
             (Some(facts), _) if self.is_probed(&facts) => (Some(facts), None),
             (known, Some(row)) if self.has(work).await? => {
-                let facts = match known {
-                    Some(facts) => facts,
+                let (facts, engine) = match known {
+                    Some(facts) => (facts, self.parts.engine.get()),
                     None => self.look(inspector, &row).await?,
                 };
                 let probed = match &self.probing {
@@ -94,7 +94,7 @@ impl Drive {
                 let facts = facts.with(probed);
                 let text = serde_json::to_string(&facts)
                     .map_err(|error| DriveError::Corrupt { what: "facts", why: error.to_string() })?;
-                let row = ContentRow { engine: Some(self.parts.engine.clone()), facts: Some(text), ..row };
+                let row = ContentRow { engine: Some(engine.to_string()), facts: Some(text), ..row };
                 (Some(facts), Some(row))
             }
             // Nobody has the content any more.
@@ -115,27 +115,29 @@ impl Drive {
         Ok(found.is_some_and(|found| found.row.content == Some(work.content)))
     }
 
-    /// Has the sandbox look at a content. What it gave up on is a fact too.
-    async fn look(&self, inspector: &Inspector, row: &ContentRow) -> Result<Facts, DriveError> {
+    /// Has the sandbox look at a content, and tells which engine that was. What it gave up on is a fact too.
+    async fn look(&self, inspector: &Inspector, row: &ContentRow) -> Result<(Facts, Arc<str>), DriveError> {
         if row.size_bytes > inspector.config.max_bytes {
-            return Ok(Facts::too_large());
+            return Ok((Facts::too_large(), self.parts.engine.get()));
         }
         let limits = inspector.config.limits;
         let decompress = Decompress { max_layers: Decompress::LAYERS_MAX, max_files: Decompress::FILES_MAX };
         let task = Task::Examine(ExamineTask { decompress: Some(decompress), limits });
         let input = self.parts.blobs.open_local(&row.sha256).await?;
-        match inspector.pool.run(input, task, Duration::from_millis(limits.max_time_ms)).await? {
+        let answer = inspector.pool.ask(input, task, Duration::from_millis(limits.max_time_ms)).await?;
+        let facts = match answer.outcome {
             Outcome::Found(Finding::Examined(report)) if report.file.digest.sha256 == row.sha256 => {
-                Ok(Facts::of(&report))
+                Facts::of(&report)
             }
-            Outcome::GaveUp(reason) => Ok(Facts::given_up(reason)),
+            Outcome::GaveUp(reason) => Facts::given_up(reason),
             Outcome::Found(_) => {
-                Err(DriveError::Corrupt { what: "content", why: "it has other bytes".to_owned() })
+                return Err(DriveError::Corrupt { what: "content", why: "it has other bytes".to_owned() });
             }
             Outcome::Refused(error) => {
-                Err(DriveError::Corrupt { what: "answer of the sandbox", why: error.to_string() })
+                return Err(DriveError::Corrupt { what: "answer of the sandbox", why: error.to_string() });
             }
-        }
+        };
+        Ok((facts, answer.engine))
     }
 
     /// Keeps what was found and writes it into the file's record, in one change that ends the job.

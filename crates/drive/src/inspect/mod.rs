@@ -144,7 +144,7 @@ impl Drive {
 
     /// What the engines in force found in a content.
     fn known(&self, content: &ContentRow) -> Option<Facts> {
-        let is_current = content.engine.as_deref() == Some(self.parts.engine.as_str());
+        let is_current = content.engine.as_deref() == Some(&*self.parts.engine.get());
         content.facts.as_deref().filter(|_| is_current).and_then(|text| serde_json::from_str(text).ok())
     }
 }

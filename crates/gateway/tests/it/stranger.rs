@@ -8,6 +8,7 @@ use assay_blobs::Blobs;
 use assay_drive::{Caller, Drive, DriveConfig, DriveParts, Who};
 use assay_gateway::{DriveFace as _, DriveService};
 use assay_jobs::Wake;
+use assay_sandbox::EngineInForce;
 use assay_store::{GroupRow, NewUser, Party, Role, Scope, Store, UserQuery, UserRow};
 use assay_types::{Clock, DomainId, DriveId, FileId, RequestId, Secret, SystemClock, Timestamp};
 use assay_wire::{
@@ -72,7 +73,7 @@ async fn drive(folder: &TempDir) -> (Drive, Arc<dyn Store>) {
         keys: Arc::new(keys),
         clock,
         wake: Wake::default(),
-        engine: "test".to_owned(),
+        engine: EngineInForce::fixed("test"),
     };
     let config = DriveConfig {
         public_url: "http://127.0.0.1".to_owned(),

@@ -15,7 +15,8 @@ use super::{
     verdict,
 };
 use crate::{
-    DetectionFailure, Lease, NewVerdict,
+    DetectionFailure, JobId, Lease, NewVerdict,
+    id::new_id,
     row::detection_state::{FAILED, FINAL, PENDING},
 };
 
@@ -37,6 +38,9 @@ impl Postgres {
                    WHERE tenant = $1 AND hash_key = $2 AND state = $3 AND job_id = $4 FOR UPDATE";
         if let Some(row) = query_opt(&transaction, sql, &[&tenant, &hash_key, &PENDING, &lease.job.0]).await?
         {
+            if let Some(notice) = &new.notice {
+                job::insert(&transaction, JobId(new_id()), notice).await?;
+            }
             refer_to(&transaction, row.try_get(0)?, &new.key.content).await?;
             // The engine as well: the job may have run under a newer one than was in force at the submission.
             let sql = "UPDATE detections SET state = $3, content = $4, engine = $5, options = $6,
@@ -91,12 +95,15 @@ impl Postgres {
         let sql = "UPDATE detections SET state = $3, failure = $4, expires_at = $5, job_id = NULL
                    WHERE tenant = $1 AND hash_key = $2 AND state = $6 AND job_id = $7";
         let expires_at = failure.expires_at.as_millis();
-        execute(
+        let failed = execute(
             &transaction,
             sql,
             &[&tenant, &hash_key, &FAILED, &reason, &expires_at, &PENDING, &lease.job.0],
         )
         .await?;
+        if let Some(notice) = failure.notice.as_ref().filter(|_| failed > 0) {
+            job::insert(&transaction, JobId(new_id()), notice).await?;
+        }
         Ok(transaction.commit().await?)
     }
 }

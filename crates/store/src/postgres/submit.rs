@@ -45,6 +45,9 @@ impl Postgres {
         drop_references(&transaction, before, Some(new.now)).await?;
         if known {
             make_final(&transaction, new).await?;
+            if let Some(notice) = &new.notice {
+                job::insert(&transaction, JobId(new_id()), notice).await?;
+            }
             return count_and_commit(transaction, new, Submitted::Known).await;
         }
         job::insert(&transaction, id, job).await?;

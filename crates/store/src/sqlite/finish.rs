@@ -35,6 +35,9 @@ pub(super) fn finish(
         .query_row((tenant.as_str(), hash_key, PENDING, lease.job.0), |row| row.get(0))
         .optional()?;
     let Some(content) = own else { return Ok(()) };
+    if let Some(notice) = &new.notice {
+        job::enqueue(connection, notice)?;
+    }
     refer_to(connection, content.as_deref(), &new.key.content)?;
     // The engine as well: the job may have run under a newer one than was in force at the submission.
     connection
@@ -90,12 +93,15 @@ pub(super) fn fail(
         None => job::complete(connection, lease)?,
     }
     let DetectionFailure { reason, expires_at, .. } = failure;
-    connection
+    let failed = connection
         .prepare_cached(
             "UPDATE detections SET state = ?3, failure = ?4, expires_at = ?5, job_id = NULL
              WHERE tenant = ?1 AND hash_key = ?2 AND state = ?6 AND job_id = ?7",
         )?
         .execute((tenant.as_str(), hash_key, FAILED, reason, expires_at.as_millis(), PENDING, lease.job.0))?;
+    if let Some(notice) = failure.notice.as_ref().filter(|_| failed > 0) {
+        job::enqueue(connection, notice)?;
+    }
     Ok(())
 }
 

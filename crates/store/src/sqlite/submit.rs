@@ -33,6 +33,9 @@ pub(super) fn submit(connection: &Connection, new: &NewDetection, job: &NewJob) 
     }
     if known {
         replace(connection, new, None)?;
+        if let Some(notice) = &new.notice {
+            job::enqueue(connection, notice)?;
+        }
         return Ok(Submitted::Known);
     }
     let job = job::enqueue(connection, job)?;

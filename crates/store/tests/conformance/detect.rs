@@ -18,6 +18,7 @@ conformance!(
     the_same_submission_twice_is_one,
     a_known_content_is_final_at_once,
     another_content_or_other_options_replace_a_pending_one,
+    a_notice_is_enqueued_whenever_a_detection_of_its_own_becomes_final,
     a_newer_engine_finishes_an_older_submission,
     the_first_verdict_is_kept,
     a_lost_lease_records_nothing,
@@ -132,10 +133,41 @@ async fn another_content_or_other_options_replace_a_pending_one(db: Database) {
         key: VerdictKey { options: "deep".to_owned(), ..key("b") },
         report: "last".to_owned(),
         members: Vec::new(),
+        notice: None,
     };
     store.finish_detection(t, hash_key, last, leases[1], T0 + HOUR).await.unwrap();
     let found = state(&store, t, hash_key, T0).await;
     assert_eq!(found, Some(DetectionState::Final("last".to_owned())));
+}
+
+async fn a_notice_is_enqueued_whenever_a_detection_of_its_own_becomes_final(db: Database) {
+    let store = db.open().await;
+    let notice = Some(job("notice"));
+    let notices = async || store.claim(&["notice"], 10, MINUTE, T0).await.unwrap().len();
+    let new = NewDetection { notice: notice.clone(), ..stored("a") };
+    submit(&store, &new).await;
+    assert_eq!(notices().await, 0, "it is only pending");
+    let lease = claim_one(&store, T0).await.lease;
+    let made = NewVerdict { notice: notice.clone(), ..verdict("a", 0) };
+    let (t, hash_key) = (&new.tenant, new.hash_key.as_str());
+    store.finish_detection(t, hash_key, made.clone(), lease, T0 + HOUR).await.unwrap();
+    assert_eq!(notices().await, 1);
+    store.finish_detection(t, hash_key, made.clone(), lease, T0 + HOUR).await.expect_err("the lease is gone");
+    assert_eq!(notices().await, 0, "and so is what it would have told");
+    assert_eq!(store.submit(new, job("examine")).await.unwrap(), Submitted::Known);
+    assert_eq!(notices().await, 1, "known at once");
+
+    // A detection that another job works on is not the first one's to tell of.
+    let other = stored("b");
+    submit(&store, &other).await;
+    let lost = claim_one(&store, T0).await.lease;
+    submit(&store, &NewDetection { options: "deep".to_owned(), ..other.clone() }).await;
+    let failed = DetectionFailure { notice: notice.clone(), ..failure("no") };
+    store.fail_detection(&other.tenant, &other.hash_key, failed.clone(), lost).await.unwrap();
+    assert_eq!(notices().await, 0);
+    let own = claim_one(&store, T0).await.lease;
+    store.fail_detection(&other.tenant, &other.hash_key, failed, own).await.unwrap();
+    assert_eq!(notices().await, 1);
 }
 
 async fn a_newer_engine_finishes_an_older_submission(db: Database) {

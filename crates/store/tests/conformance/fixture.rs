@@ -55,6 +55,7 @@ pub(crate) fn stored(name: &str) -> NewDetection {
         options: "plain".to_owned(),
         now: T0,
         expires_at: T0 + HOUR,
+        notice: None,
     }
 }
 
@@ -67,6 +68,7 @@ pub(crate) fn verdict(name: &str, members: usize) -> NewVerdict {
         key: key(name),
         report: format!("{{\"report\":\"{name}\"}}"),
         members: (1..=members).map(|member| format!("{{\"member\":{member}}}")).collect(),
+        notice: None,
     }
 }
 
@@ -116,7 +118,7 @@ pub(crate) async fn references(store: &Arc<dyn Store>, name: &str) -> Option<u64
 
 /// A failure of the submission's own, told for an hour.
 pub(crate) fn failure(reason: &str) -> DetectionFailure {
-    DetectionFailure { reason: reason.to_owned(), expires_at: T0 + HOUR, dead_letter: None }
+    DetectionFailure { reason: reason.to_owned(), expires_at: T0 + HOUR, dead_letter: None, notice: None }
 }
 
 /// A domain named like its tenant.

@@ -19,10 +19,11 @@ const TOOL_DESCRIPTORS: u64 = 64;
 const TOOL_PROCESSOR_SECONDS: u64 = 10 * 60;
 
 /// Sets all limits. Threads must have been started before: no more can be.
-pub fn set(memory_bytes: u64) -> Result<(), Errno> {
+/// `open` files are open for good beside the few that a worker needs.
+pub fn set(memory_bytes: u64, open: u64) -> Result<(), Errno> {
     set_each(&[
         (Resource::As, memory_bytes),
-        (Resource::Nofile, DESCRIPTORS),
+        (Resource::Nofile, DESCRIPTORS.saturating_add(open)),
         (Resource::Nproc, 0),
         (Resource::Fsize, 0),
         (Resource::Core, 0),

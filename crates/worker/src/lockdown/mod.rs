@@ -37,6 +37,11 @@ pub(crate) fn prepare(settings: &Settings) -> Result<(), WorkerError> {
     Ok(())
 }
 
+/// The first step of a worker that was forked from a template, which has done the rest of it: dies with the template.
+pub(crate) fn follow(settings: &Settings) -> Result<(), WorkerError> {
+    death::follow_parent(settings.parent)
+}
+
 /// The second step: no new privileges, no files, no TCP, no root.
 pub(crate) fn confine(settings: &Settings) -> Result<Confined, WorkerError> {
     if let Err(err) = rustix::thread::set_no_new_privs(true) {
@@ -85,7 +90,10 @@ pub(crate) fn confine_tool() -> Result<(), WorkerError> {
 impl Confined {
     /// The last step: limits, and no system call but those of the list.
     pub(crate) fn seal(self, settings: &Settings) -> Walls {
-        let rlimits = report("resource limits", &limits::set(settings.memory_bytes));
+        let rlimits = report(
+            "resource limits",
+            &limits::set(settings.memory_bytes, settings.rules.hash_lists.len() as u64),
+        );
         // What stands is looked at while looking is still possible.
         let no_new_privs = rustix::thread::no_new_privs().unwrap_or(false);
         let unprivileged = identity::is_unprivileged();

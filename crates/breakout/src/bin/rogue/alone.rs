@@ -13,7 +13,7 @@ pub(crate) fn act_behind(walls: &str, command: &str) -> ExitCode {
         match wall {
             "files" => drop(files::close().expect("landlock")),
             "nobody" => identity::become_nobody().expect("nobody"),
-            "limits" => limits::set(512 << 20).map_err(io::Error::from).expect("limits"),
+            "limits" => limits::set(512 << 20, 0).map_err(io::Error::from).expect("limits"),
             "calls" => calls::filter().expect("seccomp"),
             "none" => {}
             other => panic!("no such wall: {other}"),

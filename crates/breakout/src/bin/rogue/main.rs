@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     }
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["--alone", walls, command @ ..] => alone::act_behind(walls, &command.join(" ")),
-        ["--examiner"] => serve(|_| Examiner::build()),
+        ["--examiner"] => serve(|settings| Examiner::build(&settings.rules)),
         ["--prober"] => serve(Prober::build),
         ["--version", path] => serve(|_| fs::read_to_string(path).map(|version| Rogue { jobs: 0, version })),
         [misdeed] => start::misbehave(misdeed),

@@ -179,6 +179,7 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 options: format!("options {options}"),
                 now,
                 expires_at: now + millis(life),
+                notice: None,
             };
             let job = NewJob { kind: KIND.to_owned(), payload: String::new(), priority, run_at: now };
             let outcome = refusal(store.submit(new, job).await).map(|submitted| match submitted {
@@ -236,6 +237,7 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 key: key(content, options),
                 report: report.clone(),
                 members: (0..members).map(|number| member(&report, number)).collect(),
+                notice: None,
             };
             let end = now + millis(life);
             let outcome =
@@ -250,6 +252,7 @@ pub(super) async fn make(store: &Arc<dyn Store>, world: &mut World, verb: &Verb,
                 reason: reason.clone(),
                 expires_at: now + millis(life),
                 dead_letter: None,
+                notice: None,
             };
             let outcome = store.fail_detection(&tenant(owner), &hash_key.to_string(), failure, lease).await;
             let expected = world.fail_detection(own, (owner, hash_key), reason, life);
