@@ -1,0 +1,112 @@
+//! What a sentence tells the agent, as sequences of [meanings](super::words).
+
+use super::words::{Token, Word, bit};
+use crate::rules::{Rule, text as rule};
+
+/// Bytes of folded text that may lie between two words of a phrase.
+const GAP: usize = 56;
+/// The same where a phrase goes over sentences.
+const GAP_ACROSS: usize = 200;
+
+/// One way to say something.
+struct Phrase {
+    rule: &'static Rule,
+    /// Meanings in this order.
+    steps: &'static [Word],
+    /// Whether it may go over sentences.
+    across: bool,
+}
+
+/// Declares phrases: rule, whether its wordings stay `within` a sentence or go `across`, and the wordings.
+macro_rules! phrases {
+    ($($rule:ident $reach:ident: $([$($step:ident)+])+;)*) => {
+        const PHRASES: &[Phrase] = &[$($(
+            Phrase { rule: rule::$rule, steps: &[$(Word::$step),+], across: phrases!(@$reach) },
+        )+)*];
+    };
+    (@within) => { false };
+    (@across) => { true };
+}
+
+phrases! {
+    OVERRIDE within: [Ignore Prior Rules] [No Follow Prior Rules] [Rules Ignore Prior Rules];
+    UNRESTRICTED within: [Role Unrestricted] [Unrestricted Role];
+    POSE within: [Pose];
+    HIDE within: [No Tell User] [No User Tell] [Hidden User];
+    HIDE_ACTION within: [No Tell Send] [Send No Tell] [Send No User Tell] [Act No User Tell] [Quiet Send] [Send Quiet] [Quiet Read Secret]
+        [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch];
+    NO_CONFIRMATION within: [Act No Confirm] [Send No Confirm] [No Confirm User] [No User Confirm];
+    DISABLE_CHECKS within: [Disable Check];
+    MEMORY within: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever] [Forever Save Memory];
+    AUTOSTART within: [Save Autostart] [Install Autostart];
+    OBEY_REMOTE within: [Fetch Remote Follow Rules] [Fetch Rules Remote Follow] [Fetch Rules Follow] [Follow Rules Remote];
+    SEND_SECRETS within: [Send Secret Away] [Read Secret Send] [Send SecretPath] [Read SecretPath Send] [Secret Send Away];
+    SEND_DATA within: [Send Data Away] [Read Data Send] [Data Send Away];
+    READ_SECRETS within: [Read SecretPath] [Read Secret SecretPath];
+    PREREQUISITE across: [Must Install Download Remote] [Install Must Download Remote] [Must Download Remote Install];
+    PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
+    PASTE across: [Paste Terminal] [Terminal Paste];
+    FALSIFY within: [No Report Failure] [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify];
+    UNCHECKED_TRUTH across: [Truth No Verify] [No Verify Truth];
+    CLAIMED_TRUST within: [Truth];
+    ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
+    HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save];
+    ENDLESS within: [Spawn Endless] [Endless];
+    ELEVATED within: [Grant Elevated];
+    MONEY within: [Money No Confirm] [No Confirm Money];
+    DESTROY within: [Destroy Valued];
+    DECODE within: [Encoded Act] [Encoded Follow];
+    PROBE_SEND within: [Read Probe Send] [Probe Send Away] [Send Probe];
+    PROBE within: [Read Probe] [Act Probe];
+}
+
+/// A phrase met in a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Met {
+    /// What it comes under.
+    pub(crate) rule: &'static Rule,
+    /// Index of its first token.
+    pub(crate) first: usize,
+    /// Index of its last token.
+    pub(crate) last: usize,
+}
+
+/// The phrases in `tokens`, which are in order; `sentence` tells for a token which sentence it is in.
+///
+/// The words of a phrase are taken greedily, each the nearest that fits, so this takes time in proportion
+/// to the tokens: a phrase looks ahead no further than its gaps.
+pub(crate) fn met(tokens: &[Token], sentence: &dyn Fn(usize) -> usize) -> Vec<Met> {
+    let all = tokens.iter().fold(0, |all, token| all | token.words);
+    let possible: Vec<&Phrase> =
+        PHRASES.iter().filter(|phrase| phrase.steps.iter().all(|step| all & bit(*step) != 0)).collect();
+    let mut out = Vec::new();
+    for (first, token) in tokens.iter().enumerate() {
+        for phrase in &possible {
+            if phrase.steps.first().is_some_and(|step| token.is(*step))
+                && let Some(last) = rest(tokens, first, phrase, sentence)
+            {
+                out.push(Met { rule: phrase.rule, first, last });
+            }
+        }
+    }
+    out
+}
+
+/// The last token of a phrase that begins at `first`, if it is there.
+fn rest(tokens: &[Token], first: usize, phrase: &Phrase, sentence: &dyn Fn(usize) -> usize) -> Option<usize> {
+    let gap = if phrase.across { GAP_ACROSS } else { GAP };
+    let mut at = first;
+    for step in phrase.steps.iter().skip(1) {
+        let end = tokens.get(at)?.end;
+        at = tokens
+            .iter()
+            .enumerate()
+            .skip(at + 1)
+            .take_while(|(index, token)| {
+                token.start <= end + gap && (phrase.across || sentence(*index) == sentence(first))
+            })
+            .find(|(_, token)| token.is(*step))?
+            .0;
+    }
+    Some(at)
+}
