@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, Task, TaskError};
+use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, SkillTask, Task, TaskError};
 use assay_jobs::{Burial, Done, Failure, Handler};
 use assay_sandbox::{GaveUp, Outcome, Pool, SandboxError};
 use assay_store::{DetectionFailure, Job, Lease, NewVerdict, StoreError, VerdictKey};
@@ -42,8 +42,7 @@ impl ExamineHandler {
             members: members.iter().map(FileRecord::to_text).collect(),
         };
         let expires_at = detect.parts.clock.now() + detect.config.result_lifetime;
-        let hash_key = work.hash_key.to_string();
-        detect.parts.store.finish_detection(&work.tenant, &hash_key, verdict, lease, expires_at).await?;
+        detect.parts.store.finish_detection(&work.tenant, &work.hash_key, verdict, lease, expires_at).await?;
         Ok(())
     }
 
@@ -54,9 +53,10 @@ impl ExamineHandler {
         }
         let url = work.url.as_deref().ok_or_else(|| Failure::fatal("neither content nor URL"))?;
         let content = self.detect.download(url).await?;
-        check_hash(&work.hash_key, &content)?;
-        let hash_key = work.hash_key.to_string();
-        self.detect.parts.store.attach_content(&work.tenant, &hash_key, content.sha256).await?;
+        if let Ok(hash_key) = work.hash_key.parse() {
+            check_hash(&hash_key, &content)?;
+        }
+        self.detect.parts.store.attach_content(&work.tenant, &work.hash_key, content.sha256).await?;
         Ok(content)
     }
 
@@ -68,12 +68,25 @@ impl ExamineHandler {
     ) -> Result<(FileRecord, Vec<FileRecord>), JobError> {
         let limits = self.detect.config.limits;
         let input = self.detect.parts.blobs.open_local(&content.sha256).await.map_err(DetectError::Blob)?;
-        let task = Task::Examine(ExamineTask { decompress: work.options.decompress, limits });
+        let task = if work.options.skill {
+            Task::Skill(SkillTask { limits })
+        } else {
+            Task::Examine(ExamineTask { decompress: work.options.decompress, limits })
+        };
         let outcome = self.pool.run(input, task, Duration::from_millis(limits.max_time_ms)).await?;
         let given_up = |reason, limit| Ok((FileRecord::given_up(content, reason, limit), Vec::new()));
         match outcome {
             Outcome::Found(Finding::Examined(report)) if report.file.digest == content => {
                 Ok(records(&report))
+            }
+            Outcome::Found(Finding::Skill(report)) if report.examined.file.digest == content => {
+                let (mut file, members) = records(&report.examined);
+                file.ext.skill = Some(Box::new(report.judgement));
+                Ok((file, members))
+            }
+            // No Skill, and trying again does not make it one.
+            Outcome::Refused(TaskError::Unsuitable(message)) if work.options.skill => {
+                Err(JobError::Refused(message))
             }
             // The bytes in the blob store are not those that were accepted: nothing to be learnt from them.
             Outcome::Found(_) => Err(Failure::retryable("the stored content is damaged").into()),
@@ -108,8 +121,7 @@ impl ExamineHandler {
             expires_at: now + self.detect.config.result_lifetime,
             dead_letter: ours.map(|error| (error.to_owned(), now)),
         };
-        let hash_key = work.hash_key.to_string();
-        self.detect.parts.store.fail_detection(&work.tenant, &hash_key, failure, lease).await
+        self.detect.parts.store.fail_detection(&work.tenant, &work.hash_key, failure, lease).await
     }
 }
 

@@ -28,6 +28,17 @@ pub(crate) fn examine(
     deadline: Instant,
     scanner: &mut Scanner<'_>,
 ) -> ExamineReport {
+    examine_and_show(bytes, task, deadline, scanner, &mut |_| {})
+}
+
+/// The same, and shows `see` every member before it is looked at.
+pub(crate) fn examine_and_show(
+    bytes: &[u8],
+    task: &ExamineTask,
+    deadline: Instant,
+    scanner: &mut Scanner<'_>,
+    see: &mut dyn FnMut(&Visit<'_>),
+) -> ExamineReport {
     let deadline = deadline.min(Instant::now() + Duration::from_millis(task.limits.max_time_ms));
     let mut eye = Eye { scanner, limits: &task.limits, deadline };
     let mut file = eye.look(bytes, &[], &[], "");
@@ -38,6 +49,7 @@ pub(crate) fn examine(
         && is_container
     {
         let mut visit = |member: Visit<'_>| {
+            see(&member);
             members.push(MemberReport {
                 path: member.path.to_owned(),
                 file: eye.look(member.bytes, member.labels, member.incomplete, member.path),

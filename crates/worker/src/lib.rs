@@ -20,6 +20,7 @@ mod input;
 pub mod lockdown;
 mod prober;
 mod serve;
+mod skill;
 mod socket;
 mod tools;
 mod unpack;

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use crate::{
     cli::ExamineArgs,
-    commands::{pool, progress},
+    commands::{pool, progress, skill},
     config::Config,
     log::{complain, say},
 };
@@ -53,6 +53,9 @@ struct Tally {
 }
 
 pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> {
+    if args.skill {
+        return skill::run(config, &args).await;
+    }
     let mut tally = Tally::default();
     let files = list(&args.paths, &mut tally);
     let requirement = config.sandbox.requirement;

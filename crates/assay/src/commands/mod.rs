@@ -11,5 +11,6 @@ mod page;
 mod pool;
 mod progress;
 pub(crate) mod serve;
+mod skill;
 mod state;
 pub(crate) mod worker;
