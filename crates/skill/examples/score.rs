@@ -27,11 +27,13 @@ fn main() -> std::io::Result<()> {
             let Some(judged) = judged else { continue };
             found += u32::from(judged.verdict.is_dangerous());
             if verbose {
+                let mut seen = std::collections::BTreeSet::new();
                 let top: Vec<String> = judged
                     .judgement
                     .findings
                     .iter()
-                    .take(8)
+                    .filter(|item| seen.insert(item.rule.clone()))
+                    .take(12)
                     .map(|item| format!("{}={}@{}:{} «{}»", item.rule, item.confidence, item.path, item.line, item.quote))
                     .collect();
                 println!("{:3} {}\n      {}", judged.verdict.score.get(), package.display(), top.join("\n      "));

@@ -38,7 +38,7 @@ const PURPOSES: &[Purpose] = &[
             "ssh", "ci/cd", "pipeline", "install", "setup", "set up", "provision", "launchd", "cron", "schedul", "daemon", "cluster", "hpc", "nix", "homebrew", "dotfiles", "部署", "运维", "定时", "安装",
         ],
         families: &[
-            "code-persistence", "persistence", "code-sudo", "code-rights", "privilege", "known-installer", "download-run", "code-scan", "code-background", "prerequisite", "code-destroy",
+            "code-persistence", "persistence", "code-sudo", "code-rights", "privilege", "known-installer", "code-scan", "code-background", "code-destroy",
         ],
     },
     Purpose {
@@ -107,6 +107,11 @@ impl Intent {
     /// Whether the package is about security, and so talks of attacks.
     pub(crate) fn is_about_security(&self) -> bool {
         self.skills.iter().any(|skill| skill.purposes.iter().any(|purpose| purpose == "Security"))
+    }
+
+    /// Whether a word of the packages' names and descriptions begins so.
+    pub(crate) fn mentions(&self, stem: &str) -> bool {
+        has_word(&self.words, stem)
     }
 
     /// Whether the package names whom this host belongs to: `api.linear.app` in a skill for Linear.

@@ -1,11 +1,11 @@
 //! Reading one member: as text, as code, as what it is.
 
 use crate::{
-    code::{self, Language, Reading},
+    code::{self, Language, Reading, place::{self, Host}},
     hit::{Hit, Mark, Marks},
     intent::Intent,
     package::{Member, Role},
-    rules::shape as rule,
+    rules::{shape as rule, text as text_rule},
     supply,
     text::{self, markdown::{self, Kind}},
 };
@@ -64,7 +64,7 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
             let (hits, whole) = text::read(bytes, part.start, part.end, marks);
             out.cut |= !whole || left == 0;
             if left > 0 {
-                out.hits.extend(hits);
+                out.hits.extend(hits.into_iter().map(|hit| of_host(hit, bytes, intent)));
             }
             left = left.saturating_sub(part.end - part.start);
         };
@@ -99,6 +99,20 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
             }
         }
     }
+}
+
+/// Marks what has to do with a host that everybody knows, or that the package is about.
+fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
+    if ![text_rule::PREREQUISITE, text_rule::OBEY_REMOTE, text_rule::SEND_SECRETS, text_rule::SEND_DATA].contains(&hit.rule) {
+        return hit;
+    }
+    let near = bytes.get(hit.start..bytes.len().min(hit.end + 200)).unwrap_or_default();
+    let near = String::from_utf8_lossy(near).to_lowercase();
+    let declared = near
+        .match_indices("://")
+        .filter_map(|(at, _)| place::host(near.get(near.floor_char_boundary(at.saturating_sub(5))..)?))
+        .any(|(name, host)| matches!(host, Host::Known | Host::Local) && !near.contains(".zip") || intent.names(name));
+    Hit { marks: hit.marks.with(Mark::Declared, declared), ..hit }
 }
 
 /// Commands in inline code: `` Run `curl … | sh` ``.

@@ -11,9 +11,13 @@ use aho_corasick::AhoCorasick;
 use super::{
     Reading,
     place::{self, Place},
-    taint::{Taint, address, executed, is_secret_name, sent},
+    taint::{Taint, address, executed, of_variable, sent},
 };
-use crate::{hit::Hit, rules::{Rule, code as rule}};
+use crate::{
+    hit::Hit,
+    intent::Intent,
+    rules::{Rule, code as rule},
+};
 
 /// The longest text that is read, in bytes.
 const TEXT_MAX: usize = 2 << 20;
@@ -113,6 +117,8 @@ const MARKERS: &[(&str, Marker)] = &[
     ("runinthiscontext(", Marker::Exec),
     ("runinnewcontext(", Marker::Exec),
     ("invoke-expression", Marker::Exec),
+    ("iex ", Marker::Exec),
+    ("iex(", Marker::Exec),
     ("child_process", Marker::Source(Taint::NONE)),
     ("execsync(", Marker::Command),
     ("exec(", Marker::Command),
@@ -246,7 +252,7 @@ impl<'r> Eye<'r> {
         for found in self.found.iter().skip(from).take_while(|found| found.start < end) {
             taint = taint.and(match found.marker {
                 Marker::Source(source) => source,
-                Marker::Env => env(self.lower, found.end),
+                Marker::Env => env(self.lower, found.end, self.reading.intent),
                 Marker::File => {
                     let args = self.lower.get(found.end..arguments_end(self.lower, found.end)).unwrap_or_default();
                     Taint::of_place(place::place(&place::joined(args))).read()
@@ -390,7 +396,7 @@ impl<'r> Eye<'r> {
 }
 
 /// What part of the environment is named behind a marker.
-fn env(lower: &str, end: usize) -> Taint {
+fn env(lower: &str, end: usize, intent: &Intent) -> Taint {
     let rest = lower.get(end..).unwrap_or_default();
     let name: &str = rest.trim_start_matches(['.', '[', '\'', '"', '(', '?']);
     let stop = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
@@ -399,8 +405,7 @@ fn env(lower: &str, end: usize) -> Taint {
         Some(_) if !rest.starts_with(['.', '[', '(', '?', '\'', '"']) && !lower.get(..end).is_some_and(|before| before.ends_with([':', '[', '('])) => Taint::ENV,
         Some("get") => Taint::TOKEN,
         Some("computername" | "username" | "userdomain") => Taint::HOST,
-        Some(name) if is_secret_name(name) => Taint::TOKEN,
-        Some(_) => Taint::NONE,
+        Some(name) => of_variable(name, intent),
     }
 }
 
@@ -454,7 +459,6 @@ fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intent::Intent;
 
     fn rules(text: &str) -> Vec<&'static str> {
         let intent = Intent::default();

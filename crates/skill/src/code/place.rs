@@ -21,7 +21,7 @@ const PLACES: &[(Place, &[&str])] = &[
         Place::Browser,
         &[
             "login data", "cookies.sqlite", "logins.json", "key4.db", "google/chrome/user data", "google-chrome/default",
-            "application support/google/chrome", "wallet.dat", ".electrum", "metamask", "exodus.wallet", "nkbihfbeogaeaoehlefnkodbefgpgknn",
+            "google/chrome/default", "google/chrome/profile", "wallet.dat", ".electrum", "metamask", "exodus.wallet", "nkbihfbeogaeaoehlefnkodbefgpgknn",
             "library/keychains", "phantom", "solana/id.json", "brave-browser", "local state",
         ],
     ),
@@ -82,7 +82,7 @@ pub(crate) enum Host {
 
 /// Hosts whose installers and interfaces everybody uses; with them their subdomains.
 const KNOWN: &[&str] = &[
-    "astral.sh", "rustup.rs", "docker.com", "nodesource.com", "bun.sh", "bun.com", "deno.land", "deno.com", "python-poetry.org", "ollama.com", "ollama.ai",
+    "astral.sh", "rustup.rs", "docker.com", "nodesource.com", "bun.sh", "bun.com", "deno.land", "deno.com", "python-poetry.org", "pytorch.org", "ollama.com", "ollama.ai",
     "fly.io", "github.com", "brew.sh", "get.k3s.io", "helm.sh", "pnpm.io", "volta.sh", "sdkman.io", "nixos.org", "determinate.systems",
     "google.com", "googleapis.com", "gstatic.com", "microsoft.com", "aka.ms", "azure.com", "amazonaws.com", "aws.amazon.com", "apple.com", "openai.com",
     "anthropic.com", "claude.ai", "claude.com", "huggingface.co", "pypi.org", "pythonhosted.org", "npmjs.org", "npmjs.com", "crates.io", "golang.org",

@@ -1,7 +1,10 @@
 //! Where a value comes from, and what it means that it goes where it goes.
 
 use super::place::{Host, Place};
-use crate::rules::{Rule, code as rule};
+use crate::{
+    intent::Intent,
+    rules::{Rule, code as rule},
+};
 
 /// Where a value may come from, as a set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -32,6 +35,11 @@ impl Taint {
     pub(crate) const SECRET_PATH: Self = Self(1 << 9);
     /// A name put together from pieces.
     pub(crate) const PIECES: Self = Self(1 << 10);
+
+    /// The key of a service that everybody knows by the name of its variable.
+    pub(crate) const VENDOR_TOKEN: Self = Self(1 << 11);
+    /// Files found by going through the user's folders.
+    pub(crate) const HOME: Self = Self(1 << 12);
 
     /// Both.
     #[must_use]
@@ -74,6 +82,8 @@ pub(crate) fn sent(taint: Taint, host: Option<Host>) -> Option<&'static Rule> {
         () if taint.has(Taint::SECRET_FILE.and(Taint::SECRET_PATH)) => rule::SEND_SECRET_FILE,
         () if taint.has(Taint::ENV) => rule::SEND_ENV,
         () if taint.has(Taint::INPUT) => rule::SEND_INPUT,
+        () if taint.has(Taint::HOME) && taint.has(Taint::FILES) && host != Some(Host::Known) => rule::SEND_HOME,
+        () if taint.has(Taint::VENDOR_TOKEN) && host != Some(Host::Known) && host.is_some() => rule::SEND_VENDOR_TOKEN,
         () if taint.has(Taint::TOKEN) && host != Some(Host::Known) => rule::SEND_TOKEN,
         () if taint.has(Taint::HOST) && host != Some(Host::Known) => rule::SEND_HOST,
         () if taint.has(Taint::FILES) && host != Some(Host::Known) => rule::SEND_FILES,
@@ -91,8 +101,24 @@ pub(crate) fn executed(taint: Taint) -> Option<&'static Rule> {
     })
 }
 
+/// What reading the variable of this name from the environment gives.
+pub(crate) fn of_variable(name: &str, intent: &Intent) -> Taint {
+    if !is_secret_name(name) {
+        return Taint::NONE;
+    }
+    let name = name.to_ascii_lowercase();
+    let vendor = ["aws_", "openai_", "anthropic_", "github_", "gh_", "gitlab_", "azure_", "google_", "gcp_", "stripe_", "slack_", "npm_", "huggingface_", "hf_"]
+        .into_iter()
+        .find(|vendor| name.starts_with(vendor))
+        .map(|vendor| vendor.trim_end_matches('_'));
+    match vendor {
+        Some(vendor) if !intent.mentions(vendor) => Taint::TOKEN.and(Taint::VENDOR_TOKEN),
+        _ => Taint::TOKEN,
+    }
+}
+
 /// Whether a name of the environment is a secret's.
-pub(crate) fn is_secret_name(name: &str) -> bool {
+fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["key", "token", "secret", "passw", "credential", "cookie", "auth"].iter().any(|part| name.contains(part))
 }

@@ -40,13 +40,13 @@ super::rules! {
     LOCKED = "locked-archive", "locked", Evasion, Medium, 35, Suspicious, ["T1027"],
         "Brings an encrypted archive, whose content nobody can check.",
         "附带无法检查内容的加密压缩包。";
-    TYPOSQUAT = "look-alike-package", "packages", SupplyChain, High, 50, Downloader, ["OWASP-ASI04", "T1195.001"],
+    TYPOSQUAT = "look-alike-package", "packages", SupplyChain, High, 66, Downloader, ["OWASP-ASI04", "T1195.001"],
         "Installs a package whose name is one slip away from a popular one.",
         "安装的软件包名与常用包仅差一笔。";
-    FOREIGN_INDEX = "foreign-index", "packages", SupplyChain, High, 45, Downloader, ["OWASP-ASI04", "T1195.001"],
+    FOREIGN_INDEX = "foreign-index", "packages", SupplyChain, High, 76, Downloader, ["OWASP-ASI04", "T1195.001"],
         "Installs packages from an index that is not the public one.",
         "从非官方软件源安装软件包。";
-    INSTALL_HOOK = "install-hook", "packages-hook", SupplyChain, High, 40, Downloader, ["OWASP-ASI04", "T1195.002"],
+    INSTALL_HOOK = "install-hook", "packages-hook", SupplyChain, High, 45, Downloader, ["OWASP-ASI04", "T1195.002"],
         "Runs a command of its own when it is installed.",
         "安装时自动运行命令。";
     AGENT_CONFIG = "agent-configuration", "agent-config", Privilege, High, 35, RiskWare, ["OWASP-ASI03"],

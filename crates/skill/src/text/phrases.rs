@@ -4,7 +4,9 @@ use super::words::{Token, Word, bit};
 use crate::rules::{Rule, text as rule};
 
 /// Bytes of folded text that may lie between two words of a phrase.
-const GAP: usize = 56;
+const GAP: usize = 72;
+/// The same where words belong to each other: `silently also run`.
+const GAP_CLOSE: usize = 7;
 /// The same where a phrase goes over sentences.
 const GAP_ACROSS: usize = 200;
 
@@ -13,28 +15,33 @@ struct Phrase {
     rule: &'static Rule,
     /// Meanings in this order.
     steps: &'static [Word],
+    /// Bytes that may lie between two of its words.
+    gap: usize,
     /// Whether it may go over sentences.
     across: bool,
 }
 
-/// Declares phrases: rule, whether its wordings stay `within` a sentence or go `across`, and the wordings.
+/// Declares phrases: rule, whether its wordings stay `close`, `within` a sentence, or go `across`, and the wordings.
 macro_rules! phrases {
     ($($rule:ident $reach:ident: $([$($step:ident)+])+;)*) => {
         const PHRASES: &[Phrase] = &[$($(
-            Phrase { rule: rule::$rule, steps: &[$(Word::$step),+], across: phrases!(@$reach) },
+            Phrase { rule: rule::$rule, steps: &[$(Word::$step),+], gap: phrases!(@gap $reach), across: phrases!(@across $reach) },
         )+)*];
     };
-    (@within) => { false };
-    (@across) => { true };
+    (@gap close) => { GAP_CLOSE };
+    (@gap within) => { GAP };
+    (@gap across) => { GAP_ACROSS };
+    (@across across) => { true };
+    (@across $reach:ident) => { false };
 }
 
 phrases! {
-    OVERRIDE within: [Ignore Prior Rules] [No Follow Prior Rules] [Rules Ignore Prior Rules];
+    OVERRIDE within: [Ignore Prior Rules] [No Follow Prior Rules] [Rules Ignore Prior Rules] [Prior Rules Ignore] [Rules Ignore Prior];
     UNRESTRICTED within: [Role Unrestricted] [Unrestricted Role];
     POSE within: [Pose];
     HIDE within: [No Tell User] [No User Tell] [Hidden User];
-    HIDE_ACTION within: [No Tell Send] [Send No Tell] [Send No User Tell] [Act No User Tell] [Quiet Send] [Send Quiet] [Quiet Read Secret]
-        [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch];
+    HIDE_ACTION within: [Covert] [No Tell Send] [Send No Tell] [Send No User Tell] [Act No User Tell] [Quiet Read Secret] [Quiet Send Secret] [Quiet Send Data] [Quiet Send Away];
+    HIDE_ACTION close: [Quiet Send] [Send Quiet] [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch] [Quiet Read];
     NO_CONFIRMATION within: [Act No Confirm] [Send No Confirm] [No Confirm User] [No User Confirm];
     DISABLE_CHECKS within: [Disable Check];
     MEMORY within: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever] [Forever Save Memory];
@@ -45,13 +52,15 @@ phrases! {
     READ_SECRETS within: [Read SecretPath] [Read Secret SecretPath];
     PREREQUISITE across: [Must Install Download Remote] [Install Must Download Remote] [Must Download Remote Install];
     PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
+    LOCAL_ORDERS across: [OutsideFile Present Take] [OutsideFile Carry] [Carry OutsideFile Carry];
     PASTE across: [Paste Terminal] [Terminal Paste];
-    FALSIFY within: [No Report Failure] [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify];
+    FALSIFY within: [No Report Failure] [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
     UNCHECKED_TRUTH across: [Truth No Verify] [No Verify Truth];
     CLAIMED_TRUST within: [Truth];
     ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
     HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save];
-    ENDLESS within: [Spawn Endless] [Endless];
+    ENDLESS within: [Spawn Endless];
+    ENDLESS_WORD within: [Endless];
     ELEVATED within: [Grant Elevated];
     MONEY within: [Money No Confirm] [No Confirm Money];
     DESTROY within: [Destroy Valued];
@@ -94,19 +103,21 @@ pub(crate) fn met(tokens: &[Token], sentence: &dyn Fn(usize) -> usize) -> Vec<Me
 
 /// The last token of a phrase that begins at `first`, if it is there.
 fn rest(tokens: &[Token], first: usize, phrase: &Phrase, sentence: &dyn Fn(usize) -> usize) -> Option<usize> {
-    let gap = if phrase.across { GAP_ACROSS } else { GAP };
+    let gap = phrase.gap;
     let mut at = first;
-    for step in phrase.steps.iter().skip(1) {
-        let end = tokens.get(at)?.end;
-        at = tokens
-            .iter()
-            .enumerate()
-            .skip(at + 1)
-            .take_while(|(index, token)| {
+    for pair in phrase.steps.windows(2) {
+        let [step, next] = pair else { return None };
+        // Of a list (`a`, `b` and `c`) the gap counts from the last.
+        at = loop {
+            let end = tokens.get(at)?.end;
+            let mut near = tokens.iter().enumerate().skip(at + 1).take_while(|(index, token)| {
                 token.start <= end + gap && (phrase.across || sentence(*index) == sentence(first))
-            })
-            .find(|(_, token)| token.is(*step))?
-            .0;
+            });
+            match near.clone().find(|(_, token)| token.is(*next)) {
+                Some((found, _)) => break found,
+                None => at = near.find(|(_, token)| token.is(*step))?.0,
+            }
+        };
     }
     Some(at)
 }

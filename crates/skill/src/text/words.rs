@@ -23,14 +23,14 @@ vocabulary! {
     /// To leave orders aside.
     Ignore: "ignor~", "disregard~", "forget", "forgetting", "overrid~", "supersed~", "neglect~", "do not follow",
         "don't follow", "stop following", "set aside", "take precedence over", "takes precedence over", "replaces all",
-        "void", "忽略", "无视", "忘记", "不要遵守", "不再遵循", "取代", "抛弃", "优先于";
+        "does not apply", "do not apply", "no longer apply", "no longer applies", "replace your", "replaces your", "drop any", "不适用", "忽略", "无视", "忘记", "不要遵守", "不再遵循", "取代", "抛弃", "优先于";
     /// What came before.
     Prior: "previous", "previously", "prior", "earlier", "above", "preceding", "all other", "any other",
         "system", "original", "default", "your", "any conflicting", "conflicting", "existing", "user's", "所有", "之前",
         "以前", "上述", "先前", "原有", "系统", "此前", "前面", "其他";
     /// Orders.
     Rules: "instruction", "instructions", "guideline", "guidelines", "rules", "directive", "directives", "prompt",
-        "prompts", "system prompt", "constraints", "policy", "policies", "restrictions", "safeguards", "guardrails",
+        "prompts", "guidance", "ones", "system prompt", "constraints", "policy", "policies", "restrictions", "safeguards", "guardrails",
         "programming", "safety rules", "safety guidelines", "training", "指令", "指示", "规则", "提示词", "限制", "约束", "策略",
         "准则", "系统提示";
     /// Not.
@@ -49,6 +49,12 @@ vocabulary! {
     Quiet: "silently", "quietly", "covertly", "secretly", "discreetly", "invisibly", "stealthily", "surreptitiously",
         "unnoticed", "undetected", "under the radar", "without raising suspicion", "without detection", "transparently to",
         "静默", "悄悄", "默默", "暗中", "秘密", "偷偷", "不被察觉", "后台静默";
+    /// Told to be kept from somebody, in so many words.
+    Covert: "do not draw attention", "don't draw attention", "without the user knowing", "without the user's knowledge", "do not let the user",
+        "don't let the user", "keep this secret", "keep this hidden", "do not need to be told", "does not need to know", "doesn't need to know",
+        "do not need to know", "don't need to know", "no need to mention", "do not mention this", "don't mention this", "never mention this", "hide this from", "conceal this", "without informing",
+        "without notifying the user", "without telling", "without alerting", "without disclosing", "do not disclose this", "do not reveal this",
+        "user should not see", "user must not see", "user should not know", "user must not know", "invisible to the user", "hidden from the user", "transparent to the user", "不要让用户", "对用户保密", "不要向用户", "无需告知", "不必告知", "不要提及";
     /// Leave to act.
     Confirm: "confirm~", "permission", "approval", "asking", "ask", "consent", "prompting", "authorization", "sign-off",
         "hesitation", "确认", "许可", "同意", "批准", "询问", "授权";
@@ -88,14 +94,14 @@ vocabulary! {
         "third-party server", "telegram", "discord", "pastebin", "email address", "analytics server", "telemetry endpoint",
         "ftp server", "bucket", "服务器", "端点", "远程", "外部", "接口", "邮箱";
     /// To bring from elsewhere.
-    Fetch: "fetch~", "download~", "curl", "wget", "visit", "retriev~", "pull", "load", "loads", "get the latest", "check",
+    Fetch: "fetch~", "request", "download~", "curl", "wget", "visit", "retriev~", "pull", "load", "loads", "get the latest", "check",
         "下载", "获取", "访问", "拉取", "加载";
     /// Instructions that come from elsewhere.
     Remote: "http://~", "https://~", "remote", "url", "gist", "web page", "webpage", "website", "server", "网址", "远程", "链接",
         "网页", "服务器";
     /// To do as told.
     Follow: "follow", "following its", "obey", "comply~", "adhere", "carry out", "act on", "act upon", "execute", "eval",
-        "treat it as", "treat as instructions", "do what it says", "apply", "run it", "execute it", "source it", "遵循", "遵守",
+        "treat it as", "treat the response as", "treat its content as", "treat the content as", "treat the contents as", "as additional instructions", "treat as instructions", "do what it says", "apply", "run it", "execute it", "source it", "遵循", "遵守",
         "照做", "照着", "按照", "执行";
     /// What the agent is steered by beyond the moment.
     Memory: "memory.md", "claude.md", "agents.md", "soul.md", "identity.md", "heartbeat.md", ".cursorrules",
@@ -146,14 +152,14 @@ vocabulary! {
         "problems", "mismatch", "mismatches", "失败", "错误", "异常";
     /// All is well, it says.
     Success: "success", "successful", "passed", "all tests pass", "no issues", "completed successfully", "as clean", "as safe",
-        "as normal", "as complete", "as approved", "as verified", "成功", "通过", "正常", "无异常";
+        "as normal", "as complete", "as approved", "as verified", "is safe", "safe to merge", "safe to use", "looks good", "成功", "通过", "正常", "无异常";
     /// To say of a result.
-    Report: "report", "mark", "claim", "state that", "pretend", "label", "present", "return", "say", "record", "fabricat~",
-        "falsif~", "报告", "标记", "声称", "假装", "伪造", "返回";
+    Report: "report", "mark", "claim", "conclude", "state that", "pretend", "label", "say", "fabricat~",
+        "falsif~", "报告", "标记", "声称", "假装", "伪造";
     /// Not to be questioned.
     Truth: "source of truth", "authoritative", "canonical", "pre-approved", "preapproved", "already approved",
         "already verified", "already reviewed", "pre-reviewed", "pre-verified", "pre-reconciled", "already validated",
-        "considered trusted", "trusted by default", "already authorized", "pre-authorized", "权威", "已批准", "已验证", "可信来源";
+        "considered trusted", "trusted by default", "already authorized", "has granted full", "user has already approved", "user has approved all", "user has consented", "pre-authorized", "权威", "已批准", "已验证", "可信来源";
     /// To find out for oneself.
     Verify: "verify", "recompute", "recalculate", "re-verify", "double-check", "question", "validate", "cross-check",
         "re-check", "recheck", "independently", "second-guess", "live api", "fresh", "核实", "验证", "质疑", "重新计算";
@@ -169,7 +175,7 @@ vocabulary! {
     /// Posing as the system.
     Pose: "<system>", "</system>", "[system]", "[[system]]", "<system-reminder>", "<important>", "system override",
         "admin override", "system message:", "system notice:", "[admin]", "<|im_start|>", "<|system|>", "new instructions:",
-        "updated instructions:", "begin system", "priority override", "系统消息", "系统通知", "管理员指令", "新指令";
+        "updated instructions:", "begin system", "priority override", "your real task", "your true task", "your actual task", "系统消息", "系统通知", "管理员指令", "新指令";
     /// Money's ways.
     Money: "payment", "payments", "purchase", "transfer funds", "transfer money", "send funds", "cryptocurrency", "bitcoin",
         "wallet address", "donate", "wire transfer", "buy", "checkout", "invoice", "refund", "bank account", "转账", "支付",
@@ -210,6 +216,15 @@ vocabulary! {
     /// What should stay.
     Valued: "all files", "home directory", "backups", "the database", "audit trail", "git history", "the logs", "log files",
         "evidence", "shell history", "user files", "所有文件", "备份", "日志", "痕迹";
+    /// A file elsewhere on the machine.
+    OutsideFile: "`/root/~", "`/app/~", "`/home/~", "`/tmp/~", "`/opt/~", "`/var/~", "`/workspace/~", "`/mnt/~", "`/data/~", "`/srv/~", "`/usr/local/~";
+    /// If it is there.
+    Present: "exists", "exist", "is present", "are present", "is available", "is found", "存在";
+    /// To go by it.
+    Take: "treat it as", "treat this as", "treat them as", "treat its", "follow", "obey", "carry", "preserve", "mirror", "attach", "verbatim", "execute", "run it",
+        "append its", "embed", "allow it", "emit", "prepend", "inspect them first", "as authoritative", "reference that", "遵循", "照做";
+    /// To take along as it is.
+    Carry: "preserve", "carry", "carried", "verbatim", "mirror", "attach", "attached", "embed", "inherit", "re-enter";
     /// Whether or not it was asked for.
     Regardless: "regardless", "even if", "no matter", "unless explicitly", "whether or not", "无论", "即使", "不管";
 }

@@ -32,7 +32,7 @@ fn is_http(module: &str) -> bool {
     let root = module.split('.').next().unwrap_or(module);
     let last = module.rsplit('.').next().unwrap_or(module).to_ascii_lowercase();
     matches!(root, "requests" | "httpx" | "aiohttp" | "urllib3" | "niquests" | "curl_cffi")
-        || matches!(last.as_str(), "session" | "http" | "client" | "http_client" | "sess" | "_session" | "_client" | "requests")
+        || matches!(last.as_str(), "session" | "conn" | "connection" | "http" | "client" | "http_client" | "sess" | "_session" | "_client" | "requests")
 }
 
 /// Whether a function sends what it is given to the network.
@@ -40,7 +40,7 @@ pub(super) fn is_send(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or(name);
     is_request(name)
         || matches!(last, "sendall" | "sendto" | "sendmail" | "send_message" | "storbinary" | "put_object" | "upload_file" | "upload_fileobj" | "send_bytes")
-        || matches!(name, "urllib.request.Request" | "s.send" | "sock.send" | "ws.send" | "socket.send" | "conn.send" | "client.send" | "websocket.send")
+        || matches!(name, "logging.handlers.HTTPHandler" | "urllib.request.Request" | "s.send" | "sock.send" | "ws.send" | "socket.send" | "conn.send" | "client.send" | "websocket.send")
 }
 
 /// Whether a function decodes.
@@ -51,6 +51,14 @@ pub(super) fn is_decoder(name: &str) -> bool {
             | "base64.standard_b64decode" | "base64.b16decode" | "codecs.decode" | "bytes.fromhex" | "bytearray.fromhex" | "binascii.unhexlify" | "binascii.a2b_base64"
             | "zlib.decompress" | "gzip.decompress" | "bz2.decompress" | "lzma.decompress" | "marshal.loads" | "Fernet.decrypt"
     )
+}
+
+/// Whether a module, as it is imported, talks to the network.
+pub(super) fn is_network(module: &str) -> bool {
+    let root = module.split('.').next().unwrap_or(module);
+    matches!(root, "requests" | "httpx" | "aiohttp" | "urllib" | "urllib3" | "socket" | "smtplib" | "ftplib" | "paramiko" | "http" | "websocket" | "websockets")
+        && module != "urllib.parse"
+        || module == "logging.handlers"
 }
 
 /// Whether a function executes Python.

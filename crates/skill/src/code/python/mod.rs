@@ -135,6 +135,7 @@ impl<'a> Visitor<'a> for Eye<'_> {
         match stmt {
             Stmt::Import(import) => {
                 for name in &import.names {
+                    self.seen.network |= calls::is_network(name.name.id.as_str());
                     if let Some(local) = &name.asname {
                         self.aliases.insert(local.id.to_string(), name.name.id.to_string());
                     }
@@ -142,6 +143,7 @@ impl<'a> Visitor<'a> for Eye<'_> {
             }
             Stmt::ImportFrom(import) => {
                 let module = import.module.as_ref().map(|module| module.id.to_string()).unwrap_or_default();
+                self.seen.network |= calls::is_network(&module);
                 for name in &import.names {
                     let local = name.asname.as_ref().unwrap_or(&name.name).id.to_string();
                     self.aliases.insert(local, format!("{module}.{}", name.name.id));

@@ -4,9 +4,10 @@ use ruff_python_ast::{
     Expr, ExprCall, Operator,
     visitor::{Visitor, walk_expr},
 };
+use ruff_text_size::Ranged as _;
 
 use super::{CONSTANT_MAX, Eye, Taint, calls};
-use crate::code::{place, shell, taint::is_secret_name};
+use crate::code::{place, shell, taint::of_variable};
 
 impl Eye<'_> {
     /// Takes one unit of the file's fuel; `false` when none is left.
@@ -33,6 +34,9 @@ impl Eye<'_> {
                 Expr::Call(call) => {
                     let func = self.dotted(&call.func)?;
                     let import = matches!(func.as_str(), "__import__" | "importlib.import_module");
+                    if let ("getattr", [object, name, ..]) = (func.as_str(), call.arguments.args.as_ref()) {
+                        break format!("{}.{}", self.dotted(object)?, self.constant(name)?);
+                    }
                     break match call.arguments.args.first() {
                         Some(module) if import => self.constant(module)?,
                         _ => func,
@@ -108,8 +112,10 @@ impl Eye<'_> {
                     .then(|| format!("{}{}", left.unwrap_or_else(|| "{}".into()), right.unwrap_or_else(|| "{}".into())))
             }
             Expr::List(list) => {
+                // A part with blanks is one word of the command.
+                let word = |text: String| if text.contains([' ', '|', ';']) && !text.contains('\'') { format!("'{text}'") } else { text };
                 let parts: Vec<String> =
-                    list.elts.iter().take(64).map(|part| self.text(part).unwrap_or_else(|| "{}".to_owned())).collect();
+                    list.elts.iter().take(64).map(|part| word(self.text(part).unwrap_or_else(|| "{}".to_owned()))).collect();
                 Some(parts.join(" "))
             }
             Expr::Call(call) => match &*call.func {
@@ -154,16 +160,14 @@ impl Eye<'_> {
 
     /// What reading the environment's variable of this name gives.
     fn secret_named(&self, name: &Expr) -> Taint {
-        match self.constant(name) {
-            Some(name) if is_secret_name(&name) => Taint::TOKEN,
-            _ => Taint::NONE,
-        }
+        self.constant(name).map_or(Taint::NONE, |name| of_variable(&name, self.reading.intent))
     }
 
     fn call_taint(&self, expr: &Expr, call: &ExprCall) -> Taint {
         let Some(name) = self.dotted(&call.func) else { return self.parts_taint(expr) };
         if let Some(taint) = calls::gives(&name) {
-            return taint;
+            let in_home = taint.has(Taint::FILES) && is_home(&self.path_text(expr), expr, self);
+            return if in_home { taint.and(Taint::HOME) } else { taint };
         }
         let last = name.rsplit('.').next().unwrap_or(&name);
         match last {
@@ -182,7 +186,7 @@ impl Eye<'_> {
         }
         if calls::is_command(&name) {
             let command = call.arguments.args.first().and_then(|arg| self.text(arg));
-            return command.map_or(Taint::NONE, |command| shell::output(&command));
+            return command.map_or(Taint::NONE, |command| shell::output(&command, self.reading.intent));
         }
         let local = name.rsplit('.').next().unwrap_or(&name);
         match self.taints.get(&format!("{local}()")) {
@@ -212,6 +216,12 @@ impl Eye<'_> {
         walk_expr(&mut parts, expr);
         parts.out
     }
+}
+
+/// Whether a path begins in the user's folder.
+fn is_home(text: &str, path: &Expr, eye: &Eye<'_>) -> bool {
+    let source = eye.source.get(path.range().to_std_range()).unwrap_or_default();
+    text.starts_with("/~") || text.contains("/home/") || text.contains("/Users/") || source.contains("home()") || source.contains("expanduser")
 }
 
 fn is_reversal(slice: &ruff_python_ast::ExprSlice) -> bool {

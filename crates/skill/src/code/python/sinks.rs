@@ -21,6 +21,10 @@ pub(super) struct Seen {
     walks: bool,
     encrypts: Option<(usize, usize)>,
     removes: bool,
+    /// Whether a module of the network was imported.
+    pub(super) network: bool,
+    /// Where files with credentials are read.
+    secret: Option<(usize, usize)>,
 }
 
 impl Eye<'_> {
@@ -228,6 +232,9 @@ impl Eye<'_> {
             }
             _ => return,
         };
+        if found == rule::READ_SECRET_FILE || found == rule::BROWSER {
+            self.seen.secret = Some((call.range().start().to_usize(), call.range().end().to_usize()));
+        }
         self.add(found, call);
     }
 
@@ -286,6 +293,12 @@ impl Eye<'_> {
 
 /// What a file does as a whole.
 pub(super) fn whole(eye: &mut Eye<'_>) {
+    if let Some((start, end)) = eye.seen.secret
+        && eye.seen.network
+    {
+        let hit = eye.reading.hit(rule::SECRET_AND_NETWORK, start, end);
+        eye.hits.push(hit);
+    }
     if let Some((start, end)) = eye.seen.dup2
         && eye.seen.socket
     {

@@ -73,7 +73,7 @@ impl Eye<'_> {
     fn reads(&mut self, command: &Command, name: &str, args: &[Word]) {
         let places: Vec<Option<Place>> = args.iter().map(|word| place::place(&word.text.to_lowercase())).collect();
         let remote = matches!(name, "scp" | "rsync") && args.last().is_some_and(|word| word.text.contains(':'));
-        let secret = args.iter().any(|word| word_taint(word, &self.vars, 1).has(Taint::SECRET_PATH));
+        let secret = args.iter().any(|word| word_taint(word, self.names(), 1).has(Taint::SECRET_PATH));
         let found = if places.contains(&Some(Place::Browser)) {
             rule::BROWSER
         } else if secret && remote {

@@ -194,7 +194,7 @@ impl Lexer<'_> {
     fn end_command(&mut self) {
         self.end_word();
         self.redirect = None;
-        self.command.end = self.at;
+        self.command.end = self.at.min(self.bytes.len());
         let command = std::mem::take(&mut self.command);
         if !command.words.is_empty() {
             self.pipeline.push(command);

@@ -9,10 +9,11 @@ use self::lex::{Command, Word};
 use super::{
     Reading,
     place::{self, Host},
-    taint::{Taint, address, is_secret_name, sent},
+    taint::{Taint, address, of_variable, sent},
 };
 use crate::{
     hit::Hit,
+    intent::Intent,
     rules::{Rule, code as rule},
 };
 
@@ -36,8 +37,15 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
 }
 
 /// Where the output of a shell text comes from.
-pub(crate) fn output(text: &str) -> Taint {
-    output_within(text, &BTreeMap::new(), DEPTH_MAX)
+pub(crate) fn output(text: &str, intent: &Intent) -> Taint {
+    output_within(text, Names { vars: &BTreeMap::new(), intent }, DEPTH_MAX)
+}
+
+/// What names of variables stand for.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    vars: &'a BTreeMap<String, Taint>,
+    intent: &'a Intent,
 }
 
 /// Whether a program of this name runs what it is given.
@@ -59,7 +67,7 @@ fn is_fetcher(name: &str) -> bool {
     matches!(name, "curl" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh")
 }
 
-fn output_within(text: &str, vars: &BTreeMap<String, Taint>, depth: u32) -> Taint {
+fn output_within(text: &str, names: Names<'_>, depth: u32) -> Taint {
     let mut out = Taint::NONE;
     if depth == 0 {
         return out;
@@ -67,7 +75,7 @@ fn output_within(text: &str, vars: &BTreeMap<String, Taint>, depth: u32) -> Tain
     for pipeline in lex::pipelines(text) {
         let mut flow = Taint::NONE;
         for command in &pipeline {
-            flow = gives(command, flow, vars, depth);
+            flow = gives(command, flow, names, depth);
         }
         out = out.and(flow);
     }
@@ -75,10 +83,10 @@ fn output_within(text: &str, vars: &BTreeMap<String, Taint>, depth: u32) -> Tain
 }
 
 /// What a command puts out when `flow` is put in.
-fn gives(command: &Command, flow: Taint, vars: &BTreeMap<String, Taint>, depth: u32) -> Taint {
+fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint {
     let words = program(command);
     let Some(name) = words.first().map(|word| base(&word.text)) else { return flow };
-    let args = words.iter().skip(1).fold(Taint::NONE, |taint, word| taint.and(word_taint(word, vars, depth)));
+    let args = words.iter().skip(1).fold(Taint::NONE, |taint, word| taint.and(word_taint(word, names, depth)));
     let decodes = words.iter().any(|word| matches!(word.text.as_str(), "-d" | "-D" | "--decode" | "-di" | "-r" | "-rp" | "-decode"));
     match name {
         "env" | "printenv" | "export" | "set" | "declare" if words.len() <= 2 && !words.iter().any(|word| word.text.contains('=')) => {
@@ -86,6 +94,14 @@ fn gives(command: &Command, flow: Taint, vars: &BTreeMap<String, Taint>, depth: 
         }
         "whoami" | "hostname" | "uname" | "id" | "ifconfig" | "ip" | "ipconfig" | "systeminfo" | "sw_vers" | "ps" => Taint::HOST,
         "pbpaste" | "xclip" | "xsel" | "wl-paste" | "Get-Clipboard" | "screencapture" | "scrot" => Taint::INPUT,
+        "kubectl" | "oc" if words.iter().any(|word| matches!(word.text.as_str(), "secret" | "secrets")) => Taint::SECRET_FILE,
+        "gcloud" | "gh" | "az" | "op" | "vault" | "aws" | "security" | "pass"
+            if words.iter().any(|word| {
+                matches!(word.text.as_str(), "print-access-token" | "token" | "get-access-token" | "get-secret-value" | "find-generic-password" | "dump-keychain" | "read" | "show")
+            }) =>
+        {
+            Taint::TOKEN.and(Taint::VENDOR_TOKEN)
+        }
         "find" | "locate" => Taint::FILES.and(args),
         "base64" | "base32" | "xxd" | "openssl" | "uudecode" if decodes || name == "uudecode" => flow.and(args).and(Taint::DECODED),
         "rev" => flow.and(args).and(Taint::PIECES),
@@ -99,17 +115,13 @@ fn gives(command: &Command, flow: Taint, vars: &BTreeMap<String, Taint>, depth: 
     }
 }
 
-fn word_taint(word: &Word, vars: &BTreeMap<String, Taint>, depth: u32) -> Taint {
+fn word_taint(word: &Word, names: Names<'_>, depth: u32) -> Taint {
     let mut taint = Taint::of_place(place::place(&word.text.to_lowercase()));
     for inner in &word.inner {
-        taint = taint.and(output_within(inner, vars, depth - 1));
+        taint = taint.and(output_within(inner, names, depth - 1));
     }
     for name in variables(&word.text) {
-        match vars.get(name) {
-            Some(known) => taint = taint.and(*known),
-            None if is_secret_name(name) => taint = taint.and(Taint::TOKEN),
-            None => {}
-        }
+        taint = taint.and(names.vars.get(name).copied().unwrap_or_else(|| of_variable(name, names.intent)));
     }
     taint
 }
@@ -163,6 +175,10 @@ struct Eye<'r> {
 }
 
 impl Eye<'_> {
+    fn names(&self) -> Names<'_> {
+        Names { vars: &self.vars, intent: self.reading.intent }
+    }
+
     fn add(&mut self, rule: &'static Rule, command: &Command) {
         self.hits.push(self.reading.hit(rule, command.start, command.end));
     }
@@ -182,7 +198,7 @@ impl Eye<'_> {
             for inner in command.words.iter().chain(&command.outputs).flat_map(|word| &word.inner) {
                 self.within(inner, command, depth);
             }
-            flow = gives(command, flow, &self.vars, depth);
+            flow = gives(command, flow, self.names(), depth);
         }
     }
 
@@ -203,7 +219,7 @@ impl Eye<'_> {
     fn assignments(&mut self, command: &Command, depth: u32) {
         for word in command.words.iter().take(8) {
             if let Some((name, _)) = assignment(&word.text) {
-                let taint = word_taint(word, &self.vars, depth);
+                let taint = word_taint(word, self.names(), depth);
                 if taint != Taint::NONE && self.vars.len() < 4096 {
                     let known = self.vars.entry(name.to_owned()).or_default();
                     *known = known.and(taint);
@@ -233,7 +249,7 @@ impl Eye<'_> {
                 || text.starts_with("--json")
                 || (text.starts_with("-d") || text.starts_with("-F") || text.starts_with("-T")) && !text.starts_with("--");
             if is_body_flag || next_is_body || text.contains("://") {
-                let own = word_taint(word, &self.vars, depth);
+                let own = word_taint(word, self.names(), depth);
                 // `@file` sends what the file holds.
                 taint = taint.and(if text.contains("://") { own.without(Taint::TOKEN) } else { own });
                 if text.ends_with("@-") || text == "-" {
@@ -272,7 +288,7 @@ impl Eye<'_> {
             let takes_input = args.iter().all(|word| word.text.starts_with('-') && !matches!(word.text.as_str(), "-c" | "-e" | "-m" | "-p" | "-n"))
                 || args.iter().any(|word| matches!(word.text.as_str(), "-" | "-s" | "/dev/stdin"));
             let given = args.iter().fold(Taint::NONE, |taint, word| {
-                if word.inner.is_empty() && name != "eval" { taint } else { taint.and(word_taint(word, &self.vars, depth)) }
+                if word.inner.is_empty() && name != "eval" { taint } else { taint.and(word_taint(word, self.names(), depth)) }
             });
             let taint = given.and(if takes_input { flow } else { Taint::NONE });
             if taint.has(Taint::DECODED) || (taint.has(Taint::PIECES) && shell) {

