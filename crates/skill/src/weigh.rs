@@ -44,7 +44,7 @@ pub(crate) fn confidence(hit: &Hit, intent: &Intent, sample: bool) -> u8 {
     }
     // A package about security shows attacks; it does not do them unseen.
     if intent.is_about_security() && hit.marks.has(Mark::Shown) {
-        percent = percent * 40 / 100;
+        percent = percent * 30 / 100;
     }
     if sample {
         percent = percent * 60 / 100;

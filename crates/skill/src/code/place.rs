@@ -32,7 +32,7 @@ const PLACES: &[(Place, &[&str])] = &[
             ".git-credentials", ".kube/config", "/etc/shadow", "/etc/passwd", ".docker/config.json", ".config/gcloud",
             "application_default_credentials", ".gnupg", "_history", ".vault-token", ".terraform.d/credentials",
             ".azure/accesstokens", ".azure/msal", ".config/gh/hosts", ".claude/.credentials", "auth-profiles.json",
-            ".config/op", "/proc/self/environ", "serviceaccount/token", "secrets.json", "credentials.json", ".pgpass", ".my.cnf",
+            ".config/op", "/proc/self/environ", "serviceaccount/token", ".pgpass", ".my.cnf",
             ".clawdbot/.env", ".openclaw/.env", "openclaw.json", "~/.env", "home/.env", ".codex/auth",
         ],
     ),
@@ -83,7 +83,7 @@ pub(crate) enum Host {
 /// Hosts whose installers and interfaces everybody uses; with them their subdomains.
 const KNOWN: &[&str] = &[
     "astral.sh", "rustup.rs", "docker.com", "nodesource.com", "bun.sh", "bun.com", "deno.land", "deno.com", "python-poetry.org", "pytorch.org", "ollama.com", "ollama.ai",
-    "fly.io", "github.com", "brew.sh", "get.k3s.io", "helm.sh", "pnpm.io", "volta.sh", "sdkman.io", "nixos.org", "determinate.systems",
+    "fly.io", "fnm.vercel.app", "github.com", "brew.sh", "get.k3s.io", "helm.sh", "pnpm.io", "volta.sh", "sdkman.io", "nixos.org", "determinate.systems",
     "google.com", "googleapis.com", "gstatic.com", "microsoft.com", "aka.ms", "azure.com", "amazonaws.com", "aws.amazon.com", "apple.com", "openai.com",
     "anthropic.com", "claude.ai", "claude.com", "huggingface.co", "pypi.org", "pythonhosted.org", "npmjs.org", "npmjs.com", "crates.io", "golang.org",
     "go.dev", "hashicorp.com", "terraform.io", "cloudflare.com", "vercel.com", "netlify.com", "supabase.com", "stripe.com", "slack.com", "notion.com",

@@ -31,7 +31,7 @@ super::rules! {
     SEND_TOKEN = "token-to-network", "code-exfiltration", Exfiltration, High, 32, Stealer, ["OWASP-ASI03", "T1552", "T1041"],
         "Sends a secret of the environment in the body of a request.",
         "在请求内容中发送环境中的密钥。";
-    SEND_VENDOR_TOKEN = "foreign-token-to-network", "code-exfiltration", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI03", "T1552", "T1041"],
+    SEND_VENDOR_TOKEN = "foreign-token-to-network", "code-exfiltration", Exfiltration, Critical, 78, Stealer, ["OWASP-ASI03", "T1552", "T1041"],
         "Sends the key of one service to somebody else.",
         "将某服务的密钥发送给第三方。";
     SEND_HOME = "home-to-network", "code-exfiltration", Exfiltration, Critical, 68, Stealer, ["AML.T0086", "T1005", "T1041"],
@@ -100,7 +100,7 @@ super::rules! {
     SUDO = "uses-sudo", "code-sudo", Privilege, Low, 6, RiskWare, ["T1548.003"],
         "Runs commands as the administrator.",
         "以管理员身份运行命令。";
-    AGENT_UNBOUND = "agent-without-limits", "code-agent", Privilege, High, 50, RiskWare, ["OWASP-ASI02"],
+    AGENT_UNBOUND = "agent-without-limits", "code-agent", Privilege, High, 62, RiskWare, ["OWASP-ASI02"],
         "Starts an agent with its permission checks switched off.",
         "启动关闭权限检查的智能体。";
     ESCAPE = "leaves-container", "code-rights", Privilege, High, 40, Trojan, ["T1611"],

@@ -43,7 +43,7 @@ super::rules! {
     TYPOSQUAT = "look-alike-package", "packages", SupplyChain, High, 66, Downloader, ["OWASP-ASI04", "T1195.001"],
         "Installs a package whose name is one slip away from a popular one.",
         "安装的软件包名与常用包仅差一笔。";
-    FOREIGN_INDEX = "foreign-index", "packages", SupplyChain, High, 76, Downloader, ["OWASP-ASI04", "T1195.001"],
+    FOREIGN_INDEX = "foreign-index", "packages", SupplyChain, High, 80, Downloader, ["OWASP-ASI04", "T1195.001"],
         "Installs packages from an index that is not the public one.",
         "从非官方软件源安装软件包。";
     INSTALL_HOOK = "install-hook", "packages-hook", SupplyChain, High, 45, Downloader, ["OWASP-ASI04", "T1195.002"],

@@ -70,7 +70,7 @@ super::rules! {
     ENDLESS = "endless-work", "resource", Resource, Medium, 62, Malware, ["OWASP-ASI08", "AML.T0034"],
         "Has the agent work without an end.",
         "要求智能体无休止地工作。";
-    ENDLESS_WORD = "endless-wording", "resource", Resource, Low, 8, Suspicious, ["OWASP-ASI08"],
+    ENDLESS_WORD = "endless-wording", "resource", Resource, Low, 20, Suspicious, ["OWASP-ASI08"],
         "Speaks of work without an end.",
         "提到无休止的工作。";
     ELEVATED = "elevated-instruction", "privilege", Privilege, Medium, 22, RiskWare, ["OWASP-ASI03", "T1548"],

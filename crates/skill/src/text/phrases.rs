@@ -7,6 +7,8 @@ use crate::rules::{Rule, text as rule};
 const GAP: usize = 72;
 /// The same where words belong to each other: `silently also run`.
 const GAP_CLOSE: usize = 7;
+/// The same where only an article or an adjective may stand between them.
+const GAP_NEAR: usize = 14;
 /// The same where a phrase goes over sentences.
 const GAP_ACROSS: usize = 200;
 
@@ -21,7 +23,7 @@ struct Phrase {
     across: bool,
 }
 
-/// Declares phrases: rule, whether its wordings stay `close`, `within` a sentence, or go `across`, and the wordings.
+/// Declares phrases: rule, whether its wordings stay `close`, `near`, `within` a sentence, or go `across`, and the wordings.
 macro_rules! phrases {
     ($($rule:ident $reach:ident: $([$($step:ident)+])+;)*) => {
         const PHRASES: &[Phrase] = &[$($(
@@ -29,6 +31,7 @@ macro_rules! phrases {
         )+)*];
     };
     (@gap close) => { GAP_CLOSE };
+    (@gap near) => { GAP_NEAR };
     (@gap within) => { GAP };
     (@gap across) => { GAP_ACROSS };
     (@across across) => { true };
@@ -54,13 +57,14 @@ phrases! {
     PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
     LOCAL_ORDERS across: [OutsideFile Present Take] [OutsideFile Carry] [Carry OutsideFile Carry];
     PASTE across: [Paste Terminal] [Terminal Paste];
-    FALSIFY within: [No Report Failure] [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
+    FALSIFY near: [No Report Failure] [No Tell Failure];
+    FALSIFY within: [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
     UNCHECKED_TRUTH across: [Truth No Verify] [No Verify Truth];
     CLAIMED_TRUST within: [Truth];
     ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
     HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save];
-    ENDLESS within: [Spawn Endless];
-    ENDLESS_WORD within: [Endless];
+    ENDLESS within: [Spawn Endless Endless] [Spawn Spawn Endless];
+    ENDLESS_WORD within: [Spawn Endless];
     ELEVATED within: [Grant Elevated];
     MONEY within: [Money No Confirm] [No Confirm Money];
     DESTROY within: [Destroy Valued];

@@ -141,8 +141,8 @@ vocabulary! {
     /// Brought from elsewhere.
     Download: "download", "downloaded", "下载";
     /// Unpacked with a given password, which blinds scanners.
-    PackPass: "extract using", "extract with password", "extract with pass", "archive password", "zip password",
-        "pass:", "unzip password", "password: ", "解压密码";
+    PackPass: "extract using", "extract with password", "extract with pass", "archive password", "zip password", "with password",
+        "using password", "using pass", "unzip password", "(password:", "password: `", "pass: `", "解压密码";
     /// Where commands are typed.
     Terminal: "terminal", "command prompt", "powershell", "终端", "命令行";
     /// Typed by the user's own hand.
@@ -182,7 +182,7 @@ vocabulary! {
         "付款", "购买", "汇款";
     /// Without end.
     Endless: "infinite loop", "infinitely", "endlessly", "indefinitely", "never stop", "keep looping", "until interrupted",
-        "never terminate", "until the context", "as many as possible", "exhaust", "无限循环", "无限", "永不停止", "耗尽", "直到耗尽";
+        "never terminate", "until the context", "exhaust~", "runs out", "无限循环", "无限", "永不停止", "耗尽", "直到耗尽";
     /// To make more of itself.
     Spawn: "spawn", "fork", "replicat~", "self-replicat~", "recursively", "repeat", "loop", "generate", "continue", "retry",
         "复制自身", "递归", "重复", "循环", "生成";

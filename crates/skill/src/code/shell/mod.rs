@@ -232,6 +232,9 @@ impl Eye<'_> {
     fn fetch(&mut self, command: &Command, words: &[Word], flow: Taint, depth: u32) -> Option<(String, Host)> {
         let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
         let from = lower.iter().find_map(|word| place::host(word)).map(|(name, host)| (name.to_owned(), host));
+        // Where a variable leads is not known, and a sketch (`curl … | sh`) leads nowhere.
+        let unknown = || words.iter().skip(1).any(|word| word.text.contains('$')).then(|| ("$".to_owned(), Host::Plain));
+        let from = from.or_else(unknown);
         let mut taint = Taint::NONE;
         let mut next_is_body = false;
         let mut output: Option<String> = None;
@@ -295,13 +298,14 @@ impl Eye<'_> {
                 self.add(rule::DECODED_EXEC, command);
             } else if taint.has(Taint::REMOTE) {
                 let inner = args.iter().flat_map(|word| &word.inner).find_map(|text| {
-                    place::host(&text.to_lowercase()).map(|(name, host)| (name.to_owned(), host))
+                    let host = place::host(&text.to_lowercase()).map(|(name, host)| (name.to_owned(), host));
+                    host.or_else(|| text.contains('$').then(|| ("$".to_owned(), Host::Plain)))
                 });
                 self.downloaded(command, inner.as_ref().or(from));
             }
             self.inline_code(command, name, args);
         }
-        let started = if is_interpreter(&first.text) || matches!(name, "chmod" | "open" | "start" | "msiexec" | "installer") {
+        let started = if is_interpreter(&first.text) || matches!(name, "chmod" | "msiexec" | "installer") {
             args.iter().map(|word| base(&word.text)).find(|file| self.fetched.contains_key(*file))
         } else {
             Some(name).filter(|name| self.fetched.contains_key(*name))
@@ -313,7 +317,7 @@ impl Eye<'_> {
     }
 
     fn downloaded(&mut self, command: &Command, from: Option<&(String, Host)>) {
-        let declared = from.is_some_and(|(name, _)| self.reading.intent.names(name));
+        let declared = from.is_none_or(|(name, _)| self.reading.intent.names(name));
         match from {
             Some((_, Host::Local)) => {}
             // Anybody can put a file there.
