@@ -14,6 +14,7 @@
 //! case in `code/` for code, `member.rs` for files. Its weight is measured, not guessed: `examples/score.rs`.
 
 mod code;
+mod disguise;
 mod hit;
 mod intent;
 mod judge;

@@ -2,6 +2,7 @@
 
 use crate::{
     code::{self, Language, Reading, place::{self, Host}},
+    disguise,
     hit::{Hit, Mark, Marks},
     intent::Intent,
     package::{Member, Role},
@@ -75,12 +76,14 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
             }
             Kind::Front | Kind::Prose => {
                 read_text(out, marks);
+                out.hits.extend(disguise::of_words(bytes.get(part.start..part.end).unwrap_or_default(), part.start, &reading));
                 inline_code(bytes, part.start, part.end, &reading, marks, out);
             }
             Kind::Quote => read_text(out, marks),
             Kind::Comment => {
                 let marks = marks.with(Mark::Hidden, true);
                 read_text(out, marks);
+                out.hits.extend(disguise::of_words(bytes.get(part.start..part.end).unwrap_or_default(), part.start, &reading));
                 inline_code(bytes, part.start, part.end, &reading, marks, out);
             }
             Kind::Code => {
@@ -93,6 +96,8 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                         let at = reading.at(part.start, marks);
                         let at = if matches!(code, std::borrow::Cow::Owned(_)) { at.of_text(0, part.end - part.start) } else { at };
                         out.hits.extend(code::read(language, &code, &at));
+                        let views = disguise::of_script(code.as_bytes(), language, (part.start, part.end), &reading);
+                        out.hits.extend(views.into_iter().map(|hit| Hit { marks: hit.marks.with(Mark::Shown, true), ..hit }));
                     }
                     None => read_text(out, marks),
                 }
@@ -145,6 +150,7 @@ fn script(member: &Member<'_>, language: Language, intent: &Intent, out: &mut Re
     let reading = Reading::new(intent);
     let reading = if matches!(source, std::borrow::Cow::Owned(_)) { reading.of_text(0, member.bytes.len()) } else { reading };
     out.hits.extend(code::read(language, &source, &reading));
+    out.hits.extend(disguise::of_script(member.bytes, language, (0, member.bytes.len()), &Reading::new(intent)));
     let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
     let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks);
     out.hits.extend(hits);
