@@ -27,7 +27,7 @@ pub(crate) fn of_script(bytes: &[u8], language: Language, place: (usize, usize),
     };
     let mut out = Vec::new();
     for view in views(bytes, script, &LIMITS) {
-        let hidden = view.how.iter().any(|how| matches!(how, How::Unpacked | How::Guessed | How::Decoded));
+        let hidden = view.how.iter().any(|how| matches!(how, How::Unpacked | How::Guessed));
         let language = if hidden { Language::of_block("", &String::from_utf8_lossy(&view.text)).unwrap_or(Language::Shell) } else { language };
         out.extend(of_view(&view, language, hidden, place, reading));
     }

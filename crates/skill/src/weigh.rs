@@ -3,8 +3,8 @@
 //! 1. A hit's **confidence** is its rule's weight, an estimate of the probability in percent that a package with
 //!    this and nothing else is malicious, times a factor for each thing that its place says: forbidding,
 //!    quoting and talking of attacks is not doing; a block of code in a text is shown, and only perhaps run; what the
-//!    package says that it is for explains what it needs for that. What people cannot see is worse: half of the
-//!    doubt goes.
+//!    package says that it is for explains what it needs for that. What people cannot see counts as if it were seen
+//!    twice.
 //! 2. Confidences become a verdict as any evidence does: of each family the strongest counts, and families are
 //!    combined as independent ([`Verdict::weigh`]). So nothing that is added lowers a verdict, and ten
 //!    wordings of one thing count once.
@@ -50,7 +50,7 @@ pub(crate) fn confidence(hit: &Hit, intent: &Intent, sample: bool) -> u8 {
         percent = percent * 60 / 100;
     }
     if hit.marks.has(Mark::Hidden) {
-        percent += (100 - percent.min(100)) / 2;
+        percent += percent * (100 - percent.min(100)) / 100;
     }
     u8::try_from(percent.min(100)).unwrap_or(100)
 }

@@ -43,49 +43,49 @@ super::rules! {
     SEND_INPUT = "clipboard-to-network", "code-exfiltration", Exfiltration, Critical, 80, Stealer, ["T1115", "T1056", "T1041"],
         "Sends the clipboard, the screen or what is typed over the network.",
         "通过网络发送剪贴板、屏幕或键盘输入。";
-    SEND_FILES = "files-to-network", "code-files", Exfiltration, Medium, 26, Stealer, ["AML.T0086", "T1041"],
+    SEND_FILES = "files-to-network", "code-files", Exfiltration, Medium, 45, Stealer, ["AML.T0086", "T1041"],
         "Sends the user's files over the network.",
         "通过网络发送用户文件。";
-    SEND_HOST = "machine-facts-to-network", "code-host", Discovery, High, 42, Stealer, ["T1082", "T1041"],
+    SEND_HOST = "machine-facts-to-network", "code-host", Discovery, High, 62, Stealer, ["T1082", "T1041"],
         "Sends facts about the machine and its user over the network.",
         "通过网络发送主机和用户信息。";
-    BAD_HOST = "drop-address", "address", Exfiltration, High, 50, Stealer, ["T1567", "T1102"],
+    BAD_HOST = "drop-address", "address", Exfiltration, High, 62, Stealer, ["T1567", "T1102"],
         "Talks to a service that attackers use to collect or to hand out data.",
         "与攻击者常用的数据收集或分发服务通信。";
-    RAW_IP = "bare-address", "address", Exfiltration, Medium, 30, Suspicious, ["T1071"],
+    RAW_IP = "bare-address", "address", Exfiltration, Medium, 50, Suspicious, ["T1071"],
         "Talks to a bare number address.",
         "与裸 IP 地址通信。";
-    READ_SECRET_FILE = "reads-credential-files", "code-credentials", Credential, High, 45, Stealer, ["OWASP-ASI03", "T1552.001"],
+    READ_SECRET_FILE = "reads-credential-files", "code-credentials", Credential, High, 62, Stealer, ["OWASP-ASI03", "T1552.001"],
         "Reads files in which credentials are kept.",
         "读取存放凭证的文件。";
-    READ_ENV = "reads-environment", "code-environment", Credential, Low, 14, Stealer, ["T1552"],
+    READ_ENV = "reads-environment", "code-environment", Credential, Low, 30, Stealer, ["T1552"],
         "Goes through the whole environment.",
         "遍历全部环境变量。";
-    BROWSER = "reads-browser-secrets", "code-credentials", Credential, Critical, 58, Stealer, ["T1555.003", "T1539"],
+    BROWSER = "reads-browser-secrets", "code-credentials", Credential, Critical, 70, Stealer, ["T1555.003", "T1539"],
         "Reads passwords or cookies of a browser, or a wallet.",
         "读取浏览器密码、Cookie 或钱包。";
-    KEYLOG = "records-input", "code-input", Credential, Critical, 52, Stealer, ["T1056.001"],
+    KEYLOG = "records-input", "code-input", Credential, Critical, 70, Stealer, ["T1056.001"],
         "Records what is typed or shown.",
         "记录键盘输入或屏幕内容。";
     PERSIST = "starts-by-itself", "code-persistence", Persistence, High, 64, Trojan, ["OWASP-ASI10", "T1053", "T1547"],
         "Sets itself up to be started again.",
         "设置自动再次启动。";
-    PERSIST_SERVICE = "installs-service", "code-persistence", Persistence, Medium, 28, RiskWare, ["T1543"],
+    PERSIST_SERVICE = "installs-service", "code-persistence", Persistence, Medium, 40, RiskWare, ["T1543"],
         "Installs a service or a scheduled task.",
         "安装系统服务或计划任务。";
     AUTHORIZED_KEYS = "lets-others-log-in", "code-login", Persistence, Critical, 85, Backdoor, ["T1098.004"],
         "Adds a key or an account with which others can log in.",
         "添加可供他人登录的密钥或账户。";
-    AGENT_FILES = "writes-agent-memory", "code-memory", Instruction, High, 45, Trojan, ["OWASP-ASI06", "AML.T0080", "AML.T0081"],
+    AGENT_FILES = "writes-agent-memory", "code-memory", Instruction, High, 62, Trojan, ["OWASP-ASI06", "AML.T0080", "AML.T0081"],
         "Writes to files that steer agents in later sessions.",
         "写入影响后续会话的智能体文件。";
     DEFENCES_OFF = "defences-off", "code-defences", Evasion, Critical, 78, Trojan, ["T1562"],
         "Switches protections of the machine off, or wipes its traces.",
         "关闭系统防护或清除痕迹。";
-    DESTROYS = "destroys-data", "code-destroy", Integrity, Critical, 52, Malware, ["T1485"],
+    DESTROYS = "destroys-data", "code-destroy", Integrity, Critical, 66, Malware, ["T1485"],
         "Deletes or overwrites the user's data at large.",
         "大范围删除或覆盖用户数据。";
-    RANSOM = "encrypts-files", "code-destroy", Integrity, Critical, 58, RansomWare, ["T1486"],
+    RANSOM = "encrypts-files", "code-destroy", Integrity, Critical, 75, RansomWare, ["T1486"],
         "Encrypts the user's files and removes the originals.",
         "加密用户文件并删除原件。";
     MINER = "miner", "code-resource", Resource, Critical, 75, Miner, ["T1496"],
@@ -94,7 +94,7 @@ super::rules! {
     FORK_BOMB = "fork-bomb", "code-resource", Resource, Critical, 62, Malware, ["OWASP-ASI08", "T1499"],
         "Starts processes or fills memory or disk without an end.",
         "无限制地启动进程或占满内存、磁盘。";
-    MORE_RIGHTS = "takes-rights", "code-rights", Privilege, High, 48, Trojan, ["OWASP-ASI03", "T1548"],
+    MORE_RIGHTS = "takes-rights", "code-rights", Privilege, High, 64, Trojan, ["OWASP-ASI03", "T1548"],
         "Gives itself rights of the administrator for good.",
         "为自身永久取得管理员权限。";
     SUDO = "uses-sudo", "code-sudo", Privilege, Low, 6, RiskWare, ["T1548.003"],
@@ -103,22 +103,22 @@ super::rules! {
     AGENT_UNBOUND = "agent-without-limits", "code-agent", Privilege, High, 62, RiskWare, ["OWASP-ASI02"],
         "Starts an agent with its permission checks switched off.",
         "启动关闭权限检查的智能体。";
-    ESCAPE = "leaves-container", "code-rights", Privilege, High, 40, Trojan, ["T1611"],
+    ESCAPE = "leaves-container", "code-rights", Privilege, High, 62, Trojan, ["T1611"],
         "Reaches out of a container, or into other processes.",
         "突破容器或侵入其他进程。";
-    SCAN = "scans-network", "code-scan", Discovery, Medium, 26, Scanner, ["T1046"],
+    SCAN = "scans-network", "code-scan", Discovery, Medium, 45, Scanner, ["T1046"],
         "Scans the network for open doors.",
         "扫描网络端口。";
-    METADATA = "cloud-metadata", "code-credentials", Credential, Critical, 55, Stealer, ["T1552.005"],
+    METADATA = "cloud-metadata", "code-credentials", Credential, Critical, 62, Stealer, ["T1552.005"],
         "Asks the cloud's metadata service, which hands out credentials.",
         "访问可获取凭证的云元数据服务。";
-    BACKGROUND = "detached-process", "code-background", Evasion, Medium, 16, Suspicious, ["T1564"],
+    BACKGROUND = "detached-process", "code-background", Evasion, Medium, 25, Suspicious, ["T1564"],
         "Starts a process that stays behind unseen.",
         "启动后台隐藏进程。";
-    SWALLOWED = "quiet-network", "code-quiet", Evasion, Medium, 14, Suspicious, ["T1564"],
+    SWALLOWED = "quiet-network", "code-quiet", Evasion, Medium, 25, Suspicious, ["T1564"],
         "Sends over the network and hides that it failed.",
         "发送网络数据并隐藏失败信息。";
-    DENSE = "unreadable-code", "obfuscation", Evasion, High, 36, Suspicious, ["T1027"],
+    DENSE = "unreadable-code", "obfuscation", Evasion, High, 50, Suspicious, ["T1027"],
         "Is written so that people cannot read it.",
         "代码被混淆，人无法阅读。";
 }

@@ -4,16 +4,16 @@ super::rules! {
     TAGS = "invisible-text", "hidden-text", Evasion, Critical, 75, Trojan, ["OWASP-ASI01", "AML.T0068", "T1027"],
         "Has text in invisible letters, which agents read and people do not see.",
         "含有不可见字符写成的文本，智能体可读而人看不到。";
-    ZERO_WIDTH = "split-words", "hidden-text", Evasion, High, 40, Trojan, ["AML.T0068", "T1027"],
+    ZERO_WIDTH = "split-words", "hidden-text", Evasion, High, 55, Trojan, ["AML.T0068", "T1027"],
         "Has invisible characters inside words, so that searches miss them.",
         "单词中夹有不可见字符，以躲避检索。";
-    BIDI = "reordered-text", "hidden-text", Evasion, High, 45, Trojan, ["T1036.002"],
+    BIDI = "reordered-text", "hidden-text", Evasion, High, 60, Trojan, ["T1036.002"],
         "Has characters that make text appear in another order than it is read.",
         "含有改变显示顺序的双向控制字符。";
-    MIXED_SCRIPT = "look-alike-letters", "hidden-text", Evasion, High, 40, Trojan, ["T1036"],
+    MIXED_SCRIPT = "look-alike-letters", "hidden-text", Evasion, High, 55, Trojan, ["T1036"],
         "Has words that mix Latin with look-alike letters.",
         "单词混用外形相似的异体字母。";
-    PADDING = "padding", "padding", Evasion, High, 35, Trojan, ["T1027.001"],
+    PADDING = "padding", "padding", Evasion, High, 45, Trojan, ["T1027.001"],
         "Has text pushed far away by empty space.",
         "用大量空白将文本推到视野之外。";
     ENCODED = "encoded-text", "encoded", Evasion, High, 30, Trojan, ["T1027"],
@@ -22,16 +22,16 @@ super::rules! {
     PYC_DIFFERS = "bytecode-differs", "bytecode", Evasion, Critical, 80, Trojan, ["OWASP-ASI04", "T1027"],
         "Its compiled Python does what its source does not show.",
         "编译后的 Python 字节码与其源码不符。";
-    PYC_ALONE = "bytecode-alone", "bytecode", Evasion, High, 40, Suspicious, ["T1027"],
+    PYC_ALONE = "bytecode-alone", "bytecode", Evasion, High, 50, Suspicious, ["T1027"],
         "Has compiled Python without its source.",
         "含有没有源码的 Python 字节码。";
     BINARY = "program-inside", "binary", Execution, Medium, 30, Suspicious, ["OWASP-ASI04", "T1204.002"],
         "Brings a compiled program that cannot be reviewed as text.",
         "附带无法按文本审查的可执行程序。";
-    MACRO_DOCUMENT = "document-with-code", "document", Execution, High, 45, Trojan, ["T1204.002"],
+    MACRO_DOCUMENT = "document-with-code", "document", Execution, High, 62, Trojan, ["T1204.002"],
         "Brings a document with code in it.",
         "附带含有代码的文档。";
-    DISGUISED = "disguised-file", "disguise", Evasion, High, 40, Trojan, ["T1036.008"],
+    DISGUISED = "disguised-file", "disguise", Evasion, High, 64, Trojan, ["T1036.008"],
         "A file is something other than its name says.",
         "文件的实际类型与其名称不符。";
     ESCAPING_NAME = "escaping-path", "escape", Execution, Critical, 70, Exploit, ["T1574"],
@@ -46,7 +46,7 @@ super::rules! {
     FOREIGN_INDEX = "foreign-index", "packages", SupplyChain, High, 80, Downloader, ["OWASP-ASI04", "T1195.001"],
         "Installs packages from an index that is not the public one.",
         "从非官方软件源安装软件包。";
-    INSTALL_HOOK = "install-hook", "packages-hook", SupplyChain, High, 45, Downloader, ["OWASP-ASI04", "T1195.002"],
+    INSTALL_HOOK = "install-hook", "packages-hook", SupplyChain, High, 62, Downloader, ["OWASP-ASI04", "T1195.002"],
         "Runs a command of its own when it is installed.",
         "安装时自动运行命令。";
     AGENT_CONFIG = "agent-configuration", "agent-config", Privilege, High, 35, RiskWare, ["OWASP-ASI03"],

@@ -7,19 +7,19 @@ super::rules! {
     UNRESTRICTED = "unrestricted-role", "override", Instruction, High, 68, Trojan, ["OWASP-ASI01", "AML.T0054"],
         "Gives the agent a role that is free of its safety rules.",
         "让智能体扮演不受安全规则约束的角色。";
-    POSE = "pose-as-system", "override", Instruction, High, 40, Trojan, ["OWASP-ASI01", "AML.T0051"],
+    POSE = "pose-as-system", "override", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Poses as a message of the system or of an administrator.",
         "伪装成系统或管理员的消息。";
-    HIDE = "hide-from-user", "hide", Evasion, High, 38, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE = "hide-from-user", "hide", Evasion, High, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
     HIDE_ACTION = "hide-action", "hide", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to do something without the user's knowledge.",
         "要求智能体在用户不知情的情况下操作。";
-    NO_CONFIRMATION = "no-confirmation", "confirm", Privilege, Medium, 22, RiskWare, ["OWASP-ASI02"],
+    NO_CONFIRMATION = "no-confirmation", "confirm", Privilege, Medium, 26, RiskWare, ["OWASP-ASI02"],
         "Tells the agent not to ask the user first.",
         "要求智能体不经用户确认即执行。";
-    DISABLE_CHECKS = "disable-checks", "checks", Evasion, High, 48, Trojan, ["OWASP-ASI02", "T1562"],
+    DISABLE_CHECKS = "disable-checks", "checks", Evasion, High, 62, Trojan, ["OWASP-ASI02", "T1562"],
         "Tells the agent to switch protections off or go around them.",
         "要求智能体关闭或绕过安全措施。";
     MEMORY = "memory-tampering", "memory", Instruction, High, 64, Trojan, ["OWASP-ASI06", "AML.T0080"],
@@ -49,10 +49,10 @@ super::rules! {
     LOCAL_ORDERS = "obey-local-file", "local-orders", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take orders or records from a file that is not part of the package, if it is there.",
         "要求智能体在某个包外文件存在时按其内容行事。";
-    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 40, Downloader, ["OWASP-ASI09", "T1204.004"],
+    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 50, Downloader, ["OWASP-ASI09", "T1204.004"],
         "Has the user paste a command into a terminal.",
         "要求用户将命令粘贴到终端执行。";
-    FALSIFY = "falsify-results", "integrity", Integrity, High, 50, Trojan, ["OWASP-ASI09", "AML.T0048"],
+    FALSIFY = "falsify-results", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent report something other than what happened.",
         "要求智能体报告不实结果。";
     UNCHECKED_TRUTH = "unchecked-truth", "integrity", Integrity, Medium, 62, Trojan, ["OWASP-ASI09"],
@@ -61,7 +61,7 @@ super::rules! {
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
         "Claims that something was already approved or checked.",
         "声称某内容已经批准或核实。";
-    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 30, RiskWare, ["OWASP-ASI01"],
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 45, RiskWare, ["OWASP-ASI01"],
         "Has itself run before whatever the user asks for.",
         "要求在处理任何用户请求之前先运行自身。";
     HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
@@ -82,10 +82,10 @@ super::rules! {
     DESTROY = "destroy-instruction", "destroy", Integrity, High, 30, Trojan, ["OWASP-ASI02", "T1485"],
         "Has the agent delete what the user needs, or traces.",
         "要求智能体删除用户数据或痕迹。";
-    DECODE = "decode-and-follow", "obfuscation", Evasion, High, 55, Trojan, ["OWASP-ASI01", "T1027"],
+    DECODE = "decode-and-follow", "obfuscation", Evasion, High, 62, Trojan, ["OWASP-ASI01", "T1027"],
         "Has the agent decode a text and do what it says.",
         "要求智能体解码文本并照做。";
-    PROBE_SEND = "probe-and-send", "discovery", Discovery, High, 45, Stealer, ["OWASP-ASI02", "T1082"],
+    PROBE_SEND = "probe-and-send", "discovery", Discovery, High, 62, Stealer, ["OWASP-ASI02", "T1082"],
         "Has the agent explore the machine and report to somebody else.",
         "要求智能体探查系统并向外报告。";
     PROBE = "probe-machine", "discovery", Discovery, Low, 10, RiskWare, ["T1082", "T1046"],

@@ -42,7 +42,7 @@ phrases! {
     OVERRIDE within: [Ignore Prior Rules] [No Follow Prior Rules] [Rules Ignore Prior Rules] [Prior Rules Ignore] [Rules Ignore Prior];
     UNRESTRICTED within: [Role Unrestricted] [Unrestricted Role];
     POSE within: [Pose];
-    HIDE within: [No Tell User] [No User Tell] [Hidden User];
+    HIDE near: [No Tell User] [No User Tell];
     HIDE_ACTION within: [Covert] [No Tell Send] [Send No Tell] [Send No User Tell] [Act No User Tell] [Quiet Read Secret] [Quiet Send Secret] [Quiet Send Data] [Quiet Send Away];
     HIDE_ACTION close: [Quiet Send] [Send Quiet] [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch] [Quiet Read];
     NO_CONFIRMATION within: [Act No Confirm] [Send No Confirm] [No Confirm User] [No User Confirm];
