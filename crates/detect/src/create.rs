@@ -118,8 +118,13 @@ impl Detect {
             Source::Stored(digest) => (ContentState::Stored(digest.sha256), Some(digest), None),
             Source::Remote(url) => (ContentState::Remote, None, Some(url)),
         };
-        let job =
-            ExamineJob { tenant: caller.tenant.clone(), hash_key: hash_key.clone(), content: digest, url, options };
+        let job = ExamineJob {
+            tenant: caller.tenant.clone(),
+            hash_key: hash_key.clone(),
+            content: digest,
+            url,
+            options,
+        };
         let detection = NewDetection {
             tenant: caller.tenant.clone(),
             hash_key: hash_key.clone(),

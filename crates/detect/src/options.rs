@@ -47,7 +47,12 @@ mod tests {
         let skill = Options { skill: true, ..raw };
         let some = Options { decompress: Some(Decompress { max_layers: 5, max_files: 1000 }), skill: false };
         let other = ExamineLimits { max_ratio: 7, ..limits };
-        let texts = [raw.canonical(&limits), some.canonical(&limits), some.canonical(&other), skill.canonical(&limits)];
+        let texts = [
+            raw.canonical(&limits),
+            some.canonical(&limits),
+            some.canonical(&other),
+            skill.canonical(&limits),
+        ];
         assert!(texts.iter().all(|text| text.len() <= 64));
         assert_ne!(texts[0], texts[1]);
         assert_ne!(texts[1], texts[2]);

@@ -88,7 +88,9 @@ fn item(hash_key: String, detection: Option<Detection>) -> Result<FileResult, De
     Ok(match detection.map(|detection| detection.state) {
         None => fail(hash_key, NO_RECORD.to_owned()),
         Some(DetectionState::Failed(reason)) => match reason.strip_prefix(NO_SKILL) {
-            Some(reason) => FileResult { code: "InvalidApiDetectType".to_owned(), ..fail(hash_key, reason.to_owned()) },
+            Some(reason) => {
+                FileResult { code: "InvalidApiDetectType".to_owned(), ..fail(hash_key, reason.to_owned()) }
+            }
             None => fail(hash_key, format!("Get result fail, {reason}")),
         },
         Some(DetectionState::Pending) => FileResult {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ExamineReport, ExamineTask, FlattenTask, Flattened, SkillReport, SkillTask, Thumbnail, ThumbnailTask, UnpackTask, Unpacked,
+    ExamineReport, ExamineTask, FlattenTask, Flattened, SkillReport, SkillTask, Thumbnail, ThumbnailTask,
+    UnpackTask, Unpacked,
     media::{PerceiveTask, Perceived, ProbeReport, ProbeTask},
 };
 

@@ -11,14 +11,21 @@ fn main() -> std::io::Result<()> {
     for dir in std::env::args().skip(1).filter(|arg| arg != "-v") {
         let (mut found, mut all, mut slowest) = (0_u32, 0_u32, 0_u128);
         let started = Instant::now();
-        let mut packages: Vec<_> = fs::read_dir(&dir)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        let mut packages: Vec<_> =
+            fs::read_dir(&dir)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
         packages.sort();
         for package in packages {
             let mut files = Vec::new();
             walk(&package, &package, &mut files)?;
             let members: Vec<Member<'_>> = files
                 .iter()
-                .map(|(path, bytes)| Member { path, bytes, labels: &[], incomplete: &[], is_container: false })
+                .map(|(path, bytes)| Member {
+                    path,
+                    bytes,
+                    labels: &[],
+                    incomplete: &[],
+                    is_container: false,
+                })
                 .collect();
             let one = Instant::now();
             let judged = judge(&members);
@@ -34,19 +41,33 @@ fn main() -> std::io::Result<()> {
                     .iter()
                     .filter(|item| seen.insert(item.rule.clone()))
                     .take(12)
-                    .map(|item| format!("{}={}@{}:{} «{}»", item.rule, item.confidence, item.path, item.line, item.quote))
+                    .map(|item| {
+                        format!(
+                            "{}={}@{}:{} «{}»",
+                            item.rule, item.confidence, item.path, item.line, item.quote
+                        )
+                    })
                     .collect();
-                println!("{:3} {}\n      {}", judged.verdict.score.get(), package.display(), top.join("\n      "));
+                println!(
+                    "{:3} {}\n      {}",
+                    judged.verdict.score.get(),
+                    package.display(),
+                    top.join("\n      ")
+                );
             }
         }
-        println!("{dir}: {found} of {all}, {} ms in all, {slowest} ms the slowest", started.elapsed().as_millis());
+        println!(
+            "{dir}: {found} of {all}, {} ms in all, {slowest} ms the slowest",
+            started.elapsed().as_millis()
+        );
     }
     Ok(())
 }
 
 fn walk(root: &Path, path: &Path, out: &mut Vec<(String, Vec<u8>)>) -> std::io::Result<()> {
     if path.is_dir() {
-        let mut entries: Vec<_> = fs::read_dir(path)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        let mut entries: Vec<_> =
+            fs::read_dir(path)?.filter_map(Result::ok).map(|entry| entry.path()).collect();
         entries.sort();
         for entry in entries {
             walk(root, &entry, out)?;

@@ -17,7 +17,12 @@ const PACKED_BYTES: std::ops::RangeInclusive<usize> = 32..=64 << 10;
 const WORDS_MAX: usize = 32;
 
 /// What the views of a script do and say; `place` is where it lies in its file.
-pub(crate) fn of_script(bytes: &[u8], language: Language, place: (usize, usize), reading: &Reading<'_>) -> Vec<Hit> {
+pub(crate) fn of_script(
+    bytes: &[u8],
+    language: Language,
+    place: (usize, usize),
+    reading: &Reading<'_>,
+) -> Vec<Hit> {
     let script = match language {
         Language::Python => Script::Python,
         Language::Shell => Script::Shell,
@@ -28,7 +33,11 @@ pub(crate) fn of_script(bytes: &[u8], language: Language, place: (usize, usize),
     let mut out = Vec::new();
     for view in views(bytes, script, &LIMITS) {
         let hidden = view.how.iter().any(|how| matches!(how, How::Unpacked | How::Guessed));
-        let language = if hidden { Language::of_block("", &String::from_utf8_lossy(&view.text)).unwrap_or(Language::Shell) } else { language };
+        let language = if hidden {
+            Language::of_block("", &String::from_utf8_lossy(&view.text)).unwrap_or(Language::Shell)
+        } else {
+            language
+        };
         out.extend(of_view(&view, language, hidden, place, reading));
     }
     out
@@ -36,7 +45,8 @@ pub(crate) fn of_script(bytes: &[u8], language: Language, place: (usize, usize),
 
 /// What the packed words of a text stand for.
 pub(crate) fn of_words(bytes: &[u8], base: usize, reading: &Reading<'_>) -> Vec<Hit> {
-    let is_packed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-');
+    let is_packed =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'_' | b'-');
     let mut out = Vec::new();
     let mut start = 0;
     let mut tried = 0;
@@ -48,7 +58,8 @@ pub(crate) fn of_words(bytes: &[u8], base: usize, reading: &Reading<'_>) -> Vec<
         let place = (base + start, base + at);
         start = at + 1;
         // A path or a word of dashes is none.
-        let mixed = word.iter().any(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_hexdigit);
+        let mixed = word.iter().any(u8::is_ascii_uppercase) && word.iter().any(u8::is_ascii_lowercase)
+            || word.iter().all(u8::is_ascii_hexdigit);
         if !PACKED_BYTES.contains(&word.len()) || !mixed || tried >= WORDS_MAX {
             continue;
         }
@@ -56,7 +67,8 @@ pub(crate) fn of_words(bytes: &[u8], base: usize, reading: &Reading<'_>) -> Vec<
         let quoted = [b"x = \"", word, b"\";"].concat();
         for view in views(&quoted, Script::JavaScript, &LIMITS) {
             if view.how.iter().any(|how| matches!(how, How::Unpacked | How::Guessed)) {
-                let language = Language::of_block("", &String::from_utf8_lossy(&view.text)).unwrap_or(Language::Shell);
+                let language =
+                    Language::of_block("", &String::from_utf8_lossy(&view.text)).unwrap_or(Language::Shell);
                 out.extend(of_view(&view, language, true, place, reading));
             }
         }
@@ -64,7 +76,13 @@ pub(crate) fn of_words(bytes: &[u8], base: usize, reading: &Reading<'_>) -> Vec<
     out
 }
 
-fn of_view(view: &View, language: Language, hidden: bool, place: (usize, usize), reading: &Reading<'_>) -> Vec<Hit> {
+fn of_view(
+    view: &View,
+    language: Language,
+    hidden: bool,
+    place: (usize, usize),
+    reading: &Reading<'_>,
+) -> Vec<Hit> {
     let text = String::from_utf8_lossy(&view.text);
     let marks = Marks::default().with(Mark::Hidden, hidden);
     let at = reading.at(place.0, marks).of_text(0, place.1.saturating_sub(place.0));

@@ -13,6 +13,8 @@ pub(crate) enum Mark {
     Defensive,
     /// It stands in a code block or inline code of a text: shown, and perhaps run.
     Shown,
+    /// It stands in a document beside `SKILL.md`, which the agent may or may not read.
+    Reference,
     /// People do not see it: a comment of a page, invisible letters, an encoded text.
     Hidden,
     /// What it needs is what the skill says it is for.
@@ -21,8 +23,15 @@ pub(crate) enum Mark {
 
 impl Mark {
     /// Every mark.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Negated, Self::Quoted, Self::Defensive, Self::Shown, Self::Hidden, Self::Declared];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::Negated,
+        Self::Quoted,
+        Self::Defensive,
+        Self::Shown,
+        Self::Reference,
+        Self::Hidden,
+        Self::Declared,
+    ];
 }
 
 /// Marks as a set.

@@ -23,49 +23,196 @@ const PURPOSES: &[Purpose] = &[
     Purpose {
         name: "Security",
         words: &[
-            "security", "vulnerab", "pentest", "penetration test", "malware", "threat", "forensic", "exploit", "fuzz", "red team", "ctf", "audit",
-            "yara", "semgrep", "codeql", "incident response", "secrets scan", "prompt injection", "hardening", "reverse engineer", "attack", "安全", "漏洞", "渗透",
+            "security",
+            "vulnerab",
+            "pentest",
+            "penetration test",
+            "malware",
+            "threat",
+            "forensic",
+            "exploit",
+            "fuzz",
+            "red team",
+            "ctf",
+            "audit",
+            "yara",
+            "semgrep",
+            "codeql",
+            "incident response",
+            "secrets scan",
+            "prompt injection",
+            "hardening",
+            "reverse engineer",
+            "attack",
+            "安全",
+            "漏洞",
+            "渗透",
         ],
         families: &[
-            "override", "hide", "checks", "credentials", "exfiltration", "remote", "obfuscation", "shell", "code-scan", "discovery", "address", "code-credentials",
-            "dynamic", "encoded", "code-defences", "destroy", "memory", "persistence", "hidden-text",
+            "override",
+            "hide",
+            "checks",
+            "credentials",
+            "exfiltration",
+            "remote",
+            "obfuscation",
+            "shell",
+            "code-scan",
+            "discovery",
+            "address",
+            "code-credentials",
+            "dynamic",
+            "encoded",
+            "code-defences",
+            "destroy",
+            "memory",
+            "persistence",
+            "hidden-text",
         ],
     },
     Purpose {
         name: "Operations",
         words: &[
-            "deploy", "devops", "infrastructure", "kubernetes", "docker", "container", "terraform", "ansible", "server", "linux", "sysadmin", "systemd", "vm", "cloud",
-            "ssh", "ci/cd", "pipeline", "install", "setup", "set up", "provision", "launchd", "cron", "schedul", "daemon", "cluster", "hpc", "nix", "homebrew", "dotfiles", "部署", "运维", "定时", "安装",
+            "deploy",
+            "devops",
+            "infrastructure",
+            "kubernetes",
+            "docker",
+            "container",
+            "terraform",
+            "ansible",
+            "server",
+            "linux",
+            "sysadmin",
+            "systemd",
+            "vm",
+            "cloud",
+            "ssh",
+            "ci/cd",
+            "pipeline",
+            "install",
+            "setup",
+            "set up",
+            "provision",
+            "launchd",
+            "cron",
+            "schedul",
+            "daemon",
+            "cluster",
+            "hpc",
+            "nix",
+            "homebrew",
+            "dotfiles",
+            "部署",
+            "运维",
+            "定时",
+            "安装",
         ],
         families: &[
-            "code-persistence", "persistence", "code-sudo", "code-rights", "privilege", "known-installer", "code-scan", "code-background", "code-destroy",
+            "code-persistence",
+            "persistence",
+            "code-sudo",
+            "code-rights",
+            "privilege",
+            "known-installer",
+            "code-scan",
+            "code-background",
+            "code-destroy",
         ],
     },
     Purpose {
         name: "Agents",
         words: &[
-            "agent", "claude", "codex", "cursor", "mcp", "prompt", "skill", "memory", "llm", "subagent", "hook", "plugin", "gemini", "copilot", "智能体", "记忆", "提示词",
+            "agent",
+            "claude",
+            "codex",
+            "cursor",
+            "mcp",
+            "prompt",
+            "skill",
+            "memory",
+            "llm",
+            "subagent",
+            "hook",
+            "plugin",
+            "gemini",
+            "copilot",
+            "智能体",
+            "记忆",
+            "提示词",
         ],
-        families: &["memory", "code-memory", "code-agent", "agent-config", "always-first", "tools", "confirm", "hide"],
+        families: &[
+            "memory",
+            "code-memory",
+            "code-agent",
+            "agent-config",
+            "always-first",
+            "tools",
+            "confirm",
+            "hide",
+        ],
     },
     Purpose {
         name: "Credentials",
-        words: &["1password", "bitwarden", "password", "secret", "credential", "vault", "cookie", "oauth", "api key", "token", "keychain", "login", "auth", "密码", "凭证"],
+        words: &[
+            "1password",
+            "bitwarden",
+            "password",
+            "secret",
+            "credential",
+            "vault",
+            "cookie",
+            "oauth",
+            "api key",
+            "token",
+            "keychain",
+            "login",
+            "auth",
+            "密码",
+            "凭证",
+        ],
         families: &["credentials", "code-credentials", "code-environment"],
     },
     Purpose {
         name: "Money",
-        words: &["payment", "invoice", "stripe", "trading", "crypto", "wallet", "solana", "ethereum", "bitcoin", "checkout", "purchase", "shopping", "支付", "交易"],
+        words: &[
+            "payment", "invoice", "stripe", "trading", "crypto", "wallet", "solana", "ethereum", "bitcoin",
+            "checkout", "purchase", "shopping", "支付", "交易",
+        ],
         families: &["money"],
     },
     Purpose {
         name: "Monitoring",
-        words: &["monitor", "diagnos", "system info", "hardware", "network", "performance", "telemetry", "observability", "监控", "诊断", "网络"],
+        words: &[
+            "monitor",
+            "diagnos",
+            "system info",
+            "hardware",
+            "network",
+            "performance",
+            "telemetry",
+            "observability",
+            "监控",
+            "诊断",
+            "网络",
+        ],
         families: &["code-host", "discovery", "code-scan", "resource"],
     },
     Purpose {
         name: "Autonomy",
-        words: &["autonomous", "loop", "ralph", "continuous", "unattended", "overnight", "autopilot", "heartbeat", "swarm", "自动", "循环"],
+        words: &[
+            "autonomous",
+            "loop",
+            "ralph",
+            "continuous",
+            "unattended",
+            "overnight",
+            "autopilot",
+            "heartbeat",
+            "swarm",
+            "自动",
+            "循环",
+        ],
         families: &["resource", "confirm", "code-agent", "always-first", "code-background"],
     },
 ];
@@ -91,7 +238,14 @@ impl Intent {
         for purpose in PURPOSES {
             if purpose.words.iter().any(|word| has_word(&folded, word)) {
                 skill.purposes.push(purpose.name.to_owned());
-                self.explained.extend(purpose.families.iter().filter(|family| !self.explained.contains(family)).copied().collect::<Vec<_>>());
+                self.explained.extend(
+                    purpose
+                        .families
+                        .iter()
+                        .filter(|family| !self.explained.contains(family))
+                        .copied()
+                        .collect::<Vec<_>>(),
+                );
             }
         }
         self.words.push_str(&folded);
@@ -118,10 +272,28 @@ impl Intent {
     pub(crate) fn names(&self, host: &str) -> bool {
         let mut labels = host.rsplit('.');
         labels.next();
-        labels.filter(|label| label.len() >= 3 && !matches!(*label, "www" | "api" | "com" | "net" | "org" | "app" | "dev" | "get" | "install" | "cdn" | "raw")).any(|label| {
-            let stem = label.trim_end_matches("app").trim_end_matches("api").trim_matches('-');
-            stem.len() >= 3 && has_word(&self.words, stem)
-        })
+        labels
+            .filter(|label| {
+                label.len() >= 3
+                    && !matches!(
+                        *label,
+                        "www"
+                            | "api"
+                            | "com"
+                            | "net"
+                            | "org"
+                            | "app"
+                            | "dev"
+                            | "get"
+                            | "install"
+                            | "cdn"
+                            | "raw"
+                    )
+            })
+            .any(|label| {
+                let stem = label.trim_end_matches("app").trim_end_matches("api").trim_matches('-');
+                stem.len() >= 3 && has_word(&self.words, stem)
+            })
     }
 }
 
@@ -166,8 +338,16 @@ pub(crate) fn front_matter(bytes: &[u8]) -> SkillIntent {
                 skill.description.extend(value.chars().take(room));
             }
             "allowed-tools" | "allowed_tools" | "tools" => {
-                let tools = value.trim_matches(['[', ']']).split(',').map(|tool| tool.trim().trim_start_matches("- ").trim_matches(['"', '\'']));
-                skill.allowed_tools.extend(tools.filter(|tool| !tool.is_empty()).take(TOOLS_MAX).map(|tool| tool.chars().take(128).collect()));
+                let tools = value
+                    .trim_matches(['[', ']'])
+                    .split(',')
+                    .map(|tool| tool.trim().trim_start_matches("- ").trim_matches(['"', '\'']));
+                skill.allowed_tools.extend(
+                    tools
+                        .filter(|tool| !tool.is_empty())
+                        .take(TOOLS_MAX)
+                        .map(|tool| tool.chars().take(128).collect()),
+                );
                 skill.allowed_tools.truncate(TOOLS_MAX);
             }
             _ => {}
@@ -193,7 +373,8 @@ mod tests {
     #[test]
     fn a_purpose_explains_what_it_needs() {
         let mut intent = Intent::default();
-        intent.add("SKILL.md", b"---\nname: linear\ndescription: Manage Linear issues and deploy them\n---\n");
+        intent
+            .add("SKILL.md", b"---\nname: linear\ndescription: Manage Linear issues and deploy them\n---\n");
         assert!(intent.explains("code-sudo") && !intent.explains("money"));
         assert!(intent.names("api.linear.app") && !intent.names("collector.evil.io"));
     }

@@ -37,7 +37,11 @@ pub struct Judged {
 /// Judges a package by its members, in the order in which they were met. `None` when no member is a `SKILL.md`.
 pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
     let intent = intent(members)?;
-    let mut out = Judged { judgement: Judgement::default(), members: Vec::with_capacity(members.len()), verdict: Verdict::default() };
+    let mut out = Judged {
+        judgement: Judgement::default(),
+        members: Vec::with_capacity(members.len()),
+        verdict: Verdict::default(),
+    };
     // Of each family the strongest, whatever a report lists.
     let mut strongest: BTreeMap<&'static str, Evidence> = BTreeMap::new();
     let bytecode = bytecode(members);
@@ -84,7 +88,9 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
     let strongest: Vec<Evidence> = strongest.into_values().collect();
     out.verdict = weigh::verdict(&strongest);
     let findings = &mut out.judgement.findings;
-    findings.sort_by(|a, b| (b.confidence, &a.path, a.start, &a.rule).cmp(&(a.confidence, &b.path, b.start, &b.rule)));
+    findings.sort_by(|a, b| {
+        (b.confidence, &a.path, a.start, &a.rule).cmp(&(a.confidence, &b.path, b.start, &b.rule))
+    });
     let left_out = findings.len().saturating_sub(FINDINGS_MAX);
     findings.truncate(FINDINGS_MAX);
     out.judgement.findings_left_out += u64::try_from(left_out).unwrap_or(u64::MAX);
@@ -108,8 +114,11 @@ fn intent(members: &[Member<'_>]) -> Option<Intent> {
 
 /// For members that are compiled Python, what comparing them with their source says.
 fn bytecode(members: &[Member<'_>]) -> BTreeMap<usize, Hit> {
-    let sources: BTreeMap<&str, &[u8]> =
-        members.iter().filter(|member| member.path.ends_with(".py")).map(|member| (member.path, member.bytes)).collect();
+    let sources: BTreeMap<&str, &[u8]> = members
+        .iter()
+        .filter(|member| member.path.ends_with(".py"))
+        .map(|member| (member.path, member.bytes))
+        .collect();
     let mut out = BTreeMap::new();
     for (index, member) in members.iter().enumerate().filter(|(_, member)| member.role() == Role::Bytecode) {
         let hit = |rule| Hit { rule, start: 0, end: member.bytes.len().min(16), marks: Marks::default() };
@@ -166,7 +175,11 @@ fn finding(hit: &Hit, confidence: u8, member: &Member<'_>, line: u64) -> SkillFi
         quote: quote(member.bytes.get(hit.start..hit.end).unwrap_or_default()),
         meaning: Localized { en: hit.rule.en.to_owned(), zh: hit.rule.zh.to_owned() },
         taxonomy: hit.rule.taxonomy.iter().map(|name| (*name).to_owned()).collect(),
-        context: Mark::ALL.into_iter().filter(|mark| hit.marks.has(*mark)).map(|mark| format!("{mark:?}")).collect(),
+        context: Mark::ALL
+            .into_iter()
+            .filter(|mark| hit.marks.has(*mark))
+            .map(|mark| format!("{mark:?}"))
+            .collect(),
     }
 }
 

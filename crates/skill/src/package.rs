@@ -60,7 +60,12 @@ impl<'a> Member<'a> {
 
     /// Whether it lies among tests or samples, which nothing runs.
     pub(crate) fn is_sample(&self) -> bool {
-        self.path.split('/').any(|part| matches!(part.to_ascii_lowercase().as_str(), "tests" | "test" | "fixtures" | "evals" | "testdata" | "__tests__"))
+        self.path.split('/').any(|part| {
+            matches!(
+                part.to_ascii_lowercase().as_str(),
+                "tests" | "test" | "fixtures" | "evals" | "testdata" | "__tests__"
+            )
+        })
     }
 
     /// Whether a label of this name is on it.

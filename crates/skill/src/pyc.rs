@@ -38,7 +38,10 @@ pub(crate) fn missing<'n>(names: &'n BTreeSet<String>, source: &str) -> Option<&
             // `__x` in a class is kept as `_Class__x`.
             let unmangled = name.find("__").and_then(|at| name.get(at..)).unwrap_or(name);
             let made = name.starts_with("__") && name.ends_with("__");
-            !made && !MADE.contains(&name.as_str()) && !words.contains(name.as_str()) && !words.contains(unmangled)
+            !made
+                && !MADE.contains(&name.as_str())
+                && !words.contains(name.as_str())
+                && !words.contains(unmangled)
         })
         .map(String::as_str)
 }
@@ -157,7 +160,8 @@ impl Reader<'_> {
 
     fn name(&mut self, count: usize) -> Option<()> {
         let name = std::str::from_utf8(self.take(count)?).ok()?;
-        let is_name = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_') && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let is_name = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_alphanumeric() || c == '_');
         if is_name && name.len() > 1 {
             let name = name.to_owned();
             self.names.insert(name);
@@ -172,7 +176,8 @@ mod tests {
 
     #[test]
     fn foreign_names_are_found() {
-        let names: BTreeSet<String> = ["greet", "system", "_Box__hidden", "__module__"].map(str::to_owned).into();
+        let names: BTreeSet<String> =
+            ["greet", "system", "_Box__hidden", "__module__"].map(str::to_owned).into();
         assert_eq!(missing(&names, "class Box:\n  def greet(self): self.__hidden = system"), None);
         assert_eq!(missing(&names, "class Box:\n  def greet(self): self.__hidden = 1"), Some("system"));
     }

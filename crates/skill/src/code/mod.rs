@@ -35,7 +35,10 @@ impl Language {
         if by_name.is_some() {
             return by_name;
         }
-        if matches!(name.as_str(), "dockerfile" | "makefile" | "justfile" | "pre-commit" | "post-commit" | "post-checkout") {
+        if matches!(
+            name.as_str(),
+            "dockerfile" | "makefile" | "justfile" | "pre-commit" | "post-commit" | "post-checkout"
+        ) {
             return Some(Self::Shell);
         }
         let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -43,7 +46,9 @@ impl Language {
         let program = first.strip_prefix("#!")?;
         Some(match () {
             () if program.contains("python") => Self::Python,
-            () if program.contains("node") || program.contains("deno") || program.contains("bun") => Self::Script,
+            () if program.contains("node") || program.contains("deno") || program.contains("bun") => {
+                Self::Script
+            }
             () if program.contains("pwsh") => Self::PowerShell,
             () if program.contains("sh") => Self::Shell,
             () => Self::Other,
@@ -56,7 +61,8 @@ impl Language {
             "sh" | "bash" | "zsh" | "fish" | "command" | "ksh" | "mk" => Self::Shell,
             "js" | "mjs" | "cjs" | "ts" | "tsx" | "jsx" | "mts" | "cts" | "gs" => Self::Script,
             "ps1" | "psm1" | "psd1" | "bat" | "cmd" | "vbs" | "vba" | "hta" => Self::PowerShell,
-            "rb" | "php" | "pl" | "lua" | "go" | "rs" | "java" | "kt" | "swift" | "cs" | "scpt" | "applescript" | "r" | "c" | "cpp" => Self::Other,
+            "rb" | "php" | "pl" | "lua" | "go" | "rs" | "java" | "kt" | "swift" | "cs" | "scpt"
+            | "applescript" | "r" | "c" | "cpp" => Self::Other,
             _ => return None,
         })
     }
@@ -66,7 +72,8 @@ impl Language {
         let named = named.to_ascii_lowercase();
         match named.as_str() {
             "python" | "python3" | "py" => Some(Self::Python),
-            "bash" | "sh" | "shell" | "zsh" | "console" | "terminal" | "shell-session" | "fish" | "dockerfile" | "makefile" => Some(Self::Shell),
+            "bash" | "sh" | "shell" | "zsh" | "console" | "terminal" | "shell-session" | "fish"
+            | "dockerfile" | "makefile" => Some(Self::Shell),
             "javascript" | "js" | "typescript" | "ts" | "tsx" | "jsx" | "node" | "mjs" => Some(Self::Script),
             "powershell" | "ps1" | "pwsh" | "bat" | "cmd" | "batch" => Some(Self::PowerShell),
             "" | "text" | "txt" | "plaintext" => Self::looks_like(code),
@@ -76,7 +83,10 @@ impl Language {
 
     fn looks_like(code: &str) -> Option<Self> {
         let has = |what: &str| code.contains(what);
-        if has("import ") && (has("def ") || has("\nimport ") || code.starts_with("import ") || has("print(")) && !has("from '") {
+        if has("import ")
+            && (has("def ") || has("\nimport ") || code.starts_with("import ") || has("print("))
+            && !has("from '")
+        {
             return Some(Self::Python);
         }
         if has("const ") || has("require(") || has("=> {") {
@@ -85,10 +95,15 @@ impl Language {
         if has("Invoke-") || has("powershell") || has("$env:") {
             return Some(Self::PowerShell);
         }
-        let commands = ["curl ", "wget ", "bash ", "sh ", "sudo ", "pip ", "npm ", "npx ", "cat ", "echo ", "export ", "chmod ", "eval ", "python"];
+        let commands = [
+            "curl ", "wget ", "bash ", "sh ", "sudo ", "pip ", "npm ", "npx ", "cat ", "echo ", "export ",
+            "chmod ", "eval ", "python",
+        ];
         let is_command = |line: &str| {
             let line = line.trim_start().trim_start_matches("$ ");
-            commands.iter().any(|command| line.starts_with(command)) || line.contains(" | bash") || line.contains(" | sh")
+            commands.iter().any(|command| line.starts_with(command))
+                || line.contains(" | bash")
+                || line.contains(" | sh")
         };
         code.lines().take(50).any(is_command).then_some(Self::Shell)
     }

@@ -69,7 +69,11 @@ impl Taint {
     /// What reading a file whose path is this gives.
     #[must_use]
     pub(crate) const fn read(self) -> Self {
-        if self.has(Self::SECRET_PATH) { self.without(Self::SECRET_PATH).and(Self::SECRET_FILE) } else { self.and(Self::FILE) }
+        if self.has(Self::SECRET_PATH) {
+            self.without(Self::SECRET_PATH).and(Self::SECRET_FILE)
+        } else {
+            self.and(Self::FILE)
+        }
     }
 }
 
@@ -82,8 +86,12 @@ pub(crate) fn sent(taint: Taint, host: Option<Host>) -> Option<&'static Rule> {
         () if taint.has(Taint::SECRET_FILE.and(Taint::SECRET_PATH)) => rule::SEND_SECRET_FILE,
         () if taint.has(Taint::ENV) => rule::SEND_ENV,
         () if taint.has(Taint::INPUT) => rule::SEND_INPUT,
-        () if taint.has(Taint::HOME) && taint.has(Taint::FILES) && host != Some(Host::Known) => rule::SEND_HOME,
-        () if taint.has(Taint::VENDOR_TOKEN) && host != Some(Host::Known) && host.is_some() => rule::SEND_VENDOR_TOKEN,
+        () if taint.has(Taint::HOME) && taint.has(Taint::FILES) && host != Some(Host::Known) => {
+            rule::SEND_HOME
+        }
+        () if taint.has(Taint::VENDOR_TOKEN) && host != Some(Host::Known) && host.is_some() => {
+            rule::SEND_VENDOR_TOKEN
+        }
         () if taint.has(Taint::TOKEN) && host != Some(Host::Known) => rule::SEND_TOKEN,
         () if taint.has(Taint::HOST) && host != Some(Host::Known) => rule::SEND_HOST,
         () if taint.has(Taint::FILES) && host != Some(Host::Known) => rule::SEND_FILES,
@@ -107,10 +115,25 @@ pub(crate) fn of_variable(name: &str, intent: &Intent) -> Taint {
         return Taint::NONE;
     }
     let name = name.to_ascii_lowercase();
-    let vendor = ["aws_", "openai_", "anthropic_", "github_", "gh_", "gitlab_", "azure_", "google_", "gcp_", "stripe_", "slack_", "npm_", "huggingface_", "hf_"]
-        .into_iter()
-        .find(|vendor| name.starts_with(vendor))
-        .map(|vendor| vendor.trim_end_matches('_'));
+    let vendor = [
+        "aws_",
+        "openai_",
+        "anthropic_",
+        "github_",
+        "gh_",
+        "gitlab_",
+        "azure_",
+        "google_",
+        "gcp_",
+        "stripe_",
+        "slack_",
+        "npm_",
+        "huggingface_",
+        "hf_",
+    ]
+    .into_iter()
+    .find(|vendor| name.starts_with(vendor))
+    .map(|vendor| vendor.trim_end_matches('_'));
     match vendor {
         Some(vendor) if !intent.mentions(vendor) => Taint::TOKEN.and(Taint::VENDOR_TOKEN),
         _ => Taint::TOKEN,

@@ -10,16 +10,19 @@ super::rules! {
     POSE = "pose-as-system", "override", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Poses as a message of the system or of an administrator.",
         "伪装成系统或管理员的消息。";
-    HIDE = "hide-from-user", "hide", Evasion, High, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE = "hide-from-user", "hide", Evasion, High, 58, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
     HIDE_ACTION = "hide-action", "hide", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to do something without the user's knowledge.",
         "要求智能体在用户不知情的情况下操作。";
+    SILENT = "silent-action", "hide", Evasion, High, 42, Trojan, ["OWASP-ASI09"],
+        "Has the agent act silently.",
+        "要求智能体静默操作。";
     NO_CONFIRMATION = "no-confirmation", "confirm", Privilege, Medium, 26, RiskWare, ["OWASP-ASI02"],
         "Tells the agent not to ask the user first.",
         "要求智能体不经用户确认即执行。";
-    DISABLE_CHECKS = "disable-checks", "checks", Evasion, High, 62, Trojan, ["OWASP-ASI02", "T1562"],
+    DISABLE_CHECKS = "disable-checks", "checks", Evasion, High, 48, Trojan, ["OWASP-ASI02", "T1562"],
         "Tells the agent to switch protections off or go around them.",
         "要求智能体关闭或绕过安全措施。";
     MEMORY = "memory-tampering", "memory", Instruction, High, 64, Trojan, ["OWASP-ASI06", "AML.T0080"],
@@ -34,7 +37,7 @@ super::rules! {
     SEND_SECRETS = "send-secrets", "exfiltration", Exfiltration, Critical, 68, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Has the agent send credentials to somebody else.",
         "要求智能体将凭证发送给他人。";
-    SEND_DATA = "send-data", "exfiltration", Exfiltration, High, 62, Stealer, ["OWASP-ASI02", "AML.T0086"],
+    SEND_DATA = "send-data", "exfiltration", Exfiltration, High, 58, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Has the agent send conversations or private data to somebody else.",
         "要求智能体将对话或隐私数据发送给他人。";
     READ_SECRETS = "read-secrets", "credentials", Credential, High, 62, Stealer, ["OWASP-ASI03", "AML.T0055", "T1552"],
@@ -52,10 +55,10 @@ super::rules! {
     PASTE = "paste-into-terminal", "prerequisite", Execution, High, 50, Downloader, ["OWASP-ASI09", "T1204.004"],
         "Has the user paste a command into a terminal.",
         "要求用户将命令粘贴到终端执行。";
-    FALSIFY = "falsify-results", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
+    FALSIFY = "falsify-results", "integrity", Integrity, High, 45, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent report something other than what happened.",
         "要求智能体报告不实结果。";
-    UNCHECKED_TRUTH = "unchecked-truth", "integrity", Integrity, Medium, 62, Trojan, ["OWASP-ASI09"],
+    UNCHECKED_TRUTH = "unchecked-truth", "integrity", Integrity, Medium, 56, Trojan, ["OWASP-ASI09"],
         "Declares given data right and has the agent not check it.",
         "声称给定数据可信，并要求智能体不作核实。";
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
@@ -82,7 +85,7 @@ super::rules! {
     DESTROY = "destroy-instruction", "destroy", Integrity, High, 30, Trojan, ["OWASP-ASI02", "T1485"],
         "Has the agent delete what the user needs, or traces.",
         "要求智能体删除用户数据或痕迹。";
-    DECODE = "decode-and-follow", "obfuscation", Evasion, High, 62, Trojan, ["OWASP-ASI01", "T1027"],
+    DECODE = "decode-and-follow", "obfuscation", Evasion, High, 52, Trojan, ["OWASP-ASI01", "T1027"],
         "Has the agent decode a text and do what it says.",
         "要求智能体解码文本并照做。";
     PROBE_SEND = "probe-and-send", "discovery", Discovery, High, 62, Stealer, ["OWASP-ASI02", "T1082"],

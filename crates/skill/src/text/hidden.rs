@@ -90,7 +90,10 @@ impl Eye {
             _ if c.is_whitespace() => self.blanks += 1,
             _ => {
                 // What fills a line from its start is a table or a drawing; a blank page before the text is not.
-                if !self.padded && (self.lines > PAD_LINES || (self.inked && self.blanks >= PAD_BLANKS)) {
+                if !self.padded
+                    && c != '|'
+                    && (self.lines > PAD_LINES || (self.inked && self.blanks >= PAD_BLANKS))
+                {
                     self.padded = true;
                     self.add(rule::PADDING, at, at + c.len_utf8());
                 }

@@ -164,8 +164,7 @@ mod tests {
 
     #[test]
     fn parts_are_told_apart() {
-        let text =
-            "---\nname: x\n---\n# T\nhello <!-- psst -->\n> said\n```sh\nls\n```\n<!-- a\nb --> tail\n````\n```\n````\n";
+        let text = "---\nname: x\n---\n# T\nhello <!-- psst -->\n> said\n```sh\nls\n```\n<!-- a\nb --> tail\n````\n```\n````\n";
         assert_eq!(
             shown(text),
             [

@@ -9,6 +9,8 @@ const GAP: usize = 72;
 const GAP_CLOSE: usize = 7;
 /// The same where only an article or an adjective may stand between them.
 const GAP_NEAR: usize = 14;
+/// The same for a handful of words.
+const GAP_SHORT: usize = 32;
 /// The same where a phrase goes over sentences.
 const GAP_ACROSS: usize = 200;
 
@@ -23,7 +25,7 @@ struct Phrase {
     across: bool,
 }
 
-/// Declares phrases: rule, whether its wordings stay `close`, `near`, `within` a sentence, or go `across`, and the wordings.
+/// Declares phrases: rule, whether its wordings stay `close`, `near`, `short`, `within` a sentence, or go `across`, and the wordings.
 macro_rules! phrases {
     ($($rule:ident $reach:ident: $([$($step:ident)+])+;)*) => {
         const PHRASES: &[Phrase] = &[$($(
@@ -31,6 +33,7 @@ macro_rules! phrases {
         )+)*];
     };
     (@gap close) => { GAP_CLOSE };
+    (@gap short) => { GAP_SHORT };
     (@gap near) => { GAP_NEAR };
     (@gap within) => { GAP };
     (@gap across) => { GAP_ACROSS };
@@ -39,12 +42,13 @@ macro_rules! phrases {
 }
 
 phrases! {
-    OVERRIDE within: [Ignore Prior Rules] [No Follow Prior Rules] [Rules Ignore Prior Rules] [Prior Rules Ignore] [Rules Ignore Prior];
+    OVERRIDE short: [Ignore Prior Rules] [Ignore Rules Prior];
+    OVERRIDE within: [No Follow Prior Rules] [Rules Ignore Prior Rules] [Prior Rules Ignore] [Rules Ignore Prior];
     UNRESTRICTED within: [Role Unrestricted] [Unrestricted Role];
     POSE within: [Pose];
     HIDE near: [No Tell User] [No User Tell];
     HIDE_ACTION within: [Covert] [No Tell Send] [Send No Tell] [Send No User Tell] [Act No User Tell] [Quiet Read Secret] [Quiet Send Secret] [Quiet Send Data] [Quiet Send Away];
-    HIDE_ACTION close: [Quiet Send] [Send Quiet] [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch] [Quiet Read];
+    SILENT close: [Quiet Send] [Send Quiet] [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch] [Quiet Read];
     NO_CONFIRMATION within: [Act No Confirm] [Send No Confirm] [No Confirm User] [No User Confirm];
     DISABLE_CHECKS within: [Disable Check];
     MEMORY within: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever] [Forever Save Memory];
@@ -55,11 +59,12 @@ phrases! {
     READ_SECRETS within: [Read SecretPath] [Read Secret SecretPath];
     PREREQUISITE across: [Must Install Download Remote] [Install Must Download Remote] [Must Download Remote Install];
     PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
-    LOCAL_ORDERS across: [OutsideFile Present Take] [OutsideFile Carry] [Carry OutsideFile Carry];
+    LOCAL_ORDERS across: [OutsideFile Present Take];
+    LOCAL_ORDERS within: [OutsideFile Carry] [Carry OutsideFile Carry];
     PASTE across: [Paste Terminal] [Terminal Paste];
-    FALSIFY near: [No Report Failure] [No Tell Failure];
+    FALSIFY near: [No Report Failure];
     FALSIFY within: [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
-    UNCHECKED_TRUTH across: [Truth No Verify] [No Verify Truth];
+    UNCHECKED_TRUTH within: [Truth No Verify] [No Verify Truth];
     CLAIMED_TRUST within: [Truth];
     ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
     HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save];
@@ -69,7 +74,7 @@ phrases! {
     MONEY within: [Money No Confirm] [No Confirm Money];
     DESTROY within: [Destroy Valued];
     DECODE within: [Encoded Act] [Encoded Follow];
-    PROBE_SEND within: [Read Probe Send] [Probe Send Away] [Send Probe];
+    PROBE_SEND within: [Read Probe Send] [Probe Send Away];
     PROBE within: [Read Probe] [Act Probe];
 }
 

@@ -26,7 +26,7 @@ vocabulary! {
         "does not apply", "do not apply", "no longer apply", "no longer applies", "replace your", "replaces your", "drop any", "不适用", "忽略", "无视", "忘记", "不要遵守", "不再遵循", "取代", "抛弃", "优先于";
     /// What came before.
     Prior: "previous", "previously", "prior", "earlier", "above", "preceding", "all other", "any other",
-        "system", "original", "default", "your", "any conflicting", "conflicting", "existing", "user's", "所有", "之前",
+        "your previous", "your earlier", "your original", "you were given", "given to you", "system prompt", "any conflicting", "user's", "所有", "之前",
         "以前", "上述", "先前", "原有", "系统", "此前", "前面", "其他";
     /// Orders.
     Rules: "instruction", "instructions", "guideline", "guidelines", "rules", "directive", "directives", "prompt",
@@ -35,7 +35,7 @@ vocabulary! {
         "准则", "系统提示";
     /// Not.
     No: "do not", "don't", "dont", "never", "must not", "should not", "shouldn't", "without", "avoid~", "refrain from",
-        "no need to", "rather than", "instead of", "cannot", "can't", "not", "不要", "不得", "切勿", "禁止", "请勿", "不能",
+        "no need to", "rather than", "instead of", "cannot", "can't", "不要", "不得", "切勿", "禁止", "请勿", "不能",
         "无需", "不必", "不用", "别", "不应", "不会", "避免";
     /// To let somebody know.
     Tell: "tell", "telling", "mention~", "inform", "informing", "informed", "notify~", "notifying", "notified", "alert",
@@ -317,7 +317,9 @@ mod tests {
 
     #[test]
     fn words_are_whole_and_stems_are_open() {
-        let found = |text: &str| tokens(text).iter().map(|token| &text[token.start..token.end]).collect::<Vec<_>>().join("|");
+        let found = |text: &str| {
+            tokens(text).iter().map(|token| &text[token.start..token.end]).collect::<Vec<_>>().join("|")
+        };
         assert_eq!(found("ignoring it"), "ignor");
         assert_eq!(found("senders"), "");
         assert_eq!(found("不要告诉用户"), "不要|告诉|用户");

@@ -29,8 +29,10 @@ struct Entry {
 impl Accepted {
     /// Reads the file.
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let accepted: Self = toml::from_str(&text).with_context(|| format!("{} is not understood", path.display()))?;
+        let text =
+            std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let accepted: Self =
+            toml::from_str(&text).with_context(|| format!("{} is not understood", path.display()))?;
         if let Some(entry) = accepted.accept.iter().find(|entry| entry.reason.trim().is_empty()) {
             bail!("{}: `{}` is accepted without a reason", path.display(), entry.rule);
         }
@@ -46,7 +48,8 @@ impl Accepted {
                     Some(start) => finding.path.starts_with(start),
                     None => finding.path == entry.path,
                 };
-                path && entry.rule == finding.rule && entry.quote.as_ref().is_none_or(|quote| *quote == finding.quote)
+                path && entry.rule == finding.rule
+                    && entry.quote.as_ref().is_none_or(|quote| *quote == finding.quote)
             })
             .map(|entry| entry.reason.as_str())
     }
@@ -60,7 +63,9 @@ impl Accepted {
         let files = std::iter::once(("", &report.examined.file))
             .chain(report.examined.members.iter().map(|member| (member.path.as_str(), &member.file)));
         let open: Vec<Evidence> = files
-            .flat_map(|(path, file)| file.evidence.iter().filter(move |item| !self.covers(report, path, item)).cloned())
+            .flat_map(|(path, file)| {
+                file.evidence.iter().filter(move |item| !self.covers(report, path, item)).cloned()
+            })
             .collect();
         Verdict::weigh(&open).is_dangerous()
     }
@@ -68,8 +73,12 @@ impl Accepted {
     /// Whether all findings that are behind an evidence were accepted.
     fn covers(&self, report: &SkillReport, path: &str, evidence: &Evidence) -> bool {
         let Some(rule) = evidence.rule.strip_prefix("skill.") else { return false };
-        let mut behind =
-            report.judgement.findings.iter().filter(|finding| finding.rule == rule && finding.path == path).peekable();
+        let mut behind = report
+            .judgement
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == rule && finding.path == path)
+            .peekable();
         behind.peek().is_some() && behind.all(|finding| self.reason(finding).is_some())
     }
 }

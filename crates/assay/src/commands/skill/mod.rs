@@ -74,11 +74,8 @@ pub(crate) async fn run(config: &Config, args: &ExamineArgs) -> Result<ExitCode>
 }
 
 async fn judge(pool: &Pool, path: &Path, task: SkillTask) -> Result<SkillReport> {
-    let file = if path.is_dir() {
-        pack::folder(path)?
-    } else {
-        File::open(path).context("cannot be opened")?
-    };
+    let file =
+        if path.is_dir() { pack::folder(path)? } else { File::open(path).context("cannot be opened")? };
     match pool.run(file, Task::Skill(task), Duration::from_millis(task.limits.max_time_ms)).await? {
         Outcome::Found(Finding::Skill(report)) => Ok(*report),
         Outcome::Found(_) => bail!("the sandbox answered something else"),
@@ -93,15 +90,24 @@ fn show(name: &str, report: &SkillReport, open: bool, json: bool) {
         first.score = (first.result != 0).then(|| report.verdict().score.get());
         first.ext.skill = Some(Box::new(report.judgement.clone()));
     }
-    rows.extend(report.examined.members.iter().map(|member| row(format!("{name}/{}", member.path), &member.file)));
+    rows.extend(
+        report.examined.members.iter().map(|member| row(format!("{name}/{}", member.path), &member.file)),
+    );
     for (index, row) in rows.into_iter().enumerate() {
         let accepted = index == 0 && row.result != 0 && !open;
-        say(&if json { serde_json::to_string(&row).unwrap_or_default() } else { row.as_table_line(accepted) });
+        say(&if json {
+            serde_json::to_string(&row).unwrap_or_default()
+        } else {
+            row.as_table_line(accepted)
+        });
     }
     if !json {
         for item in report.judgement.findings.iter().take(10) {
             let place = if item.path.is_empty() { name } else { &item.path };
-            say(&format!("    {:>3} {} {place}:{}  {}  «{}»", item.confidence, item.rule, item.line, item.meaning.en, item.quote));
+            say(&format!(
+                "    {:>3} {} {place}:{}  {}  «{}»",
+                item.confidence, item.rule, item.line, item.meaning.en, item.quote
+            ));
         }
         for unread in &report.judgement.unread {
             say(&format!("    not read: {} ({})", unread.path, unread.why));
@@ -131,7 +137,8 @@ impl Row {
             _ => "DANGEROUS",
         };
         let score = self.score.map_or_else(String::new, |score| score.to_string());
-        let mut line = format!("{verdict:<12} {score:>3} {:<11} {}", self.virus_type.unwrap_or(""), self.path);
+        let mut line =
+            format!("{verdict:<12} {score:>3} {:<11} {}", self.virus_type.unwrap_or(""), self.path);
         if let Some(incomplete) = self.ext.incomplete_text() {
             line = format!("{line}  [{incomplete}]");
         }

@@ -33,7 +33,9 @@ pub(super) fn folder(root: &Path) -> Result<File> {
             bail!("there are more than {ENTRIES_MAX} files in it");
         }
         if metadata.is_dir() || path == root {
-            let mut inside: Vec<_> = path.read_dir().and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>())
+            let mut inside: Vec<_> = path
+                .read_dir()
+                .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>())
                 .with_context(|| about("cannot be listed"))?;
             inside.retain(|path: &std::path::PathBuf| path.file_name().is_none_or(|name| name != ".git"));
             inside.sort_by(|a, b| b.cmp(a));
@@ -50,7 +52,9 @@ pub(super) fn folder(root: &Path) -> Result<File> {
                 bail!("there are more than {BYTES_MAX} bytes in it");
             }
             let mut content = Vec::new();
-            File::open(&path).and_then(|file| file.take(BYTES_MAX).read_to_end(&mut content)).with_context(|| about("cannot be read"))?;
+            File::open(&path)
+                .and_then(|file| file.take(BYTES_MAX).read_to_end(&mut content))
+                .with_context(|| about("cannot be read"))?;
             member(&mut out, &name, b'0', "", &content)?;
         }
     }
@@ -114,6 +118,9 @@ mod tests {
         fs::write(&archive, &packed).expect("written");
         let listed = std::process::Command::new("tar").arg("-tvf").arg(&archive).output().expect("tar");
         let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
-        assert!(listed.contains("/x.md") && listed.contains("1000") && listed.contains("SKILL.md"), "{listed}");
+        assert!(
+            listed.contains("/x.md") && listed.contains("1000") && listed.contains("SKILL.md"),
+            "{listed}"
+        );
     }
 }

@@ -9,8 +9,11 @@ use super::accept::Accepted;
 
 /// The document about all packages; accepted findings are in it as suppressed, with their reasons.
 pub(super) fn document(packages: &[(String, Judgement)], accepted: &Accepted) -> Value {
-    let findings = || packages.iter().flat_map(|(name, judgement)| judgement.findings.iter().map(move |item| (name, item)));
-    let rules: BTreeMap<&str, &SkillFinding> = findings().map(|(_, item)| (item.rule.as_str(), item)).collect();
+    let findings = || {
+        packages.iter().flat_map(|(name, judgement)| judgement.findings.iter().map(move |item| (name, item)))
+    };
+    let rules: BTreeMap<&str, &SkillFinding> =
+        findings().map(|(_, item)| (item.rule.as_str(), item)).collect();
     let unread: Vec<Value> = packages
         .iter()
         .flat_map(|(name, judgement)| judgement.unread.iter().map(move |item| (name, item)))
@@ -77,7 +80,9 @@ fn uri(package: &str, path: &str) -> String {
     joined
         .bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

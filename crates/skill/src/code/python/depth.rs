@@ -21,7 +21,8 @@ pub(super) fn is_shallow(source: &str) -> bool {
         match byte {
             b'#' => step = line_end(bytes, at) - at,
             b'"' | b'\'' => {
-                let formatted = at > 0 && matches!(bytes.get(at - 1), Some(b'f' | b'F' | b't' | b'T' | b'r' | b'R'));
+                let formatted =
+                    at > 0 && matches!(bytes.get(at - 1), Some(b'f' | b'F' | b't' | b'T' | b'r' | b'R'));
                 step = string_end(bytes, at) - at;
                 // The expressions in a formatted string are trees too.
                 let inside = bytes.get(at..at + step).unwrap_or_default();
@@ -42,7 +43,12 @@ pub(super) fn is_shallow(source: &str) -> bool {
                 if levels.len() == 1 {
                     clear(&mut levels, &mut sum);
                 }
-                let indent = bytes.iter().skip(at + 1).take_while(|byte| matches!(byte, b' ' | b'\t')).take(4096).count();
+                let indent = bytes
+                    .iter()
+                    .skip(at + 1)
+                    .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                    .take(4096)
+                    .count();
                 if indent > INDENT_MAX * 8 {
                     return false;
                 }

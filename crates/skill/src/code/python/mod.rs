@@ -184,7 +184,8 @@ impl<'a> Visitor<'a> for Eye<'_> {
                 }
             }
             Stmt::FunctionDef(function) => {
-                let names = function.parameters.iter().map(|parameter| parameter.name().to_string()).collect();
+                let names =
+                    function.parameters.iter().map(|parameter| parameter.name().to_string()).collect();
                 self.parameters.insert(function.name.to_string(), names);
                 self.functions.push(function.name.to_string());
                 walk_stmt(self, stmt);

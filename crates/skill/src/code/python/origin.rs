@@ -66,7 +66,8 @@ impl Eye<'_> {
             Expr::Call(call) => match (&*call.func, call.arguments.args.as_ref()) {
                 (Expr::Attribute(method), [Expr::List(list)]) if method.attr.as_str() == "join" => {
                     let between = self.constant(&method.value)?;
-                    let parts: Option<Vec<String>> = list.elts.iter().map(|part| self.constant(part)).collect();
+                    let parts: Option<Vec<String>> =
+                        list.elts.iter().map(|part| self.constant(part)).collect();
                     parts?.join(&between)
                 }
                 _ => return None,
@@ -95,7 +96,9 @@ impl Eye<'_> {
                                 if let Some(literal) = element.as_literal() {
                                     out.push_str(&literal.value);
                                 } else if let Some(value) = element.as_interpolation() {
-                                    out.push_str(&self.constant(&value.expression).unwrap_or_else(|| "{}".to_owned()));
+                                    out.push_str(
+                                        &self.constant(&value.expression).unwrap_or_else(|| "{}".to_owned()),
+                                    );
                                 }
                             }
                         }
@@ -108,18 +111,31 @@ impl Eye<'_> {
             }
             Expr::BinOp(sum) if self.burn() => {
                 let (left, right) = (self.text(&sum.left), self.text(&sum.right));
-                (left.is_some() || right.is_some())
-                    .then(|| format!("{}{}", left.unwrap_or_else(|| "{}".into()), right.unwrap_or_else(|| "{}".into())))
+                (left.is_some() || right.is_some()).then(|| {
+                    format!("{}{}", left.unwrap_or_else(|| "{}".into()), right.unwrap_or_else(|| "{}".into()))
+                })
             }
             Expr::List(list) => {
                 // A part with blanks is one word of the command.
-                let word = |text: String| if text.contains([' ', '|', ';']) && !text.contains('\'') { format!("'{text}'") } else { text };
-                let parts: Vec<String> =
-                    list.elts.iter().take(64).map(|part| word(self.text(part).unwrap_or_else(|| "{}".to_owned()))).collect();
+                let word = |text: String| {
+                    if text.contains([' ', '|', ';']) && !text.contains('\'') {
+                        format!("'{text}'")
+                    } else {
+                        text
+                    }
+                };
+                let parts: Vec<String> = list
+                    .elts
+                    .iter()
+                    .take(64)
+                    .map(|part| word(self.text(part).unwrap_or_else(|| "{}".to_owned())))
+                    .collect();
                 Some(parts.join(" "))
             }
             Expr::Call(call) => match &*call.func {
-                Expr::Attribute(method) if method.attr.as_str() == "format" && self.burn() => self.text(&method.value),
+                Expr::Attribute(method) if method.attr.as_str() == "format" && self.burn() => {
+                    self.text(&method.value)
+                }
                 _ => None,
             },
             _ => None,
@@ -132,7 +148,9 @@ impl Eye<'_> {
             return Taint::NONE;
         }
         match expr {
-            Expr::StringLiteral(literal) => Taint::of_place(place::place(&literal.value.to_str().to_lowercase())),
+            Expr::StringLiteral(literal) => {
+                Taint::of_place(place::place(&literal.value.to_str().to_lowercase()))
+            }
             Expr::Name(_) | Expr::Attribute(_) => {
                 let name = self.dotted(expr);
                 match name.as_deref() {
@@ -176,7 +194,9 @@ impl Eye<'_> {
                 return call.arguments.args.first().map_or(Taint::NONE, |key| self.secret_named(key));
             }
             "open" | "read_text" | "read_bytes" => return self.path_taint(expr).read(),
-            "join" | "expanduser" | "joinpath" | "Path" | "glob" | "home" if self.is_path(&name) => return self.path_taint(expr),
+            "join" | "expanduser" | "joinpath" | "Path" | "glob" | "home" if self.is_path(&name) => {
+                return self.path_taint(expr);
+            }
             "exists" | "isfile" | "len" | "isinstance" | "is_file" | "is_dir" => return Taint::NONE,
             _ => {}
         }
@@ -221,11 +241,17 @@ impl Eye<'_> {
 /// Whether a path begins in the user's folder.
 fn is_home(text: &str, path: &Expr, eye: &Eye<'_>) -> bool {
     let source = eye.source.get(path.range().to_std_range()).unwrap_or_default();
-    text.starts_with("/~") || text.contains("/home/") || text.contains("/Users/") || source.contains("home()") || source.contains("expanduser")
+    text.starts_with("/~")
+        || text.contains("/home/")
+        || text.contains("/Users/")
+        || source.contains("home()")
+        || source.contains("expanduser")
 }
 
 fn is_reversal(slice: &ruff_python_ast::ExprSlice) -> bool {
-    slice.lower.is_none() && slice.upper.is_none() && slice.step.as_deref().is_some_and(Expr::is_unary_op_expr)
+    slice.lower.is_none()
+        && slice.upper.is_none()
+        && slice.step.as_deref().is_some_and(Expr::is_unary_op_expr)
 }
 
 /// Joins the taints of an expression's direct parts.

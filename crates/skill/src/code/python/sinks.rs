@@ -58,14 +58,17 @@ impl Eye<'_> {
         }
         match last {
             "getattr" => self.hidden_name(call),
-            "open" | "write_text" | "write_bytes" | "read_text" | "read_bytes" | "copy" | "copyfile" | "copy2" | "copytree" => {
+            "open" | "write_text" | "write_bytes" | "read_text" | "read_bytes" | "copy" | "copyfile"
+            | "copy2" | "copytree" => {
                 self.file(call, last);
             }
             "items" if name == "os.environ.items" => self.add(rule::READ_ENV, call),
             "rmtree" | "system" => self.removal(call, last),
             "socket" => self.seen.socket = true,
             "dup2" => self.seen.dup2 = Some((call.range().start().to_usize(), call.range().end().to_usize())),
-            "encrypt" => self.seen.encrypts = Some((call.range().start().to_usize(), call.range().end().to_usize())),
+            "encrypt" => {
+                self.seen.encrypts = Some((call.range().start().to_usize(), call.range().end().to_usize()))
+            }
             "walk" | "rglob" => self.seen.walks = true,
             "remove" | "unlink" => self.seen.removes = true,
             "connect_ex" => self.add(rule::SCAN, call),
@@ -80,7 +83,8 @@ impl Eye<'_> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let args = &call.arguments.args;
         if let Some(parameters) = self.parameters.get(last).cloned() {
-            let skip = usize::from(parameters.first().is_some_and(|first| first == "self") && name.contains('.'));
+            let skip =
+                usize::from(parameters.first().is_some_and(|first| first == "self") && name.contains('.'));
             for (parameter, arg) in parameters.iter().skip(skip).zip(args.iter()) {
                 let taint = self.taint(arg);
                 self.stain(parameter.clone(), taint);
@@ -97,7 +101,10 @@ impl Eye<'_> {
         }
         let Expr::Attribute(method) = &*call.func else { return };
         let Some(object) = self.dotted(&method.value) else { return };
-        if matches!(last, "append" | "update" | "extend" | "add" | "insert" | "write" | "writestr" | "setdefault") {
+        if matches!(
+            last,
+            "append" | "update" | "extend" | "add" | "insert" | "write" | "writestr" | "setdefault"
+        ) {
             let taint = args.iter().fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
             if last == "write" && taint.has(Taint::REMOTE.and(Taint::DECODED)) {
                 let origin = if taint.has(Taint::REMOTE) { Taint::REMOTE } else { Taint::DECODED };
@@ -117,7 +124,8 @@ impl Eye<'_> {
     /// Something is sent: what, and where to?
     fn send(&mut self, call: &ExprCall) {
         let arguments = &call.arguments;
-        let named = |name: &str| arguments.keywords.iter().find(|keyword| keyword.arg.as_deref() == Some(name));
+        let named =
+            |name: &str| arguments.keywords.iter().find(|keyword| keyword.arg.as_deref() == Some(name));
         let address = named("url").map(|keyword| &keyword.value).or_else(|| arguments.args.first());
         let text = address.and_then(|address| self.text(address)).map(|text| text.to_lowercase());
         let host = text.as_deref().and_then(place::host);
@@ -125,12 +133,21 @@ impl Eye<'_> {
         let body = arguments
             .keywords
             .iter()
-            .filter(|keyword| !matches!(keyword.arg.as_deref(), Some("headers" | "auth" | "cookies" | "url" | "timeout" | "verify" | "proxies" | "cert")))
+            .filter(|keyword| {
+                !matches!(
+                    keyword.arg.as_deref(),
+                    Some("headers" | "auth" | "cookies" | "url" | "timeout" | "verify" | "proxies" | "cert")
+                )
+            })
             .map(|keyword| &keyword.value)
             .chain(arguments.args.iter().skip(1));
         let mut taint = body.fold(Taint::NONE, |taint, part| taint.and(self.taint(part)));
         // A key in an address is how many interfaces want it.
-        taint = taint.and(address.map_or(Taint::NONE, |address| self.taint(address)).without(Taint::TOKEN.and(Taint::FILES)));
+        taint = taint.and(
+            address
+                .map_or(Taint::NONE, |address| self.taint(address))
+                .without(Taint::TOKEN.and(Taint::FILES)),
+        );
         if declared {
             taint = taint.without(Taint::TOKEN.and(Taint::FILES).and(Taint::HOST));
         }
@@ -145,7 +162,9 @@ impl Eye<'_> {
         match executed(taint) {
             // Unpickling what was decoded is how objects are kept.
             Some(found) if last != "loads" || taint.has(Taint::REMOTE) => self.add(found, call),
-            None if last != "loads" && last != "run_path" && self.constant(code).is_none() => self.add(rule::DYNAMIC_EXEC, call),
+            None if last != "loads" && last != "run_path" && self.constant(code).is_none() => {
+                self.add(rule::DYNAMIC_EXEC, call)
+            }
             _ => {}
         }
     }
@@ -162,7 +181,8 @@ impl Eye<'_> {
             self.hits.extend(hits);
         }
         let detached = call.arguments.keywords.iter().any(|keyword| {
-            matches!(keyword.arg.as_deref(), Some("start_new_session" | "creationflags" | "preexec_fn")) && name.ends_with("Popen")
+            matches!(keyword.arg.as_deref(), Some("start_new_session" | "creationflags" | "preexec_fn"))
+                && name.ends_with("Popen")
         });
         if detached {
             self.add(rule::BACKGROUND, call);
@@ -188,7 +208,11 @@ impl Eye<'_> {
             Expr::FString(_) | Expr::BinOp(_) => match self.text(command) {
                 Some(text) => {
                     let first = text.split_whitespace().next().unwrap_or_default();
-                    if first.contains("{}") || shell::is_interpreter(first) { self.taint(command) } else { Taint::NONE }
+                    if first.contains("{}") || shell::is_interpreter(first) {
+                        self.taint(command)
+                    } else {
+                        Taint::NONE
+                    }
                 }
                 None => self.taint(command),
             },
@@ -199,9 +223,9 @@ impl Eye<'_> {
     /// `getattr(os, "sys" + "tem")`.
     fn hidden_name(&mut self, call: &ExprCall) {
         let [object, name, ..] = call.arguments.args.as_ref() else { return };
-        let dangerous = self
-            .dotted(object)
-            .is_some_and(|object| matches!(object.as_str(), "os" | "subprocess" | "builtins" | "__builtins__" | "ctypes"));
+        let dangerous = self.dotted(object).is_some_and(|object| {
+            matches!(object.as_str(), "os" | "subprocess" | "builtins" | "__builtins__" | "ctypes")
+        });
         let made = matches!(name, Expr::BinOp(_) | Expr::Call(_) | Expr::Subscript(_));
         if dangerous && made {
             self.add(rule::HIDDEN_CALL, call);
@@ -213,7 +237,8 @@ impl Eye<'_> {
         let writes = match last {
             "write_text" | "write_bytes" => true,
             "open" => {
-                let mode = call.arguments.args.get(1).and_then(|mode| self.constant(mode)).unwrap_or_default();
+                let mode =
+                    call.arguments.args.get(1).and_then(|mode| self.constant(mode)).unwrap_or_default();
                 mode.contains(['w', 'a', '+', 'x'])
             }
             _ => false,
@@ -227,7 +252,9 @@ impl Eye<'_> {
             (Some(Place::Agent), true) => rule::AGENT_FILES,
             (Some(Place::Browser), false) => rule::BROWSER,
             (Some(Place::Secret), false) => rule::READ_SECRET_FILE,
-            (None, false) if parts().any(|part| self.taint(part).has(Taint::SECRET_FILE.and(Taint::SECRET_PATH))) => {
+            (None, false)
+                if parts().any(|part| self.taint(part).has(Taint::SECRET_FILE.and(Taint::SECRET_PATH))) =>
+            {
                 rule::READ_SECRET_FILE
             }
             _ => return,
@@ -243,8 +270,15 @@ impl Eye<'_> {
             return;
         }
         let text = call.arguments.args.first().map(|path| self.path_text(path)).unwrap_or_default();
-        let source = call.arguments.args.first().and_then(|path| self.source.get(path.range().to_std_range())).unwrap_or_default();
-        if matches!(text.trim(), "/~" | "//" | "/") || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home") {
+        let source = call
+            .arguments
+            .args
+            .first()
+            .and_then(|path| self.source.get(path.range().to_std_range()))
+            .unwrap_or_default();
+        if matches!(text.trim(), "/~" | "//" | "/")
+            || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")
+        {
             self.add(rule::DESTROYS, call);
         }
     }
@@ -272,17 +306,30 @@ impl Eye<'_> {
         match stmt {
             Stmt::While(each) if each.test.as_boolean_literal_expr().is_some_and(|test| test.value) => {
                 let body = self.source.get(each.range().to_std_range()).unwrap_or_default();
-                let ends = body.contains("break") || body.contains("return") || body.contains("sleep") || body.contains("input(");
-                if !ends && (body.contains("os.fork") || body.contains("Thread(") || body.contains("Process(") || body.contains("* 10**") || body.contains(".append(")) {
+                let ends = body.contains("break")
+                    || body.contains("return")
+                    || body.contains("sleep")
+                    || body.contains("input(");
+                if !ends
+                    && (body.contains("os.fork")
+                        || body.contains("Thread(")
+                        || body.contains("Process(")
+                        || body.contains("* 10**")
+                        || body.contains(".append("))
+                {
                     self.add(rule::FORK_BOMB, stmt);
                 }
             }
             Stmt::Try(attempt) => {
                 let quiet = attempt.handlers.iter().any(|handler| {
-                    handler.as_except_handler().is_some_and(|handler| handler.body.iter().all(Stmt::is_pass_stmt))
+                    handler
+                        .as_except_handler()
+                        .is_some_and(|handler| handler.body.iter().all(Stmt::is_pass_stmt))
                 });
                 let body = self.source.get(stmt.range().to_std_range()).unwrap_or_default();
-                if quiet && (body.contains(".post(") || body.contains("urlopen(") || body.contains("sendall(")) {
+                if quiet
+                    && (body.contains(".post(") || body.contains("urlopen(") || body.contains("sendall("))
+                {
                     self.add(rule::SWALLOWED, stmt);
                 }
             }

@@ -5,8 +5,28 @@ use crate::{code::place::Place, rules::code as rule, supply};
 
 /// Commands that show or take along what a file holds.
 const READERS: &[&str] = &[
-    "cat", "cp", "tar", "zip", "base64", "head", "tail", "xxd", "scp", "rsync", "grep", "less", "strings", "mv", "gpg", "openssl", "awk",
-    "sed", "dd", "type", "Get-Content", "sqlite3",
+    "cat",
+    "cp",
+    "tar",
+    "zip",
+    "base64",
+    "head",
+    "tail",
+    "xxd",
+    "scp",
+    "rsync",
+    "grep",
+    "less",
+    "strings",
+    "mv",
+    "gpg",
+    "openssl",
+    "awk",
+    "sed",
+    "dd",
+    "type",
+    "Get-Content",
+    "sqlite3",
 ];
 
 impl Eye<'_> {
@@ -43,13 +63,19 @@ impl Eye<'_> {
             "spctl" if any("disable") => Some(rule::DEFENCES_OFF),
             "csrutil" if has("disable") => Some(rule::DEFENCES_OFF),
             "xattr" if any("com.apple.quarantine") => Some(rule::DEFENCES_OFF),
-            "systemctl" | "service" if (has("stop") || has("disable")) && is_guard(args) => Some(rule::DEFENCES_OFF),
+            "systemctl" | "service" if (has("stop") || has("disable")) && is_guard(args) => {
+                Some(rule::DEFENCES_OFF)
+            }
             "nmap" | "masscan" | "zmap" => Some(rule::SCAN),
             "xmrig" | "minerd" | "cpuminer" => Some(rule::MINER),
             "nsenter" => Some(rule::ESCAPE),
-            "docker" | "podman" if has("--privileged") || has("/:/host") || has("/:/mnt") => Some(rule::ESCAPE),
+            "docker" | "podman" if has("--privileged") || has("/:/host") || has("/:/mnt") => {
+                Some(rule::ESCAPE)
+            }
             "env" | "printenv" if args.is_empty() => Some(rule::READ_ENV),
-            _ if any("--dangerously-skip-permissions") || any("bypassPermissions") => Some(rule::AGENT_UNBOUND),
+            _ if any("--dangerously-skip-permissions") || any("bypassPermissions") => {
+                Some(rule::AGENT_UNBOUND)
+            }
             _ if any("stratum+tcp") => Some(rule::MINER),
             _ if any("NOPASSWD") => Some(rule::MORE_RIGHTS),
             _ => None,
@@ -71,8 +97,10 @@ impl Eye<'_> {
 
     /// A file with secrets is read, or sent by a copier.
     fn reads(&mut self, command: &Command, name: &str, args: &[Word]) {
-        let places: Vec<Option<Place>> = args.iter().map(|word| place::place(&word.text.to_lowercase())).collect();
-        let remote = matches!(name, "scp" | "rsync") && args.last().is_some_and(|word| word.text.contains(':'));
+        let places: Vec<Option<Place>> =
+            args.iter().map(|word| place::place(&word.text.to_lowercase())).collect();
+        let remote =
+            matches!(name, "scp" | "rsync") && args.last().is_some_and(|word| word.text.contains(':'));
         let secret = args.iter().any(|word| word_taint(word, self.names(), 1).has(Taint::SECRET_PATH));
         let found = if places.contains(&Some(Place::Browser)) {
             rule::BROWSER
@@ -96,7 +124,11 @@ impl Eye<'_> {
         for word in written {
             let found = match place::place(&word.text.to_lowercase()) {
                 Some(Place::Login) => rule::AUTHORIZED_KEYS,
-                Some(Place::Startup) if name == "echo" && command.words.iter().any(|word| is_setting(&word.text)) => continue,
+                Some(Place::Startup)
+                    if name == "echo" && command.words.iter().any(|word| is_setting(&word.text)) =>
+                {
+                    continue;
+                }
                 Some(Place::Startup) => rule::PERSIST,
                 Some(Place::Agent) if name != "cp" && name != "mv" => rule::AGENT_FILES,
                 _ => continue,
@@ -109,15 +141,31 @@ impl Eye<'_> {
 /// A line that every installation guide has added to a profile: a variable, a completion, an initialisation.
 fn is_setting(text: &str) -> bool {
     let text = text.trim_start();
-    text.starts_with("export ") || text.starts_with("alias ") || (text.starts_with("eval \"$(") && !text.contains("curl"))
+    text.starts_with("export ")
+        || text.starts_with("alias ")
+        || (text.starts_with("eval \"$(") && !text.contains("curl"))
 }
 
 fn is_root(path: &str) -> bool {
-    matches!(path.trim_end_matches('*').trim_end_matches('/'), "" | "~" | "$HOME" | "${HOME}" | "/home" | "/Users" | "/etc" | "/var") && !path.is_empty()
+    matches!(
+        path.trim_end_matches('*').trim_end_matches('/'),
+        "" | "~" | "$HOME" | "${HOME}" | "/home" | "/Users" | "/etc" | "/var"
+    ) && !path.is_empty()
 }
 
 fn is_guard(args: &[Word]) -> bool {
-    ["ufw", "firewalld", "auditd", "apparmor", "falcon-sensor", "clamav", "fail2ban", "rsyslog", "osqueryd", "iptables"]
-        .iter()
-        .any(|guard| args.iter().any(|word| word.text.starts_with(guard)))
+    [
+        "ufw",
+        "firewalld",
+        "auditd",
+        "apparmor",
+        "falcon-sensor",
+        "clamav",
+        "fail2ban",
+        "rsyslog",
+        "osqueryd",
+        "iptables",
+    ]
+    .iter()
+    .any(|guard| args.iter().any(|word| word.text.starts_with(guard)))
 }

@@ -104,7 +104,10 @@ impl Lexer<'_> {
                     }
                 }
                 b'(' | b')' if self.word.is_none() => self.end_pipeline(),
-                b'{' | b'}' if self.word.is_none() && self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace) => {
+                b'{' | b'}'
+                    if self.word.is_none()
+                        && self.bytes.get(self.at + 1).is_none_or(u8::is_ascii_whitespace) =>
+                {
                     self.end_pipeline();
                 }
                 _ => {
@@ -179,7 +182,12 @@ impl Lexer<'_> {
     }
 
     fn skip_line(&mut self) {
-        self.at = self.bytes.iter().skip(self.at).position(|byte| *byte == b'\n').map_or(self.bytes.len(), |found| self.at + found);
+        self.at = self
+            .bytes
+            .iter()
+            .skip(self.at)
+            .position(|byte| *byte == b'\n')
+            .map_or(self.bytes.len(), |found| self.at + found);
     }
 
     fn end_word(&mut self) {
@@ -255,7 +263,10 @@ mod tests {
         pipelines(text)
             .into_iter()
             .map(|pipeline| {
-                pipeline.into_iter().map(|command| command.words.into_iter().map(|word| word.text).collect()).collect()
+                pipeline
+                    .into_iter()
+                    .map(|command| command.words.into_iter().map(|word| word.text).collect())
+                    .collect()
             })
             .collect()
     }

@@ -54,8 +54,27 @@ pub(crate) fn is_interpreter(name: &str) -> bool {
     let stem = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').trim_end_matches(".exe");
     matches!(
         stem,
-        "sh" | "bash" | "zsh" | "dash" | "ksh" | "fish" | "ash" | "python" | "perl" | "ruby" | "node" | "php" | "osascript" | "pwsh"
-            | "powershell" | "source" | "eval" | "." | "deno" | "bun" | "tclsh" | "iex"
+        "sh" | "bash"
+            | "zsh"
+            | "dash"
+            | "ksh"
+            | "fish"
+            | "ash"
+            | "python"
+            | "perl"
+            | "ruby"
+            | "node"
+            | "php"
+            | "osascript"
+            | "pwsh"
+            | "powershell"
+            | "source"
+            | "eval"
+            | "."
+            | "deno"
+            | "bun"
+            | "tclsh"
+            | "iex"
     )
 }
 
@@ -64,7 +83,10 @@ fn base(name: &str) -> &str {
 }
 
 fn is_fetcher(name: &str) -> bool {
-    matches!(name, "curl" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh")
+    matches!(
+        name,
+        "curl" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh"
+    )
 }
 
 fn output_within(text: &str, names: Names<'_>, depth: u32) -> Taint {
@@ -86,29 +108,55 @@ fn output_within(text: &str, names: Names<'_>, depth: u32) -> Taint {
 fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint {
     let words = program(command);
     let Some(name) = words.first().map(|word| base(&word.text)) else { return flow };
-    let args = words.iter().skip(1).fold(Taint::NONE, |taint, word| taint.and(word_taint(word, names, depth)));
-    let decodes = words.iter().any(|word| matches!(word.text.as_str(), "-d" | "-D" | "--decode" | "-di" | "-r" | "-rp" | "-decode"));
+    let args =
+        words.iter().skip(1).fold(Taint::NONE, |taint, word| taint.and(word_taint(word, names, depth)));
+    let decodes = words.iter().any(|word| {
+        matches!(word.text.as_str(), "-d" | "-D" | "--decode" | "-di" | "-r" | "-rp" | "-decode")
+    });
     match name {
-        "env" | "printenv" | "export" | "set" | "declare" if words.len() <= 2 && !words.iter().any(|word| word.text.contains('=')) => {
+        "env" | "printenv" | "export" | "set" | "declare"
+            if words.len() <= 2 && !words.iter().any(|word| word.text.contains('=')) =>
+        {
             Taint::ENV
         }
-        "whoami" | "hostname" | "uname" | "id" | "ifconfig" | "ip" | "ipconfig" | "systeminfo" | "sw_vers" | "ps" => Taint::HOST,
-        "pbpaste" | "xclip" | "xsel" | "wl-paste" | "Get-Clipboard" | "screencapture" | "scrot" => Taint::INPUT,
-        "kubectl" | "oc" if words.iter().any(|word| matches!(word.text.as_str(), "secret" | "secrets")) => Taint::SECRET_FILE,
+        "whoami" | "hostname" | "uname" | "id" | "ifconfig" | "ip" | "ipconfig" | "systeminfo"
+        | "sw_vers" | "ps" => Taint::HOST,
+        "pbpaste" | "xclip" | "xsel" | "wl-paste" | "Get-Clipboard" | "screencapture" | "scrot" => {
+            Taint::INPUT
+        }
+        "kubectl" | "oc" if words.iter().any(|word| matches!(word.text.as_str(), "secret" | "secrets")) => {
+            Taint::SECRET_FILE
+        }
         "gcloud" | "gh" | "az" | "op" | "vault" | "aws" | "security" | "pass"
             if words.iter().any(|word| {
-                matches!(word.text.as_str(), "print-access-token" | "token" | "get-access-token" | "get-secret-value" | "find-generic-password" | "dump-keychain" | "read" | "show")
+                matches!(
+                    word.text.as_str(),
+                    "print-access-token"
+                        | "token"
+                        | "get-access-token"
+                        | "get-secret-value"
+                        | "find-generic-password"
+                        | "dump-keychain"
+                        | "read"
+                        | "show"
+                )
             }) =>
         {
             Taint::TOKEN.and(Taint::VENDOR_TOKEN)
         }
         "find" | "locate" => Taint::FILES.and(args),
-        "base64" | "base32" | "xxd" | "openssl" | "uudecode" if decodes || name == "uudecode" => flow.and(args).and(Taint::DECODED),
+        "base64" | "base32" | "xxd" | "openssl" | "uudecode" if decodes || name == "uudecode" => {
+            flow.and(args).and(Taint::DECODED)
+        }
         "rev" => flow.and(args).and(Taint::PIECES),
         _ if is_fetcher(name) => Taint::REMOTE,
-        "cat" | "head" | "tail" | "base64" | "grep" | "tar" | "zip" | "gzip" | "xxd" | "strings" | "less" | "sed" | "awk" | "openssl"
-        | "gpg" | "security" => {
-            if args.has(Taint::SECRET_PATH) { flow.and(args.read()) } else { flow.and(args) }
+        "cat" | "head" | "tail" | "base64" | "grep" | "tar" | "zip" | "gzip" | "xxd" | "strings" | "less"
+        | "sed" | "awk" | "openssl" | "gpg" | "security" => {
+            if args.has(Taint::SECRET_PATH) {
+                flow.and(args.read())
+            } else {
+                flow.and(args)
+            }
         }
         "jq" | "wc" | "test" => flow.without(Taint::REMOTE),
         _ => flow.and(args),
@@ -140,9 +188,11 @@ fn program(command: &Command) -> &[Word] {
     let mut words = command.words.as_slice();
     while let [first, rest @ ..] = words {
         let skip = match first.text.as_str() {
-            "sudo" | "nohup" | "exec" | "time" | "command" | "then" | "do" | "else" | "if" | "while" | "!" | "until" | "doas" | "$" | "%" | "nice"
-            | "builtin" | "RUN" | ">" => true,
-            "env" => rest.first().is_some_and(|next| next.text.contains('=') || !next.text.starts_with('-') && !rest.is_empty()),
+            "sudo" | "nohup" | "exec" | "time" | "command" | "then" | "do" | "else" | "if" | "while"
+            | "!" | "until" | "doas" | "$" | "%" | "nice" | "builtin" | "RUN" | ">" => true,
+            "env" => rest.first().is_some_and(|next| {
+                next.text.contains('=') || !next.text.starts_with('-') && !rest.is_empty()
+            }),
             text => assignment(text).is_some(),
         };
         if !skip {
@@ -208,7 +258,8 @@ impl Eye<'_> {
             return;
         }
         let reading = self.reading.of_text(command.start, command.end);
-        let mut eye = Eye { reading: &reading, vars: self.vars.clone(), fetched: BTreeMap::new(), hits: Vec::new() };
+        let mut eye =
+            Eye { reading: &reading, vars: self.vars.clone(), fetched: BTreeMap::new(), hits: Vec::new() };
         let pipelines = lex::pipelines(inner);
         for pipeline in &pipelines {
             eye.pipeline(pipeline, depth - 1);
@@ -229,11 +280,20 @@ impl Eye<'_> {
     }
 
     /// A fetcher: what it sends, and where it puts what it gets.
-    fn fetch(&mut self, command: &Command, words: &[Word], flow: Taint, depth: u32) -> Option<(String, Host)> {
+    fn fetch(
+        &mut self,
+        command: &Command,
+        words: &[Word],
+        flow: Taint,
+        depth: u32,
+    ) -> Option<(String, Host)> {
         let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
-        let from = lower.iter().find_map(|word| place::host(word)).map(|(name, host)| (name.to_owned(), host));
+        let from =
+            lower.iter().find_map(|word| place::host(word)).map(|(name, host)| (name.to_owned(), host));
         // Where a variable leads is not known, and a sketch (`curl … | sh`) leads nowhere.
-        let unknown = || words.iter().skip(1).any(|word| word.text.contains('$')).then(|| ("$".to_owned(), Host::Plain));
+        let unknown = || {
+            words.iter().skip(1).any(|word| word.text.contains('$')).then(|| ("$".to_owned(), Host::Plain))
+        };
         let from = from.or_else(unknown);
         let mut taint = Taint::NONE;
         let mut next_is_body = false;
@@ -244,13 +304,15 @@ impl Eye<'_> {
             if next_is_output {
                 output = Some(base(text).to_owned());
             }
-            next_is_output = matches!(text, "-o" | "--output" | "-O" | "-OutFile" | "--output-document") && (text != "-O" || words.first().is_some_and(|first| base(&first.text) == "wget"));
+            next_is_output = matches!(text, "-o" | "--output" | "-O" | "-OutFile" | "--output-document")
+                && (text != "-O" || words.first().is_some_and(|first| base(&first.text) == "wget"));
             let is_body_flag = text.starts_with("--data")
                 || text.starts_with("--form")
                 || text.starts_with("--upload-file")
                 || text.starts_with("--post-")
                 || text.starts_with("--json")
-                || (text.starts_with("-d") || text.starts_with("-F") || text.starts_with("-T")) && !text.starts_with("--");
+                || (text.starts_with("-d") || text.starts_with("-F") || text.starts_with("-T"))
+                    && !text.starts_with("--");
             if is_body_flag || next_is_body || text.contains("://") {
                 let own = word_taint(word, self.names(), depth);
                 // `@file` sends what the file holds.
@@ -268,8 +330,11 @@ impl Eye<'_> {
         if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
             self.add(found, command);
         }
-        let named = words.iter().rev().find(|word| word.text.contains("://")).map(|word| base(&word.text).to_owned());
-        let own_name = lower.iter().any(|word| word == "-o" || word.starts_with('-') && !word.starts_with("--") && word.ends_with('o'));
+        let named =
+            words.iter().rev().find(|word| word.text.contains("://")).map(|word| base(&word.text).to_owned());
+        let own_name = lower.iter().any(|word| {
+            word == "-o" || word.starts_with('-') && !word.starts_with("--") && word.ends_with('o')
+        });
         let file = output
             .or_else(|| command.outputs.first().map(|word| base(&word.text).to_owned()))
             .or(named.filter(|_| own_name || lower.first().is_some_and(|name| base(name) == "wget")));
@@ -282,16 +347,33 @@ impl Eye<'_> {
     }
 
     /// Whether the command runs something that was fetched or decoded.
-    fn runs(&mut self, command: &Command, words: &[Word], flow: Taint, from: Option<&(String, Host)>, depth: u32) {
+    fn runs(
+        &mut self,
+        command: &Command,
+        words: &[Word],
+        flow: Taint,
+        from: Option<&(String, Host)>,
+        depth: u32,
+    ) {
         let Some(first) = words.first() else { return };
         let name = base(&first.text);
         let args = words.get(1..).unwrap_or_default();
         if is_interpreter(&first.text) {
-            let shell = !matches!(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'), "python" | "perl" | "ruby" | "node" | "php" | "deno" | "bun");
-            let takes_input = args.iter().all(|word| word.text.starts_with('-') && !matches!(word.text.as_str(), "-c" | "-e" | "-m" | "-p" | "-n"))
-                || args.iter().any(|word| matches!(word.text.as_str(), "-" | "-s" | "/dev/stdin"));
+            let shell = !matches!(
+                name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'),
+                "python" | "perl" | "ruby" | "node" | "php" | "deno" | "bun"
+            );
+            let takes_input = args.iter().all(|word| {
+                word.text.starts_with('-') && !matches!(word.text.as_str(), "-c" | "-e" | "-m" | "-p" | "-n")
+            }) || args
+                .iter()
+                .any(|word| matches!(word.text.as_str(), "-" | "-s" | "/dev/stdin"));
             let given = args.iter().fold(Taint::NONE, |taint, word| {
-                if word.inner.is_empty() && name != "eval" { taint } else { taint.and(word_taint(word, self.names(), depth)) }
+                if word.inner.is_empty() && name != "eval" {
+                    taint
+                } else {
+                    taint.and(word_taint(word, self.names(), depth))
+                }
             });
             let taint = given.and(if takes_input { flow } else { Taint::NONE });
             if taint.has(Taint::DECODED) || (taint.has(Taint::PIECES) && shell) {
@@ -321,7 +403,9 @@ impl Eye<'_> {
         match from {
             Some((_, Host::Local)) => {}
             // Anybody can put a file there.
-            Some((name, Host::Known)) if !name.contains("githubusercontent") => self.add(rule::DOWNLOAD_RUN_KNOWN, command),
+            Some((name, Host::Known)) if !name.contains("githubusercontent") => {
+                self.add(rule::DOWNLOAD_RUN_KNOWN, command)
+            }
             _ => {
                 let hit = self.reading.hit(rule::DOWNLOAD_RUN, command.start, command.end);
                 self.hits.push(Hit { marks: hit.marks.with(crate::hit::Mark::Declared, declared), ..hit });
@@ -331,7 +415,12 @@ impl Eye<'_> {
 
     /// Code on the command line: `python -c "…"`.
     fn inline_code(&mut self, command: &Command, name: &str, args: &[Word]) {
-        let Some(at) = args.iter().position(|word| matches!(word.text.as_str(), "-c" | "-e" | "-Command" | "-lc" | "-ic")) else { return };
+        let Some(at) = args
+            .iter()
+            .position(|word| matches!(word.text.as_str(), "-c" | "-e" | "-Command" | "-lc" | "-ic"))
+        else {
+            return;
+        };
         let Some(code) = args.get(at + 1) else { return };
         let reading = self.reading.of_text(command.start, command.end);
         let hits = super::read_inline(name, &code.text, &reading);
