@@ -78,6 +78,15 @@ pub(crate) struct ExamineArgs {
     /// Members to examine in one archive, over all its layers.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) max_files: u32,
+    /// Judge each PATH as one AI-agent Skill package: a folder, an archive, or a SKILL.md.
+    #[arg(long, conflicts_with_all = ["no_decompress"])]
+    pub(crate) skill: bool,
+    /// With --skill: write the findings there as SARIF.
+    #[arg(long, value_name = "FILE", requires = "skill")]
+    pub(crate) sarif: Option<PathBuf>,
+    /// With --skill: findings that were accepted, with reasons, as TOML.
+    #[arg(long, value_name = "FILE", requires = "skill")]
+    pub(crate) accept: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

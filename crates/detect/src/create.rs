@@ -3,8 +3,9 @@
 use assay_findings::Decompress;
 use assay_store::{ContentState, NewDetection, NewJob, Submitted};
 use assay_types::{ContentDigest, HashKey};
-use assay_wire::sas::{CreateFileDetectReply, CreateFileDetectRequest, DETECT_TYPE_FILE};
+use assay_wire::sas::{CreateFileDetectReply, CreateFileDetectRequest, DETECT_TYPE_FILE, DETECT_TYPE_SKILL};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use crate::{
     Caller, Detect, DetectError,
@@ -34,8 +35,10 @@ impl Detect {
         caller: &Caller,
         request: CreateFileDetectRequest,
     ) -> Result<CreateFileDetectReply, DetectError> {
-        if request.detect_type != DETECT_TYPE_FILE {
-            return Err(DetectError::UnsupportedType(request.detect_type));
+        match request.detect_type {
+            DETECT_TYPE_FILE => {}
+            DETECT_TYPE_SKILL => return self.create_skill_detect(caller, request).await,
+            other => return Err(DetectError::UnsupportedType(other)),
         }
         let text = request.hash_key.as_deref().ok_or(DetectError::MissingParameter("HashKey"))?;
         let hash_key: HashKey =
@@ -46,11 +49,26 @@ impl Detect {
         }
         let source = match (request.oss_key.as_deref(), request.download_url.as_deref()) {
             (Some(oss_key), _) if !oss_key.is_empty() => self.uploaded(caller, &hash_key, oss_key).await?,
-            (_, Some(url)) if !url.is_empty() => self.downloaded(&hash_key, url).await?,
+            (_, Some(url)) if !url.is_empty() => self.downloaded(Some(&hash_key), url).await?,
             _ => return Err(DetectError::File("OssKey or DownloadUrl is required".to_owned())),
         };
-        self.submit(caller, &hash_key, options, source).await?;
-        Ok(CreateFileDetectReply { request_id: caller.request_id, hash_key: hash_key.to_string() })
+        self.submit(caller, hash_key.to_string(), options, source).await
+    }
+
+    /// Submits a Skill package, which is only taken from a URL and known by a UUID.
+    async fn create_skill_detect(
+        &self,
+        caller: &Caller,
+        request: CreateFileDetectRequest,
+    ) -> Result<CreateFileDetectReply, DetectError> {
+        let url = request.download_url.as_deref().filter(|url| !url.is_empty());
+        let url = url.ok_or(DetectError::MissingParameter("DownloadUrl"))?;
+        if self.parts.queue_depth.get() >= self.config.max_queue {
+            return Err(DetectError::Busy);
+        }
+        let source = self.downloaded(None, url).await?;
+        let options = Options { decompress: None, skill: true };
+        self.submit(caller, Uuid::new_v4().to_string(), options, source).await
     }
 
     /// The content of a finished upload, if it is the tenant's and is what the hash names.
@@ -74,11 +92,13 @@ impl Detect {
 
     /// Fetches a URL's content while the caller waits, as far as its patience goes. What takes longer is
     /// left to the job, which starts over.
-    async fn downloaded(&self, hash_key: &HashKey, url: &str) -> Result<Source, DetectError> {
+    async fn downloaded(&self, hash_key: Option<&HashKey>, url: &str) -> Result<Source, DetectError> {
         match timeout(self.config.download_patience, self.download(url)).await {
             Ok(content) => {
                 let content = content?;
-                check_hash(hash_key, &content)?;
+                if let Some(hash_key) = hash_key {
+                    check_hash(hash_key, &content)?;
+                }
                 Ok(Source::Stored(content))
             }
             Err(_) => Ok(Source::Remote(url.to_owned())),
@@ -89,26 +109,31 @@ impl Detect {
     async fn submit(
         &self,
         caller: &Caller,
-        hash_key: &HashKey,
+        hash_key: String,
         options: Options,
         source: Source,
-    ) -> Result<(), DetectError> {
+    ) -> Result<CreateFileDetectReply, DetectError> {
         let now = self.parts.clock.now();
         let (content, digest, url) = match source {
             Source::Stored(digest) => (ContentState::Stored(digest.sha256), Some(digest), None),
             Source::Remote(url) => (ContentState::Remote, None, Some(url)),
         };
-        let job =
-            ExamineJob { tenant: caller.tenant.clone(), hash_key: *hash_key, content: digest, url, options };
+        let job = ExamineJob {
+            tenant: caller.tenant.clone(),
+            hash_key: hash_key.clone(),
+            content: digest,
+            url,
+            options,
+        };
         let detection = NewDetection {
             tenant: caller.tenant.clone(),
-            hash_key: hash_key.to_string(),
+            hash_key: hash_key.clone(),
             content,
             engine: self.engine_key(&self.parts.engine.get()),
             options: options.canonical(&self.config.limits),
             now,
             expires_at: now + self.config.result_lifetime,
-            notice: self.notice(&caller.tenant, hash_key)?,
+            notice: self.notice(&caller.tenant, &hash_key)?,
         };
         let job = NewJob { kind: EXAMINE_JOB.to_owned(), payload: job.to_text(), priority: 0, run_at: now };
         match self.parts.store.submit(detection, job).await? {
@@ -120,14 +145,14 @@ impl Detect {
             Submitted::Known if self.config.webhook.is_some() => self.parts.wake.wake(),
             Submitted::Known | Submitted::Pending => {}
         }
-        Ok(())
+        Ok(CreateFileDetectReply { request_id: caller.request_id, hash_key })
     }
 }
 
 /// Reads the decompression options; limits count only when decompression is asked for.
 fn options(request: &CreateFileDetectRequest) -> Result<Options, DetectError> {
     if request.decompress != Some(true) {
-        return Ok(Options { decompress: None });
+        return Ok(Options { decompress: None, skill: false });
     }
     let layers = request.decompress_max_layer.ok_or(DetectError::MissingParameter("DecompressMaxLayer"))?;
     let files =
@@ -137,6 +162,7 @@ fn options(request: &CreateFileDetectRequest) -> Result<Options, DetectError> {
             max_layers: within("DecompressMaxLayer", layers, Decompress::LAYERS_MAX)?,
             max_files: within("DecompressMaxFileCount", files, Decompress::FILES_MAX)?,
         }),
+        skill: false,
     })
 }
 
@@ -190,6 +216,6 @@ mod tests {
         let missing = CreateFileDetectRequest { decompress: Some(true), ..bare() };
         assert!(matches!(options(&missing), Err(DetectError::MissingParameter("DecompressMaxLayer"))));
         let off = CreateFileDetectRequest { decompress: Some(false), ..request(99, 99) };
-        assert_eq!(options(&off).expect("limits do not count"), Options { decompress: None });
+        assert_eq!(options(&off).expect("limits do not count"), Options { decompress: None, skill: false });
     }
 }

@@ -18,8 +18,11 @@ pub enum DetectError {
         message: String,
     },
     /// `Type` asks for a detection that does not exist here.
-    #[error("Type {0} is not supported: use 0, malicious file detection")]
+    #[error("Type {0} is not supported: use 0, malicious file detection, or 6, Skill package detection")]
     UnsupportedType(i32),
+    /// What was submitted as a Skill package is none.
+    #[error("{0}")]
+    NoSkill(String),
     /// There is no such detection, it expired, or it failed before anything could be examined.
     #[error("{0}")]
     NoResult(String),

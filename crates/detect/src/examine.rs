@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use assay_findings::{ExamineTask, Finding, IncompleteReason, Task, TaskError};
+use assay_findings::{ExamineReport, ExamineTask, Finding, IncompleteReason, SkillTask, Task, TaskError};
 use assay_jobs::{Burial, Done, Failure, Handler};
 use assay_sandbox::{GaveUp, Outcome, Pool, SandboxError};
 use assay_store::{DetectionFailure, Job, Lease, NewVerdict, StoreError, VerdictKey};
@@ -43,8 +43,7 @@ impl ExamineHandler {
             notice: detect.notice(&work.tenant, &work.hash_key).map_err(Failure::fatal)?,
         };
         let expires_at = detect.parts.clock.now() + detect.config.result_lifetime;
-        let hash_key = work.hash_key.to_string();
-        detect.parts.store.finish_detection(&work.tenant, &hash_key, verdict, lease, expires_at).await?;
+        detect.parts.store.finish_detection(&work.tenant, &work.hash_key, verdict, lease, expires_at).await?;
         self.tell();
         Ok(())
     }
@@ -56,9 +55,10 @@ impl ExamineHandler {
         }
         let url = work.url.as_deref().ok_or_else(|| Failure::fatal("neither content nor URL"))?;
         let content = self.detect.download(url).await?;
-        check_hash(&work.hash_key, &content)?;
-        let hash_key = work.hash_key.to_string();
-        self.detect.parts.store.attach_content(&work.tenant, &hash_key, content.sha256).await?;
+        if let Ok(hash_key) = work.hash_key.parse() {
+            check_hash(&hash_key, &content)?;
+        }
+        self.detect.parts.store.attach_content(&work.tenant, &work.hash_key, content.sha256).await?;
         Ok(content)
     }
 
@@ -66,7 +66,11 @@ impl ExamineHandler {
     async fn look(&self, work: &ExamineJob, content: ContentDigest) -> Result<Looked, JobError> {
         let limits = self.detect.config.limits;
         let input = self.detect.parts.blobs.open_local(&content.sha256).await.map_err(DetectError::Blob)?;
-        let task = Task::Examine(ExamineTask { decompress: work.options.decompress, limits });
+        let task = if work.options.skill {
+            Task::Skill(SkillTask { limits })
+        } else {
+            Task::Examine(ExamineTask { decompress: work.options.decompress, limits })
+        };
         let answer = self.pool.ask(input, task, Duration::from_millis(limits.max_time_ms)).await?;
         let engine = answer.engine;
         let given_up = |reason, limit| FileRecord::given_up(content, reason, limit);
@@ -77,8 +81,17 @@ impl ExamineHandler {
                         .await
                         .map_err(DetectError::Blob)?;
                 }
-                let members = report.members.iter().map(FileRecord::of_member).collect();
-                return Ok(Looked { report: FileRecord::of_report(&report), members, engine });
+                let (report, members) = records(&report);
+                return Ok(Looked { report, members, engine });
+            }
+            Outcome::Found(Finding::Skill(report)) if report.examined.file.digest == content => {
+                let (mut file, members) = records(&report.examined);
+                file.ext.skill = Some(Box::new(report.judgement));
+                return Ok(Looked { report: file, members, engine });
+            }
+            // No Skill, and trying again does not make it one.
+            Outcome::Refused(TaskError::Unsuitable(message)) if work.options.skill => {
+                return Err(JobError::Refused(message));
             }
             // The bytes in the blob store are not those that were accepted: nothing to be learnt from them.
             Outcome::Found(_) => return Err(Failure::retryable("the stored content is damaged").into()),
@@ -115,8 +128,7 @@ impl ExamineHandler {
             dead_letter: ours.map(|error| (error.to_owned(), now)),
             notice: self.detect.notice(&work.tenant, &work.hash_key).unwrap_or_default(),
         };
-        let hash_key = work.hash_key.to_string();
-        self.detect.parts.store.fail_detection(&work.tenant, &hash_key, failure, lease).await?;
+        self.detect.parts.store.fail_detection(&work.tenant, &work.hash_key, failure, lease).await?;
         self.tell();
         Ok(())
     }
@@ -135,6 +147,10 @@ struct Looked {
     members: Vec<FileRecord>,
     /// The engine that looked: while rules are changed it may be another than the one in force.
     engine: Arc<str>,
+}
+
+fn records(report: &ExamineReport) -> (FileRecord, Vec<FileRecord>) {
+    (FileRecord::of_report(report), report.members.iter().map(FileRecord::of_member).collect())
 }
 
 #[async_trait]

@@ -56,9 +56,10 @@ impl Detect {
 /// A member as the wire has it: named by the same kind of hash as its archive.
 fn member(archive: &str, record: &FileRecord) -> MemberResult {
     let (result, score, virus_type) = wire_verdict(record.verdict);
-    let hash_key = match archive.parse::<HashKey>() {
-        Ok(key) => record.digest().key_like(&key).to_string(),
-        Err(_) => record.md5.to_string(),
+    // A Skill package is known by a UUID, and its members have no score.
+    let (hash_key, score) = match archive.parse::<HashKey>() {
+        Ok(key) => (record.digest().key_like(&key).to_string(), score),
+        Err(_) => (record.md5.to_string(), None),
     };
     MemberResult {
         hash_key,

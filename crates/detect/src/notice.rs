@@ -12,7 +12,7 @@ use std::{fmt, time::Duration};
 use assay_fetch::{AllowRule, FetchConfig, FetchError, Fetcher};
 use assay_jobs::{Done, Failure, Handler};
 use assay_store::{Job, NewJob, RetryPolicy};
-use assay_types::{HashKey, Secret, TenantId, Timestamp};
+use assay_types::{Secret, TenantId, Timestamp};
 use assay_wire::sas::FileResult;
 use async_trait::async_trait;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -95,7 +95,7 @@ impl Detect {
     pub(crate) fn notice(
         &self,
         tenant: &TenantId,
-        hash_key: &HashKey,
+        hash_key: &str,
     ) -> Result<Option<NewJob>, DetectError> {
         if self.config.webhook.is_none() {
             return Ok(None);
@@ -104,7 +104,7 @@ impl Detect {
         let job = NoticeJob {
             event_id: event_id.expose().to_owned(),
             tenant: tenant.clone(),
-            hash_key: hash_key.to_string(),
+            hash_key: hash_key.to_owned(),
         };
         Ok(Some(NewJob {
             kind: NOTICE_JOB.to_owned(),

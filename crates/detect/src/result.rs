@@ -10,6 +10,8 @@ use assay_wire::sas::{
 
 use crate::{Caller, Detect, DetectError, record::FileRecord};
 
+/// What the reason begins with for which a package is no Skill.
+const NO_SKILL: &str = "InvalidApiDetectType: ";
 /// The API's words for a hash without a result.
 pub(crate) const NO_RECORD: &str =
     "Get result fail, found no detect record for this file or result has been expired";
@@ -38,16 +40,22 @@ impl Detect {
         let mut result_list = Vec::with_capacity(found.len());
         let mut any = false;
         let mut last_reason = NO_RECORD.to_owned();
+        let mut no_skill = false;
         for (hash_key, detection) in request.hash_key_list.into_iter().zip(found) {
             let item = item(hash_key, detection)?;
             match item.result {
                 Some(_) => any = true,
-                None => last_reason = item.message.clone().unwrap_or_default(),
+                None => {
+                    no_skill = item.code == "InvalidApiDetectType";
+                    last_reason = item.message.clone().unwrap_or_default();
+                }
             }
             result_list.push(item);
         }
         if any {
             Ok(GetFileDetectResultReply { request_id: caller.request_id, result_list })
+        } else if no_skill {
+            Err(DetectError::NoSkill(last_reason))
         } else {
             Err(DetectError::NoResult(last_reason))
         }
@@ -80,7 +88,12 @@ pub(crate) fn item(hash_key: String, detection: Option<Detection>) -> Result<Fil
     };
     Ok(match detection.map(|detection| detection.state) {
         None => fail(hash_key, NO_RECORD.to_owned()),
-        Some(DetectionState::Failed(reason)) => fail(hash_key, format!("Get result fail, {reason}")),
+        Some(DetectionState::Failed(reason)) => match reason.strip_prefix(NO_SKILL) {
+            Some(reason) => {
+                FileResult { code: "InvalidApiDetectType".to_owned(), ..fail(hash_key, reason.to_owned()) }
+            }
+            None => fail(hash_key, format!("Get result fail, {reason}")),
+        },
         Some(DetectionState::Pending) => FileResult {
             hash_key,
             code: ITEM_OK.to_owned(),
@@ -90,6 +103,7 @@ pub(crate) fn item(hash_key: String, detection: Option<Detection>) -> Result<Fil
         Some(DetectionState::Final(report)) => {
             let record = FileRecord::from_text(&report)?;
             let (result, score, virus_type) = wire_verdict(record.verdict);
+            let is_skill = record.ext.skill.is_some();
             FileResult {
                 hash_key,
                 code: ITEM_OK.to_owned(),
@@ -98,7 +112,7 @@ pub(crate) fn item(hash_key: String, detection: Option<Detection>) -> Result<Fil
                 score,
                 virus_type,
                 ext: Some(record.ext.to_text()),
-                compress: Some(record.is_container),
+                compress: (!is_skill).then_some(record.is_container),
             }
         }
     })

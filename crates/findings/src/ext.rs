@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ByteRange, FileReport, IncompleteReason, Label, Localized};
+use crate::{ByteRange, FileReport, IncompleteReason, Judgement, Label, Localized};
 
 /// The most byte ranges in one `HighLight`.
 const HIGHLIGHT_MAX: usize = 64;
@@ -28,6 +28,9 @@ pub struct Ext {
     /// What stopped the examination, each reason once with the first path that it concerned.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub limits: Vec<ExtLimit>,
+    /// The judgement in full, of a Skill package.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub skill: Option<Box<Judgement>>,
 }
 
 /// One reason for the verdict.
@@ -90,6 +93,7 @@ impl From<&FileReport> for Ext {
                 .collect(),
             fully_examined: (!limits.is_empty()).then_some(false),
             limits,
+            skill: None,
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod media;
 mod page;
 mod picture;
 mod sheet;
+mod skill;
 mod task;
 mod unpack;
 mod verdict;
@@ -27,6 +28,9 @@ pub use page::{
 };
 pub use picture::{Fit, PictureFormat, PictureStep, ProcessError, SIDE_MAX, Size, Thumbnail, ThumbnailTask};
 pub use sheet::Sheet;
+pub use skill::{
+    Judgement, Severity, SkillCategory, SkillFinding, SkillIntent, SkillReport, SkillTask, Unread,
+};
 pub use task::{Finding, Task, TaskError};
 pub use unpack::{UnpackPosition, UnpackTask, Unpacked, UnpackedPiece};
 pub use verdict::{Score, Verdict, VirusType};

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    ExamineReport, ExamineTask, FlattenTask, Flattened, Thumbnail, ThumbnailTask, UnpackTask, Unpacked,
+    ExamineReport, ExamineTask, FlattenTask, Flattened, SkillReport, SkillTask, Thumbnail, ThumbnailTask,
+    UnpackTask, Unpacked,
     media::{PerceiveTask, Perceived, ProbeReport, ProbeTask},
 };
 
@@ -22,6 +23,8 @@ pub enum Task {
     Perceive(PerceiveTask),
     /// Hand out the members of a container.
     Unpack(UnpackTask),
+    /// Judge an AI-agent Skill package.
+    Skill(SkillTask),
 }
 
 /// What an engine found.
@@ -39,6 +42,8 @@ pub enum Finding {
     Perceived(Box<Perceived>),
     /// The answer to [`Task::Unpack`].
     Unpacked(Unpacked),
+    /// The answer to [`Task::Skill`].
+    Skill(Box<SkillReport>),
 }
 
 /// A task that the worker could not carry out although it lives on.

@@ -142,6 +142,9 @@ pub(crate) fn of_detect(error: &DetectError, request_id: RequestId) -> ApiError 
         DetectError::UnsupportedType(_) => {
             ApiError::new(code::INVALID_API_DETECT_TYPE).with_message(error.to_string())
         }
+        DetectError::NoSkill(message) => {
+            ApiError::new(code::INVALID_API_DETECT_TYPE).with_message(message.clone())
+        }
         DetectError::NoResult(message) => ApiError::new(code::GET_RESULT_FAIL).with_message(message.clone()),
         DetectError::File(message) => ApiError::new(code::GET_FILE_ERROR).with_message(message.clone()),
         DetectError::FileTooLarge { .. } => {

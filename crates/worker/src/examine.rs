@@ -34,6 +34,18 @@ pub(crate) fn examine(
     scanner: &mut Scanner<'_>,
     hash_lists: &HashLists,
 ) -> ExamineReport {
+    examine_and_show(bytes, task, deadline, scanner, hash_lists, &mut |_| {})
+}
+
+/// The same, and shows `see` every member before it is looked at.
+pub(crate) fn examine_and_show(
+    bytes: &[u8],
+    task: &ExamineTask,
+    deadline: Instant,
+    scanner: &mut Scanner<'_>,
+    hash_lists: &HashLists,
+    see: &mut dyn FnMut(&Visit<'_>),
+) -> ExamineReport {
     let deadline = deadline.min(Instant::now() + Duration::from_millis(task.limits.max_time_ms));
     let mut eye = Eye { scanner, hash_lists, limits: &task.limits, deadline };
     let mut file = eye.look(bytes, &[], &[], "");
@@ -46,6 +58,7 @@ pub(crate) fn examine(
         && !is_allowed(&file)
     {
         let mut visit = |member: Visit<'_>| {
+            see(&member);
             let container = member.parent.and_then(|parent| members.get(parent));
             let file = if container.is_some_and(|container: &MemberReport| is_allowed(&container.file)) {
                 Eye::pass(member.bytes, ContentDigest::of(member.bytes), member.labels)

@@ -25,6 +25,7 @@ pub mod lockdown;
 mod prober;
 mod see_through;
 mod serve;
+mod skill;
 mod socket;
 mod template;
 mod tools;

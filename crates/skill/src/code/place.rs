@@ -1,0 +1,417 @@
+//! What a path or an address says: where secrets lie, and whom a host belongs to.
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// Files with credentials.
+    Secret,
+    /// A browser's store, or a wallet.
+    Browser,
+    /// What is run at every start or login.
+    Startup,
+    /// Who may log in.
+    Login,
+    /// What steers agents.
+    Agent,
+}
+
+const PLACES: &[(Place, &[&str])] = &[
+    (Place::Login, &["authorized_keys", "/etc/sudoers", "/etc/pam.d"]),
+    (
+        Place::Browser,
+        &[
+            "login data",
+            "cookies.sqlite",
+            "logins.json",
+            "key4.db",
+            "google/chrome/user data",
+            "google-chrome/default",
+            "google/chrome/default",
+            "google/chrome/profile",
+            "wallet.dat",
+            ".electrum",
+            "metamask",
+            "exodus.wallet",
+            "nkbihfbeogaeaoehlefnkodbefgpgknn",
+            "library/keychains",
+            "phantom",
+            "solana/id.json",
+            "brave-browser",
+            "local state",
+        ],
+    ),
+    (
+        Place::Secret,
+        &[
+            ".ssh/",
+            "id_rsa",
+            "id_ed25519",
+            "id_ecdsa",
+            ".aws/credentials",
+            ".aws/config",
+            "/.aws",
+            ".netrc",
+            ".npmrc",
+            ".pypirc",
+            ".git-credentials",
+            ".kube/config",
+            "/etc/shadow",
+            "/etc/passwd",
+            ".docker/config.json",
+            ".config/gcloud",
+            "application_default_credentials",
+            ".gnupg",
+            "_history",
+            ".vault-token",
+            ".terraform.d/credentials",
+            ".azure/accesstokens",
+            ".azure/msal",
+            ".config/gh/hosts",
+            ".claude/.credentials",
+            "auth-profiles.json",
+            ".config/op",
+            "/proc/self/environ",
+            "serviceaccount/token",
+            ".pgpass",
+            ".my.cnf",
+            ".clawdbot/.env",
+            ".openclaw/.env",
+            "openclaw.json",
+            "~/.env",
+            "home/.env",
+            ".codex/auth",
+        ],
+    ),
+    (
+        Place::Startup,
+        &[
+            ".bashrc",
+            ".zshrc",
+            ".bash_profile",
+            ".zprofile",
+            "/etc/profile",
+            "/etc/cron",
+            "/var/spool/cron",
+            "launchagents",
+            "launchdaemons",
+            "/etc/systemd/system",
+            ".config/systemd/user",
+            "/etc/rc.local",
+            "/etc/init.d",
+            ".config/autostart",
+            "start menu/programs/startup",
+            "currentversion\\run",
+            "currentversion/run",
+            ".git/hooks",
+            "sitecustomize.py",
+            "usercustomize.py",
+            "/etc/ld.so.preload",
+        ],
+    ),
+    (
+        Place::Agent,
+        &[
+            "claude.md",
+            "agents.md",
+            "soul.md",
+            "memory.md",
+            ".cursorrules",
+            ".cursor/rules",
+            "copilot-instructions",
+            ".claude/settings",
+            ".claude/hooks",
+            ".mcp.json",
+            "mcp.json",
+            "claude_desktop_config",
+            ".clinerules",
+            ".windsurfrules",
+            "heartbeat.md",
+            "gemini.md",
+        ],
+    ),
+];
+
+/// What a text, in lower case, that is or has a path leads to.
+pub(crate) fn place(text: &str) -> Option<Place> {
+    PLACES.iter().find(|(_, names)| names.iter().any(|name| text.contains(name))).map(|(place, _)| *place)
+}
+
+/// The files of a path, however it was put together: separators joined, in lower case.
+pub(crate) fn joined(text: &str) -> String {
+    text.to_lowercase().replace("', '", "/").replace("\", \"", "/").replace("\\\\", "/")
+}
+
+/// What is known of a host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// This machine, a private network, or a name reserved for documents (RFC 2606, RFC 6761).
+    Local,
+    /// A project or company that everybody knows.
+    Known,
+    /// Nothing is known.
+    Plain,
+    /// Collects or hands out data for anybody, or tunnels.
+    Drop,
+    /// A bare number address in a public network.
+    Ip,
+}
+
+/// Hosts whose installers and interfaces everybody uses; with them their subdomains.
+const KNOWN: &[&str] = &[
+    "astral.sh",
+    "rustup.rs",
+    "docker.com",
+    "nodesource.com",
+    "bun.sh",
+    "bun.com",
+    "deno.land",
+    "deno.com",
+    "python-poetry.org",
+    "pytorch.org",
+    "ollama.com",
+    "ollama.ai",
+    "fly.io",
+    "cloudsmith.io",
+    "openclaw.ai",
+    "fnm.vercel.app",
+    "github.com",
+    "brew.sh",
+    "get.k3s.io",
+    "helm.sh",
+    "pnpm.io",
+    "volta.sh",
+    "sdkman.io",
+    "nixos.org",
+    "determinate.systems",
+    "google.com",
+    "googleapis.com",
+    "gstatic.com",
+    "microsoft.com",
+    "aka.ms",
+    "azure.com",
+    "amazonaws.com",
+    "aws.amazon.com",
+    "apple.com",
+    "openai.com",
+    "anthropic.com",
+    "claude.ai",
+    "claude.com",
+    "huggingface.co",
+    "pypi.org",
+    "pythonhosted.org",
+    "npmjs.org",
+    "npmjs.com",
+    "crates.io",
+    "golang.org",
+    "go.dev",
+    "hashicorp.com",
+    "terraform.io",
+    "cloudflare.com",
+    "vercel.com",
+    "netlify.com",
+    "supabase.com",
+    "stripe.com",
+    "slack.com",
+    "notion.com",
+    "atlassian.com",
+    "atlassian.net",
+    "gitlab.com",
+    "bitbucket.org",
+    "debian.org",
+    "ubuntu.com",
+    "kernel.org",
+    "apache.org",
+    "mozilla.org",
+    "wikipedia.org",
+    "arxiv.org",
+    "nih.gov",
+    "ebi.ac.uk",
+    "elastic.co",
+    "datadoghq.com",
+    "sentry.io",
+    "grafana.com",
+    "linear.app",
+    "figma.com",
+    "shopify.com",
+    "twilio.com",
+    "sendgrid.com",
+    "heroku.com",
+    "digitalocean.com",
+    "render.com",
+    "railway.app",
+    "railway.com",
+    "tailscale.com",
+    "jsdelivr.net",
+    "unpkg.com",
+    "w3.org",
+    "mise.run",
+    "mise.jdx.dev",
+    "starship.rs",
+    "anaconda.com",
+    "conda.io",
+    "pixi.sh",
+    "julialang.org",
+    "haskell.org",
+    "foundry.paradigm.xyz",
+    "kubernetes.io",
+    "k8s.io",
+    "dl.k8s.io",
+    "jetbrains.com",
+    "nextflow.io",
+    "aliyun.com",
+    "aliyuncs.com",
+    "dashscope.aliyuncs.com",
+    "tencent.com",
+    "qq.com",
+    "feishu.cn",
+    "weixin.qq.com",
+    "githubusercontent.com",
+    "x.ai",
+    "mistral.ai",
+    "groq.com",
+    "perplexity.ai",
+    "cursor.com",
+    "semgrep.dev",
+    "aquasecurity.github.io",
+    "trailofbits.com",
+    "dotnet.microsoft.com",
+    "dot.net",
+    "nuget.org",
+    "maven.org",
+    "gradle.org",
+    "rubygems.org",
+    "packagist.org",
+    "getcomposer.org",
+    "temporal.download",
+    "expo.dev",
+];
+
+/// Services where anybody collects, hands out or tunnels data without a name.
+const DROPS: &[&str] = &[
+    "webhook.site",
+    "requestbin",
+    "pipedream.net",
+    "hookbin.com",
+    "beeceptor.com",
+    "requestcatcher.com",
+    "ngrok.io",
+    "ngrok.app",
+    "ngrok-free.app",
+    "ngrok.dev",
+    "trycloudflare.com",
+    "loca.lt",
+    "serveo.net",
+    "localhost.run",
+    "pastebin.com",
+    "paste.ee",
+    "hastebin",
+    "rentry.co",
+    "rentry.org",
+    "ghostbin",
+    "dpaste",
+    "termbin.com",
+    "ix.io",
+    "sprunge.us",
+    "glot.io",
+    "transfer.sh",
+    "0x0.st",
+    "file.io",
+    "gofile.io",
+    "anonfiles",
+    "catbox.moe",
+    "temp.sh",
+    "bashupload.com",
+    "oshi.at",
+    "oast.",
+    "interact.sh",
+    "interactsh",
+    "burpcollaborator",
+    "oastify.com",
+    "dnslog.cn",
+    "ceye.io",
+    "canarytokens",
+    "discord.com/api/webhooks",
+    "discordapp.com/api/webhooks",
+    "api.telegram.org",
+    ".onion",
+    "duckdns.org",
+    "no-ip.",
+    "ddns.net",
+    "bit.ly/",
+    "tinyurl.com/",
+    "is.gd/",
+    "cutt.ly/",
+    "t.ly/",
+    "shorturl.at",
+    "zapto.org",
+    "hopto.org",
+    "serveblog.net",
+];
+
+/// The host of the first web address in `text`, in lower case, and what is known of it.
+pub(crate) fn host(text: &str) -> Option<(&str, Host)> {
+    let rest = ["https://", "http://", "ftp://", "wss://", "ws://", "tcp://"]
+        .iter()
+        .filter_map(|scheme| text.find(scheme).map(|at| (at, at + scheme.len())))
+        .min()
+        .and_then(|(_, after)| text.get(after..))?;
+    let end = rest.find(|c: char| c.is_whitespace() || "\"'`<>)}],|;\\".contains(c)).unwrap_or(rest.len());
+    let address = rest.get(..end)?;
+    let authority = address.split(['/', '?', '#']).next()?;
+    let name = authority.rsplit('@').next()?;
+    let name = if name.starts_with('[') { name } else { name.split(':').next()? };
+    Some((name, known(name, address)))
+}
+
+fn known(name: &str, address: &str) -> Host {
+    let under =
+        |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    if let Ok(ip) = name.parse::<std::net::Ipv4Addr>() {
+        let local = ip.is_private()
+            || ip.is_loopback()
+            || ip.is_unspecified()
+            || ip.is_documentation()
+            || ip.is_link_local();
+        return if local { Host::Local } else { Host::Ip };
+    }
+    if name.starts_with('[') {
+        return Host::Local;
+    }
+    if DROPS
+        .iter()
+        .any(|drop| if drop.contains('/') { address.starts_with(drop) } else { name.contains(drop) })
+    {
+        return Host::Drop;
+    }
+    let reserved = ["localhost", "local", "internal"];
+    let documents = ["example.com", "example.org", "example.net"];
+    if reserved.into_iter().chain(documents).any(under) || !name.contains('.') {
+        return Host::Local;
+    }
+    if KNOWN.iter().any(|domain| under(domain)) { Host::Known } else { Host::Plain }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_told_apart() {
+        let kind = |text: &str| host(text).map(|(_, host)| host);
+        assert_eq!(kind("curl https://astral.sh/uv/install.sh"), Some(Host::Known));
+        assert_eq!(kind("https://astral.sh.evil.io/x"), Some(Host::Plain));
+        assert_eq!(kind("http://45.77.12.9:8080/x"), Some(Host::Ip));
+        assert_eq!(kind("http://user@127.0.0.1/x"), Some(Host::Local));
+        assert_eq!(kind("https://discord.com/api/webhooks/1/x"), Some(Host::Drop));
+        assert_eq!(kind("https://abc.oast.fun"), Some(Host::Drop));
+        assert_eq!(kind("no address"), None);
+    }
+
+    #[test]
+    fn places_are_named() {
+        assert_eq!(place("/home/u/.ssh/id_rsa"), Some(Place::Secret));
+        assert_eq!(place("~/.ssh/authorized_keys"), Some(Place::Login));
+        assert_eq!(place(&joined("os.path.join(home, '.aws', 'credentials')")), Some(Place::Secret));
+        assert_eq!(place("readme.txt"), None);
+    }
+}

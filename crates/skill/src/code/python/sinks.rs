@@ -1,0 +1,362 @@
+//! What a Python file does with what it has.
+
+use ruff_python_ast::{Expr, ExprCall, Stmt};
+use ruff_text_size::Ranged;
+
+use super::{Eye, Taint, calls};
+use crate::{
+    code::{
+        place::{self, Place},
+        shell,
+        taint::{address, executed, sent},
+    },
+    rules::{Rule, code as rule},
+};
+
+/// What was seen anywhere in a file, and means something only together.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    socket: bool,
+    dup2: Option<(usize, usize)>,
+    walks: bool,
+    encrypts: Option<(usize, usize)>,
+    removes: bool,
+    /// Whether a module of the network was imported.
+    pub(super) network: bool,
+    /// Where files with credentials are read.
+    secret: Option<(usize, usize)>,
+}
+
+impl Eye<'_> {
+    fn add(&mut self, rule: &'static Rule, at: &impl Ranged) {
+        let range = at.range();
+        self.hits.push(self.reading.hit(rule, range.start().to_usize(), range.end().to_usize()));
+    }
+
+    /// Looks at a call: what it stains, and when reporting, what it does.
+    pub(super) fn call(&mut self, call: &ExprCall) {
+        if !self.burn() {
+            return;
+        }
+        let Some(name) = self.dotted(&call.func) else { return };
+        self.pass_on(call, &name);
+        if !self.reports {
+            return;
+        }
+        let last = name.rsplit('.').next().unwrap_or(&name);
+        if calls::is_send(&name) {
+            self.send(call);
+        }
+        if calls::is_exec(&name) {
+            self.execute(call, last);
+        }
+        if calls::is_command(&name) {
+            self.command(call, &name);
+        }
+        if calls::is_hook(&name) {
+            self.add(rule::KEYLOG, call);
+        }
+        match last {
+            "getattr" => self.hidden_name(call),
+            "open" | "write_text" | "write_bytes" | "read_text" | "read_bytes" | "copy" | "copyfile"
+            | "copy2" | "copytree" => {
+                self.file(call, last);
+            }
+            "items" if name == "os.environ.items" => self.add(rule::READ_ENV, call),
+            "rmtree" | "system" => self.removal(call, last),
+            "socket" => self.seen.socket = true,
+            "dup2" => self.seen.dup2 = Some((call.range().start().to_usize(), call.range().end().to_usize())),
+            "encrypt" => {
+                self.seen.encrypts = Some((call.range().start().to_usize(), call.range().end().to_usize()))
+            }
+            "walk" | "rglob" => self.seen.walks = true,
+            "remove" | "unlink" => self.seen.removes = true,
+            "connect_ex" => self.add(rule::SCAN, call),
+            "setuid" | "setresuid" => self.add(rule::MORE_RIGHTS, call),
+            "VirtualAllocEx" | "CreateRemoteThread" | "WriteProcessMemory" => self.add(rule::ESCAPE, call),
+            _ => {}
+        }
+    }
+
+    /// Passes origins on to parameters, to collections that are added to, and to files that are written.
+    fn pass_on(&mut self, call: &ExprCall, name: &str) {
+        let last = name.rsplit('.').next().unwrap_or(name);
+        let args = &call.arguments.args;
+        if let Some(parameters) = self.parameters.get(last).cloned() {
+            let skip =
+                usize::from(parameters.first().is_some_and(|first| first == "self") && name.contains('.'));
+            for (parameter, arg) in parameters.iter().skip(skip).zip(args.iter()) {
+                let taint = self.taint(arg);
+                self.stain(parameter.clone(), taint);
+                if let Some(text) = self.constant(arg) {
+                    self.constants.entry(parameter.clone()).or_insert(text);
+                }
+            }
+            for keyword in call.arguments.keywords.iter() {
+                if let Some(parameter) = keyword.arg.as_ref() {
+                    let taint = self.taint(&keyword.value);
+                    self.stain(parameter.to_string(), taint);
+                }
+            }
+        }
+        let Expr::Attribute(method) = &*call.func else { return };
+        let Some(object) = self.dotted(&method.value) else { return };
+        if matches!(
+            last,
+            "append" | "update" | "extend" | "add" | "insert" | "write" | "writestr" | "setdefault"
+        ) {
+            let taint = args.iter().fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+            if last == "write" && taint.has(Taint::REMOTE.and(Taint::DECODED)) {
+                let origin = if taint.has(Taint::REMOTE) { Taint::REMOTE } else { Taint::DECODED };
+                for path in self.opened.get(&object).cloned().unwrap_or_default() {
+                    self.stain(path, origin);
+                }
+            }
+            self.stain(object, taint);
+        } else if matches!(last, "write_text" | "write_bytes") {
+            let taint = args.iter().fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+            if taint.has(Taint::REMOTE) {
+                self.stain(object, Taint::REMOTE);
+            }
+        }
+    }
+
+    /// Something is sent: what, and where to?
+    fn send(&mut self, call: &ExprCall) {
+        let arguments = &call.arguments;
+        let named =
+            |name: &str| arguments.keywords.iter().find(|keyword| keyword.arg.as_deref() == Some(name));
+        let address = named("url").map(|keyword| &keyword.value).or_else(|| arguments.args.first());
+        let text = address.and_then(|address| self.text(address)).map(|text| text.to_lowercase());
+        let host = text.as_deref().and_then(place::host);
+        let declared = host.is_some_and(|(name, _)| self.reading.intent.names(name));
+        let body = arguments
+            .keywords
+            .iter()
+            .filter(|keyword| {
+                !matches!(
+                    keyword.arg.as_deref(),
+                    Some("headers" | "auth" | "cookies" | "url" | "timeout" | "verify" | "proxies" | "cert")
+                )
+            })
+            .map(|keyword| &keyword.value)
+            .chain(arguments.args.iter().skip(1));
+        let mut taint = body.fold(Taint::NONE, |taint, part| taint.and(self.taint(part)));
+        // A key in an address is how many interfaces want it.
+        taint = taint.and(
+            address
+                .map_or(Taint::NONE, |address| self.taint(address))
+                .without(Taint::TOKEN.and(Taint::FILES)),
+        );
+        if declared {
+            taint = taint.without(Taint::TOKEN.and(Taint::FILES).and(Taint::HOST));
+        }
+        if let Some(found) = sent(taint, host.map(|(_, host)| host)) {
+            self.add(found, call);
+        }
+    }
+
+    fn execute(&mut self, call: &ExprCall, last: &str) {
+        let Some(code) = call.arguments.args.first() else { return };
+        let taint = self.taint(code);
+        match executed(taint) {
+            // Unpickling what was decoded is how objects are kept.
+            Some(found) if last != "loads" || taint.has(Taint::REMOTE) => self.add(found, call),
+            None if last != "loads" && last != "run_path" && self.constant(code).is_none() => {
+                self.add(rule::DYNAMIC_EXEC, call)
+            }
+            _ => {}
+        }
+    }
+
+    fn command(&mut self, call: &ExprCall, name: &str) {
+        let Some(command) = call.arguments.args.first() else { return };
+        if let Some(found) = executed(self.program_taint(command)) {
+            self.add(found, call);
+        }
+        if let Some(text) = self.text(command) {
+            let range = call.range();
+            let reading = self.reading.of_text(range.start().to_usize(), range.end().to_usize());
+            let hits = crate::code::read(crate::code::Language::Shell, &text, &reading);
+            self.hits.extend(hits);
+        }
+        let detached = call.arguments.keywords.iter().any(|keyword| {
+            matches!(keyword.arg.as_deref(), Some("start_new_session" | "creationflags" | "preexec_fn"))
+                && name.ends_with("Popen")
+        });
+        if detached {
+            self.add(rule::BACKGROUND, call);
+        }
+    }
+
+    /// The origin of the program that a command starts; what it is given to work on is another matter.
+    fn program_taint(&self, command: &Expr) -> Taint {
+        let interpreter = |part: &Expr| {
+            self.dotted(part).is_some_and(|name| name == "sys.executable")
+                || self.constant(part).is_some_and(|name| shell::is_interpreter(&name))
+        };
+        match command {
+            Expr::List(list) => {
+                let mut parts = list.elts.iter();
+                let Some(first) = parts.next() else { return Taint::NONE };
+                let mut taint = self.taint(first);
+                if interpreter(first) {
+                    taint = parts.fold(taint, |taint, part| taint.and(self.taint(part)));
+                }
+                taint
+            }
+            Expr::FString(_) | Expr::BinOp(_) => match self.text(command) {
+                Some(text) => {
+                    let first = text.split_whitespace().next().unwrap_or_default();
+                    if first.contains("{}") || shell::is_interpreter(first) {
+                        self.taint(command)
+                    } else {
+                        Taint::NONE
+                    }
+                }
+                None => self.taint(command),
+            },
+            _ => self.taint(command),
+        }
+    }
+
+    /// `getattr(os, "sys" + "tem")`.
+    fn hidden_name(&mut self, call: &ExprCall) {
+        let [object, name, ..] = call.arguments.args.as_ref() else { return };
+        let dangerous = self.dotted(object).is_some_and(|object| {
+            matches!(object.as_str(), "os" | "subprocess" | "builtins" | "__builtins__" | "ctypes")
+        });
+        let made = matches!(name, Expr::BinOp(_) | Expr::Call(_) | Expr::Subscript(_));
+        if dangerous && made {
+            self.add(rule::HIDDEN_CALL, call);
+        }
+    }
+
+    /// A file is opened, written or copied.
+    fn file(&mut self, call: &ExprCall, last: &str) {
+        let writes = match last {
+            "write_text" | "write_bytes" => true,
+            "open" => {
+                let mode =
+                    call.arguments.args.get(1).and_then(|mode| self.constant(mode)).unwrap_or_default();
+                mode.contains(['w', 'a', '+', 'x'])
+            }
+            _ => false,
+        };
+        let parts = || std::iter::once(&*call.func).chain(call.arguments.args.iter());
+        let mut text: String = parts().map(|part| self.path_text(part)).collect();
+        text.make_ascii_lowercase();
+        let found = match (place::place(&text), writes) {
+            (Some(Place::Login), true) => rule::AUTHORIZED_KEYS,
+            (Some(Place::Startup), true) => rule::PERSIST,
+            (Some(Place::Agent), true) => rule::AGENT_FILES,
+            (Some(Place::Browser), false) => rule::BROWSER,
+            (Some(Place::Secret), false) => rule::READ_SECRET_FILE,
+            (None, false)
+                if parts().any(|part| self.taint(part).has(Taint::SECRET_FILE.and(Taint::SECRET_PATH))) =>
+            {
+                rule::READ_SECRET_FILE
+            }
+            _ => return,
+        };
+        if found == rule::READ_SECRET_FILE || found == rule::BROWSER {
+            self.seen.secret = Some((call.range().start().to_usize(), call.range().end().to_usize()));
+        }
+        self.add(found, call);
+    }
+
+    fn removal(&mut self, call: &ExprCall, last: &str) {
+        if last != "rmtree" {
+            return;
+        }
+        let text = call.arguments.args.first().map(|path| self.path_text(path)).unwrap_or_default();
+        let source = call
+            .arguments
+            .args
+            .first()
+            .and_then(|path| self.source.get(path.range().to_std_range()))
+            .unwrap_or_default();
+        if matches!(text.trim(), "/~" | "//" | "/")
+            || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")
+        {
+            self.add(rule::DESTROYS, call);
+        }
+    }
+
+    /// A text in the code: an address or a command in it.
+    pub(super) fn report_text(&mut self, at: &Expr, text: &str) {
+        let lower = text.to_lowercase();
+        if lower.len() > super::CONSTANT_MAX {
+            return;
+        }
+        if let Some((_, host)) = place::host(&lower)
+            && let Some(found) = address(host)
+        {
+            self.add(found, at);
+        }
+        if lower.contains("169.254.169.254") || lower.contains("metadata.google.internal") {
+            self.add(rule::METADATA, at);
+        }
+        if lower.contains("stratum+tcp") || lower.contains("xmrig") {
+            self.add(rule::MINER, at);
+        }
+    }
+
+    pub(super) fn report_stmt(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::While(each) if each.test.as_boolean_literal_expr().is_some_and(|test| test.value) => {
+                let body = self.source.get(each.range().to_std_range()).unwrap_or_default();
+                let ends = body.contains("break")
+                    || body.contains("return")
+                    || body.contains("sleep")
+                    || body.contains("input(");
+                if !ends
+                    && (body.contains("os.fork")
+                        || body.contains("Thread(")
+                        || body.contains("Process(")
+                        || body.contains("* 10**")
+                        || body.contains(".append("))
+                {
+                    self.add(rule::FORK_BOMB, stmt);
+                }
+            }
+            Stmt::Try(attempt) => {
+                let quiet = attempt.handlers.iter().any(|handler| {
+                    handler
+                        .as_except_handler()
+                        .is_some_and(|handler| handler.body.iter().all(Stmt::is_pass_stmt))
+                });
+                let body = self.source.get(stmt.range().to_std_range()).unwrap_or_default();
+                if quiet
+                    && (body.contains(".post(") || body.contains("urlopen(") || body.contains("sendall("))
+                {
+                    self.add(rule::SWALLOWED, stmt);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a file does as a whole.
+pub(super) fn whole(eye: &mut Eye<'_>) {
+    if let Some((start, end)) = eye.seen.secret
+        && eye.seen.network
+    {
+        let hit = eye.reading.hit(rule::SECRET_AND_NETWORK, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.dup2
+        && eye.seen.socket
+    {
+        let hit = eye.reading.hit(rule::REVERSE_SHELL, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.encrypts
+        && eye.seen.walks
+        && eye.seen.removes
+    {
+        let hit = eye.reading.hit(rule::RANSOM, start, end);
+        eye.hits.push(hit);
+    }
+}

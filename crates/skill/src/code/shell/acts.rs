@@ -1,0 +1,171 @@
+//! Commands that mean something by themselves.
+
+use super::{Command, Eye, Taint, Word, base, place, word_taint};
+use crate::{code::place::Place, rules::code as rule, supply};
+
+/// Commands that show or take along what a file holds.
+const READERS: &[&str] = &[
+    "cat",
+    "cp",
+    "tar",
+    "zip",
+    "base64",
+    "head",
+    "tail",
+    "xxd",
+    "scp",
+    "rsync",
+    "grep",
+    "less",
+    "strings",
+    "mv",
+    "gpg",
+    "openssl",
+    "awk",
+    "sed",
+    "dd",
+    "type",
+    "Get-Content",
+    "sqlite3",
+];
+
+impl Eye<'_> {
+    pub(super) fn acts(&mut self, command: &Command, words: &[Word], flow: Taint) {
+        let Some(first) = words.first() else { return };
+        let name = base(&first.text);
+        let args = words.get(1..).unwrap_or_default();
+        let has = |what: &str| args.iter().any(|word| word.text == what);
+        let any = |what: &str| args.iter().any(|word| word.text.contains(what));
+        self.addresses(command);
+        self.outputs(command, name, args);
+        if command.words.first().is_some_and(|word| word.text == "sudo") {
+            self.add(rule::SUDO, command);
+        }
+        let found = match name {
+            "nc" | "ncat" | "netcat" if has("-e") || has("-c") || has("--exec") => Some(rule::REVERSE_SHELL),
+            "nc" | "ncat" | "netcat" if flow.has(Taint::SECRET_FILE) => Some(rule::SEND_SECRET_FILE),
+            "nc" | "ncat" | "netcat" if flow.has(Taint::ENV) => Some(rule::SEND_ENV),
+            "socat" if any("exec:") || any("EXEC:") => Some(rule::REVERSE_SHELL),
+            "rm" if any("-") && args.iter().any(|word| is_root(&word.text)) => Some(rule::DESTROYS),
+            "dd" if any("of=/dev/sd") || any("of=/dev/nvme") || any("of=/dev/disk") => Some(rule::DESTROYS),
+            "mkfs" | "mkfs.ext4" | "wipefs" => Some(rule::DESTROYS),
+            "crontab" if !has("-l") && !has("-e") => Some(rule::PERSIST),
+            "systemctl" if has("enable") => Some(rule::PERSIST_SERVICE),
+            "launchctl" if has("load") || has("bootstrap") => Some(rule::PERSIST),
+            "schtasks" if any("/create") || any("/Create") => Some(rule::PERSIST),
+            "usermod" | "gpasswd" if has("sudo") || has("wheel") || has("root") => Some(rule::MORE_RIGHTS),
+            "chmod" if has("+s") || has("u+s") || has("4755") || has("4777") => Some(rule::MORE_RIGHTS),
+            "iptables" if has("-F") => Some(rule::DEFENCES_OFF),
+            "ufw" if has("disable") => Some(rule::DEFENCES_OFF),
+            "setenforce" if has("0") => Some(rule::DEFENCES_OFF),
+            "history" if has("-c") => Some(rule::DEFENCES_OFF),
+            "unset" if has("HISTFILE") => Some(rule::DEFENCES_OFF),
+            "spctl" if any("disable") => Some(rule::DEFENCES_OFF),
+            "csrutil" if has("disable") => Some(rule::DEFENCES_OFF),
+            "xattr" if any("com.apple.quarantine") => Some(rule::DEFENCES_OFF),
+            "systemctl" | "service" if (has("stop") || has("disable")) && is_guard(args) => {
+                Some(rule::DEFENCES_OFF)
+            }
+            "nmap" | "masscan" | "zmap" => Some(rule::SCAN),
+            "xmrig" | "minerd" | "cpuminer" => Some(rule::MINER),
+            "nsenter" => Some(rule::ESCAPE),
+            "docker" | "podman" if has("--privileged") || has("/:/host") || has("/:/mnt") => {
+                Some(rule::ESCAPE)
+            }
+            "env" | "printenv" if args.is_empty() => Some(rule::READ_ENV),
+            _ if any("--dangerously-skip-permissions") || any("bypassPermissions") => {
+                Some(rule::AGENT_UNBOUND)
+            }
+            _ if any("stratum+tcp") => Some(rule::MINER),
+            _ if any("NOPASSWD") => Some(rule::MORE_RIGHTS),
+            _ => None,
+        };
+        if let Some(found) = found {
+            self.add(found, command);
+        }
+        if command.words.iter().chain(&command.outputs).any(|word| word.text.contains("/dev/tcp/")) {
+            self.add(rule::REVERSE_SHELL, command);
+        }
+        if READERS.contains(&name) {
+            self.reads(command, name, args);
+        }
+        let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        if let Some(found) = supply::command(&texts) {
+            self.add(found, command);
+        }
+    }
+
+    /// A file with secrets is read, or sent by a copier.
+    fn reads(&mut self, command: &Command, name: &str, args: &[Word]) {
+        let places: Vec<Option<Place>> =
+            args.iter().map(|word| place::place(&word.text.to_lowercase())).collect();
+        let remote =
+            matches!(name, "scp" | "rsync") && args.last().is_some_and(|word| word.text.contains(':'));
+        let secret = args.iter().any(|word| word_taint(word, self.names(), 1).has(Taint::SECRET_PATH));
+        let found = if places.contains(&Some(Place::Browser)) {
+            rule::BROWSER
+        } else if secret && remote {
+            rule::SEND_SECRET_FILE
+        } else if places.contains(&Some(Place::Secret)) {
+            rule::READ_SECRET_FILE
+        } else {
+            return;
+        };
+        self.add(found, command);
+    }
+
+    /// Where the output goes.
+    fn outputs(&mut self, command: &Command, name: &str, args: &[Word]) {
+        let written: Vec<&Word> = match name {
+            "tee" => command.outputs.iter().chain(args).collect(),
+            "cp" | "mv" | "ln" | "install" => command.outputs.iter().chain(args.last()).collect(),
+            _ => command.outputs.iter().collect(),
+        };
+        for word in written {
+            let found = match place::place(&word.text.to_lowercase()) {
+                Some(Place::Login) => rule::AUTHORIZED_KEYS,
+                Some(Place::Startup)
+                    if name == "echo" && command.words.iter().any(|word| is_setting(&word.text)) =>
+                {
+                    continue;
+                }
+                Some(Place::Startup) => rule::PERSIST,
+                Some(Place::Agent) if name != "cp" && name != "mv" => rule::AGENT_FILES,
+                _ => continue,
+            };
+            self.add(found, command);
+        }
+    }
+}
+
+/// A line that every installation guide has added to a profile: a variable, a completion, an initialisation.
+fn is_setting(text: &str) -> bool {
+    let text = text.trim_start();
+    text.starts_with("export ")
+        || text.starts_with("alias ")
+        || (text.starts_with("eval \"$(") && !text.contains("curl"))
+}
+
+fn is_root(path: &str) -> bool {
+    matches!(
+        path.trim_end_matches('*').trim_end_matches('/'),
+        "" | "~" | "$HOME" | "${HOME}" | "/home" | "/Users" | "/etc" | "/var"
+    ) && !path.is_empty()
+}
+
+fn is_guard(args: &[Word]) -> bool {
+    [
+        "ufw",
+        "firewalld",
+        "auditd",
+        "apparmor",
+        "falcon-sensor",
+        "clamav",
+        "fail2ban",
+        "rsyslog",
+        "osqueryd",
+        "iptables",
+    ]
+    .iter()
+    .any(|guard| args.iter().any(|word| word.text.starts_with(guard)))
+}

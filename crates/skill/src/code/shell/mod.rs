@@ -1,0 +1,451 @@
+//! Shell: what commands fetch, read, send and run, through pipes, variables and substitutions.
+
+mod acts;
+mod lex;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::lex::{Command, Word};
+use super::{
+    Reading,
+    place::{self, Host},
+    taint::{Taint, address, of_variable, sent},
+};
+use crate::{
+    hit::Hit,
+    intent::Intent,
+    rules::{Rule, code as rule},
+};
+
+/// Substitutions within one another that are followed.
+const DEPTH_MAX: u32 = 6;
+/// The longest text that is read, in bytes.
+const TEXT_MAX: usize = 1 << 20;
+
+/// Reads a shell text.
+pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
+    let text = text.get(..text.floor_char_boundary(TEXT_MAX)).unwrap_or(text);
+    let mut eye = Eye { reading, vars: BTreeMap::new(), fetched: BTreeMap::new(), hits: Vec::new() };
+    if text.contains(":(){") || text.contains(":|:&") {
+        let at = text.find(':').unwrap_or_default();
+        eye.hits.push(reading.hit(rule::FORK_BOMB, at, text.len().min(at + 16)));
+    }
+    for pipeline in lex::pipelines(text) {
+        eye.pipeline(&pipeline, DEPTH_MAX);
+    }
+    eye.hits
+}
+
+/// Where the output of a shell text comes from.
+pub(crate) fn output(text: &str, intent: &Intent) -> Taint {
+    output_within(text, Names { vars: &BTreeMap::new(), intent }, DEPTH_MAX)
+}
+
+/// What names of variables stand for.
+#[derive(Clone, Copy)]
+struct Names<'a> {
+    vars: &'a BTreeMap<String, Taint>,
+    intent: &'a Intent,
+}
+
+/// Whether a program of this name runs what it is given.
+pub(crate) fn is_interpreter(name: &str) -> bool {
+    let base = base(name);
+    let stem = base.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').trim_end_matches(".exe");
+    matches!(
+        stem,
+        "sh" | "bash"
+            | "zsh"
+            | "dash"
+            | "ksh"
+            | "fish"
+            | "ash"
+            | "python"
+            | "perl"
+            | "ruby"
+            | "node"
+            | "php"
+            | "osascript"
+            | "pwsh"
+            | "powershell"
+            | "source"
+            | "eval"
+            | "."
+            | "deno"
+            | "bun"
+            | "tclsh"
+            | "iex"
+    )
+}
+
+fn base(name: &str) -> &str {
+    if name == "." { name } else { name.rsplit('/').next().unwrap_or(name) }
+}
+
+fn is_fetcher(name: &str) -> bool {
+    matches!(
+        name,
+        "curl" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh"
+    )
+}
+
+fn output_within(text: &str, names: Names<'_>, depth: u32) -> Taint {
+    let mut out = Taint::NONE;
+    if depth == 0 {
+        return out;
+    }
+    for pipeline in lex::pipelines(text) {
+        let mut flow = Taint::NONE;
+        for command in &pipeline {
+            flow = gives(command, flow, names, depth);
+        }
+        out = out.and(flow);
+    }
+    out
+}
+
+/// What a command puts out when `flow` is put in.
+fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint {
+    let words = program(command);
+    let Some(name) = words.first().map(|word| base(&word.text)) else { return flow };
+    let args =
+        words.iter().skip(1).fold(Taint::NONE, |taint, word| taint.and(word_taint(word, names, depth)));
+    let decodes = words.iter().any(|word| {
+        matches!(word.text.as_str(), "-d" | "-D" | "--decode" | "-di" | "-r" | "-rp" | "-decode")
+    });
+    match name {
+        "env" | "printenv" | "export" | "set" | "declare"
+            if words.len() <= 2 && !words.iter().any(|word| word.text.contains('=')) =>
+        {
+            Taint::ENV
+        }
+        "whoami" | "hostname" | "uname" | "id" | "ifconfig" | "ip" | "ipconfig" | "systeminfo"
+        | "sw_vers" | "ps" => Taint::HOST,
+        "pbpaste" | "xclip" | "xsel" | "wl-paste" | "Get-Clipboard" | "screencapture" | "scrot" => {
+            Taint::INPUT
+        }
+        "kubectl" | "oc" if words.iter().any(|word| matches!(word.text.as_str(), "secret" | "secrets")) => {
+            Taint::SECRET_FILE
+        }
+        "gcloud" | "gh" | "az" | "op" | "vault" | "aws" | "security" | "pass"
+            if words.iter().any(|word| {
+                matches!(
+                    word.text.as_str(),
+                    "print-access-token"
+                        | "token"
+                        | "get-access-token"
+                        | "get-secret-value"
+                        | "find-generic-password"
+                        | "dump-keychain"
+                        | "read"
+                        | "show"
+                )
+            }) =>
+        {
+            Taint::TOKEN.and(Taint::VENDOR_TOKEN)
+        }
+        "find" | "locate" => Taint::FILES.and(args),
+        "base64" | "base32" | "xxd" | "openssl" | "uudecode" if decodes || name == "uudecode" => {
+            flow.and(args).and(Taint::DECODED)
+        }
+        "rev" => flow.and(args).and(Taint::PIECES),
+        _ if is_fetcher(name) => Taint::REMOTE,
+        "cat" | "head" | "tail" | "base64" | "grep" | "tar" | "zip" | "gzip" | "xxd" | "strings" | "less"
+        | "sed" | "awk" | "openssl" | "gpg" | "security" => {
+            if args.has(Taint::SECRET_PATH) {
+                flow.and(args.read())
+            } else {
+                flow.and(args)
+            }
+        }
+        "jq" | "wc" | "test" => flow.without(Taint::REMOTE),
+        _ => flow.and(args),
+    }
+}
+
+fn word_taint(word: &Word, names: Names<'_>, depth: u32) -> Taint {
+    let mut taint = Taint::of_place(place::place(&word.text.to_lowercase()));
+    for inner in &word.inner {
+        taint = taint.and(output_within(inner, names, depth - 1));
+    }
+    for name in variables(&word.text) {
+        taint = taint.and(names.vars.get(name).copied().unwrap_or_else(|| of_variable(name, names.intent)));
+    }
+    taint
+}
+
+/// The variables named in a text.
+fn variables(text: &str) -> impl Iterator<Item = &str> {
+    text.split('$').skip(1).filter_map(|rest| {
+        let rest = rest.strip_prefix('{').unwrap_or(rest);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        rest.get(..end).filter(|name| !name.is_empty())
+    })
+}
+
+/// The words of a command from its program on: assignments, keywords and `sudo` and the like left out.
+fn program(command: &Command) -> &[Word] {
+    let mut words = command.words.as_slice();
+    while let [first, rest @ ..] = words {
+        let skip = match first.text.as_str() {
+            "sudo" | "nohup" | "exec" | "time" | "command" | "then" | "do" | "else" | "if" | "while"
+            | "!" | "until" | "doas" | "$" | "%" | "nice" | "builtin" | "RUN" | ">" => true,
+            "env" => rest.first().is_some_and(|next| {
+                next.text.contains('=') || !next.text.starts_with('-') && !rest.is_empty()
+            }),
+            text => assignment(text).is_some(),
+        };
+        if !skip {
+            break;
+        }
+        words = rest;
+        while let [flag, rest @ ..] = words
+            && first.text == "sudo"
+            && flag.text.starts_with('-')
+        {
+            words = rest;
+        }
+    }
+    words
+}
+
+/// The name and the value of `NAME=value`.
+fn assignment(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.split_once('=')?;
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name.then_some((name, value))
+}
+
+struct Eye<'r> {
+    reading: &'r Reading<'r>,
+    vars: BTreeMap<String, Taint>,
+    /// Files that were fetched, by name, and from what host.
+    fetched: BTreeMap<String, Option<(String, Host)>>,
+    hits: Vec<Hit>,
+}
+
+impl Eye<'_> {
+    fn names(&self) -> Names<'_> {
+        Names { vars: &self.vars, intent: self.reading.intent }
+    }
+
+    fn add(&mut self, rule: &'static Rule, command: &Command) {
+        self.hits.push(self.reading.hit(rule, command.start, command.end));
+    }
+
+    fn pipeline(&mut self, pipeline: &[Command], depth: u32) {
+        let mut flow = Taint::NONE;
+        let mut from: Option<(String, Host)> = None;
+        for command in pipeline {
+            self.assignments(command, depth);
+            let words = program(command);
+            let name = words.first().map(|word| base(&word.text)).unwrap_or_default();
+            if is_fetcher(name) {
+                from = self.fetch(command, words, flow, depth);
+            }
+            self.runs(command, words, flow, from.as_ref(), depth);
+            self.acts(command, words, flow);
+            for inner in command.words.iter().chain(&command.outputs).flat_map(|word| &word.inner) {
+                self.within(inner, command, depth);
+            }
+            flow = gives(command, flow, self.names(), depth);
+        }
+    }
+
+    /// Reads the text of a substitution; what is found there is the whole command's.
+    fn within(&mut self, inner: &str, command: &Command, depth: u32) {
+        if depth == 0 {
+            return;
+        }
+        let reading = self.reading.of_text(command.start, command.end);
+        let mut eye =
+            Eye { reading: &reading, vars: self.vars.clone(), fetched: BTreeMap::new(), hits: Vec::new() };
+        let pipelines = lex::pipelines(inner);
+        for pipeline in &pipelines {
+            eye.pipeline(pipeline, depth - 1);
+        }
+        self.hits.append(&mut eye.hits);
+    }
+
+    fn assignments(&mut self, command: &Command, depth: u32) {
+        for word in command.words.iter().take(8) {
+            if let Some((name, _)) = assignment(&word.text) {
+                let taint = word_taint(word, self.names(), depth);
+                if taint != Taint::NONE && self.vars.len() < 4096 {
+                    let known = self.vars.entry(name.to_owned()).or_default();
+                    *known = known.and(taint);
+                }
+            }
+        }
+    }
+
+    /// A fetcher: what it sends, and where it puts what it gets.
+    fn fetch(
+        &mut self,
+        command: &Command,
+        words: &[Word],
+        flow: Taint,
+        depth: u32,
+    ) -> Option<(String, Host)> {
+        let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
+        let from =
+            lower.iter().find_map(|word| place::host(word)).map(|(name, host)| (name.to_owned(), host));
+        // Where a variable leads is not known, and a sketch (`curl … | sh`) leads nowhere.
+        let unknown = || {
+            words.iter().skip(1).any(|word| word.text.contains('$')).then(|| ("$".to_owned(), Host::Plain))
+        };
+        let from = from.or_else(unknown);
+        let mut taint = Taint::NONE;
+        let mut next_is_body = false;
+        let mut output: Option<String> = None;
+        let mut next_is_output = false;
+        for word in words.iter().skip(1) {
+            let text = word.text.as_str();
+            if next_is_output {
+                output = Some(base(text).to_owned());
+            }
+            next_is_output = matches!(text, "-o" | "--output" | "-O" | "-OutFile" | "--output-document")
+                && (text != "-O" || words.first().is_some_and(|first| base(&first.text) == "wget"));
+            let is_body_flag = text.starts_with("--data")
+                || text.starts_with("--form")
+                || text.starts_with("--upload-file")
+                || text.starts_with("--post-")
+                || text.starts_with("--json")
+                || (text.starts_with("-d") || text.starts_with("-F") || text.starts_with("-T"))
+                    && !text.starts_with("--");
+            if is_body_flag || next_is_body || text.contains("://") {
+                let own = word_taint(word, self.names(), depth);
+                // `@file` sends what the file holds.
+                taint = taint.and(if text.contains("://") { own.without(Taint::TOKEN) } else { own });
+                if text.ends_with("@-") || text == "-" {
+                    taint = taint.and(flow);
+                }
+            }
+            next_is_body = is_body_flag && !text.contains('=');
+        }
+        let declared = from.as_ref().is_some_and(|(name, _)| self.reading.intent.names(name));
+        if declared {
+            taint = taint.without(Taint::TOKEN.and(Taint::FILES).and(Taint::HOST));
+        }
+        if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
+            self.add(found, command);
+        }
+        let named =
+            words.iter().rev().find(|word| word.text.contains("://")).map(|word| base(&word.text).to_owned());
+        let own_name = lower.iter().any(|word| {
+            word == "-o" || word.starts_with('-') && !word.starts_with("--") && word.ends_with('o')
+        });
+        let file = output
+            .or_else(|| command.outputs.first().map(|word| base(&word.text).to_owned()))
+            .or(named.filter(|_| own_name || lower.first().is_some_and(|name| base(name) == "wget")));
+        if let Some(file) = file
+            && self.fetched.len() < 1024
+        {
+            self.fetched.insert(file, from.clone());
+        }
+        from
+    }
+
+    /// Whether the command runs something that was fetched or decoded.
+    fn runs(
+        &mut self,
+        command: &Command,
+        words: &[Word],
+        flow: Taint,
+        from: Option<&(String, Host)>,
+        depth: u32,
+    ) {
+        let Some(first) = words.first() else { return };
+        let name = base(&first.text);
+        let args = words.get(1..).unwrap_or_default();
+        if is_interpreter(&first.text) {
+            let shell = !matches!(
+                name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'),
+                "python" | "perl" | "ruby" | "node" | "php" | "deno" | "bun"
+            );
+            let takes_input = args.iter().all(|word| {
+                word.text.starts_with('-') && !matches!(word.text.as_str(), "-c" | "-e" | "-m" | "-p" | "-n")
+            }) || args
+                .iter()
+                .any(|word| matches!(word.text.as_str(), "-" | "-s" | "/dev/stdin"));
+            let given = args.iter().fold(Taint::NONE, |taint, word| {
+                if word.inner.is_empty() && name != "eval" {
+                    taint
+                } else {
+                    taint.and(word_taint(word, self.names(), depth))
+                }
+            });
+            let taint = given.and(if takes_input { flow } else { Taint::NONE });
+            if taint.has(Taint::DECODED) || (taint.has(Taint::PIECES) && shell) {
+                self.add(rule::DECODED_EXEC, command);
+            } else if taint.has(Taint::REMOTE) {
+                let inner = args.iter().flat_map(|word| &word.inner).find_map(|text| {
+                    let host = place::host(&text.to_lowercase()).map(|(name, host)| (name.to_owned(), host));
+                    host.or_else(|| text.contains('$').then(|| ("$".to_owned(), Host::Plain)))
+                });
+                self.downloaded(command, inner.as_ref().or(from));
+            }
+            self.inline_code(command, name, args);
+        }
+        let started = if is_interpreter(&first.text) || matches!(name, "chmod" | "msiexec" | "installer") {
+            args.iter().map(|word| base(&word.text)).find(|file| self.fetched.contains_key(*file))
+        } else {
+            Some(name).filter(|name| self.fetched.contains_key(*name))
+        };
+        if let Some(file) = started.map(str::to_owned) {
+            let from = self.fetched.get(&file).cloned().flatten();
+            self.downloaded(command, from.as_ref());
+        }
+    }
+
+    fn downloaded(&mut self, command: &Command, from: Option<&(String, Host)>) {
+        let declared = from.is_none_or(|(name, _)| self.reading.intent.names(name));
+        match from {
+            Some((_, Host::Local)) => {}
+            // Anybody can put a file there.
+            Some((name, Host::Known)) if !name.contains("githubusercontent") => {
+                self.add(rule::DOWNLOAD_RUN_KNOWN, command)
+            }
+            _ => {
+                let hit = self.reading.hit(rule::DOWNLOAD_RUN, command.start, command.end);
+                self.hits.push(Hit { marks: hit.marks.with(crate::hit::Mark::Declared, declared), ..hit });
+            }
+        }
+    }
+
+    /// Code on the command line: `python -c "…"`.
+    fn inline_code(&mut self, command: &Command, name: &str, args: &[Word]) {
+        let Some(at) = args
+            .iter()
+            .position(|word| matches!(word.text.as_str(), "-c" | "-e" | "-Command" | "-lc" | "-ic"))
+        else {
+            return;
+        };
+        let Some(code) = args.get(at + 1) else { return };
+        let reading = self.reading.of_text(command.start, command.end);
+        let hits = super::read_inline(name, &code.text, &reading);
+        self.hits.extend(hits);
+    }
+
+    /// Addresses in a command's words.
+    fn addresses(&mut self, command: &Command) {
+        let mut found = BTreeSet::new();
+        for word in &command.words {
+            let lower = word.text.to_lowercase();
+            if let Some((_, host)) = place::host(&lower) {
+                found.extend(address(host).map(|rule| rule.id));
+            }
+            if lower.contains("169.254.169.254") || lower.contains("metadata.google.internal") {
+                found.insert(rule::METADATA.id);
+            }
+        }
+        for id in found {
+            if let Some(rule) = rule::ALL.iter().find(|rule| rule.id == id) {
+                self.add(rule, command);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

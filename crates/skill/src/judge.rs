@@ -1,0 +1,218 @@
+//! The judgement of a package.
+
+use std::collections::BTreeMap;
+
+use assay_findings::{Evidence, Judgement, Localized, SkillFinding, Unread, Verdict};
+
+use crate::{
+    hit::{Hit, Mark, Marks},
+    intent::Intent,
+    member,
+    package::{Member, Role},
+    pyc,
+    rules::shape as rule,
+    weigh,
+};
+
+/// Findings that a report lists; the verdict weighs them all.
+const FINDINGS_MAX: usize = 200;
+/// Findings of one rule in one file that a report lists.
+const SAME_MAX: usize = 5;
+/// Members that a report lists as unread.
+const UNREAD_MAX: usize = 100;
+/// Reasons of one member.
+const EVIDENCE_MAX: usize = 32;
+
+/// What a package was judged to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The judgement in full.
+    pub judgement: Judgement,
+    /// For each member, in their order, what speaks against it, the surest first.
+    pub members: Vec<Vec<Evidence>>,
+    /// The verdict on the whole.
+    pub verdict: Verdict,
+}
+
+/// Judges a package by its members, in the order in which they were met. `None` when no member is a `SKILL.md`.
+pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
+    let intent = intent(members)?;
+    let mut out = Judged {
+        judgement: Judgement::default(),
+        members: Vec::with_capacity(members.len()),
+        verdict: Verdict::default(),
+    };
+    // Of each family the strongest, whatever a report lists.
+    let mut strongest: BTreeMap<&'static str, Evidence> = BTreeMap::new();
+    let bytecode = bytecode(members);
+    for (index, member) in members.iter().enumerate() {
+        let mut read = member::read(member, &intent);
+        read.hits.extend(bytecode.get(&index).copied());
+        let mut evidence: Vec<Evidence> = Vec::new();
+        let mut lines = Lines { bytes: member.bytes, at: 0, line: 1 };
+        read.hits.sort_by_key(|hit| hit.start);
+        let mut same: BTreeMap<&str, usize> = BTreeMap::new();
+        for hit in &read.hits {
+            let confidence = weigh::confidence(hit, &intent, member.is_sample());
+            if confidence < weigh::FLOOR {
+                continue;
+            }
+            let item = weigh::evidence(hit, confidence);
+            match strongest.get_mut(hit.rule.family) {
+                Some(known) if known.score >= item.score => {}
+                Some(known) => *known = item.clone(),
+                None => drop(strongest.insert(hit.rule.family, item.clone())),
+            }
+            match evidence.iter_mut().find(|known| known.rule == item.rule) {
+                Some(known) => {
+                    known.score = known.score.max(item.score);
+                    if known.ranges.len() < 16 {
+                        known.ranges.extend(item.ranges);
+                    }
+                }
+                None => evidence.push(item),
+            }
+            let seen = same.entry(hit.rule.id).or_default();
+            *seen += 1;
+            if *seen > SAME_MAX {
+                out.judgement.findings_left_out += 1;
+                continue;
+            }
+            out.judgement.findings.push(finding(hit, confidence, member, lines.number(hit.start)));
+        }
+        evidence.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
+        evidence.truncate(EVIDENCE_MAX);
+        out.members.push(evidence);
+        unread(&mut out.judgement, member, read.cut);
+    }
+    let strongest: Vec<Evidence> = strongest.into_values().collect();
+    out.verdict = weigh::verdict(&strongest);
+    let findings = &mut out.judgement.findings;
+    findings.sort_by(|a, b| {
+        (b.confidence, &a.path, a.start, &a.rule).cmp(&(a.confidence, &b.path, b.start, &b.rule))
+    });
+    let left_out = findings.len().saturating_sub(FINDINGS_MAX);
+    findings.truncate(FINDINGS_MAX);
+    out.judgement.findings_left_out += u64::try_from(left_out).unwrap_or(u64::MAX);
+    out.judgement.skills = intent.skills;
+    Some(out)
+}
+
+/// What the package says that it is; `None` without a `SKILL.md`.
+fn intent(members: &[Member<'_>]) -> Option<Intent> {
+    let mut skills: Vec<&Member<'_>> = members.iter().filter(|member| member.role() == Role::Skill).collect();
+    skills.sort_by_key(|member| member.path);
+    if skills.is_empty() {
+        return None;
+    }
+    let mut intent = Intent::default();
+    for skill in skills.into_iter().take(256) {
+        intent.add(skill.path, skill.bytes);
+    }
+    Some(intent)
+}
+
+/// For members that are compiled Python, what comparing them with their source says.
+fn bytecode(members: &[Member<'_>]) -> BTreeMap<usize, Hit> {
+    let sources: BTreeMap<&str, &[u8]> = members
+        .iter()
+        .filter(|member| member.path.ends_with(".py"))
+        .map(|member| (member.path, member.bytes))
+        .collect();
+    let mut out = BTreeMap::new();
+    for (index, member) in members.iter().enumerate().filter(|(_, member)| member.role() == Role::Bytecode) {
+        let hit = |rule| Hit { rule, start: 0, end: member.bytes.len().min(16), marks: Marks::default() };
+        let Some(source) = sources.get(source_path(member.path).as_str()) else {
+            out.insert(index, hit(rule::PYC_ALONE));
+            continue;
+        };
+        let differs = match pyc::names(member.bytes) {
+            Some(names) => pyc::missing(&names, &String::from_utf8_lossy(source)).is_some(),
+            None => true,
+        };
+        if differs {
+            out.insert(index, hit(rule::PYC_DIFFERS));
+        }
+    }
+    out
+}
+
+/// `a/__pycache__/x.cpython-312.pyc` is compiled from `a/x.py`.
+fn source_path(path: &str) -> String {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    let folder = folder.strip_suffix("__pycache__").map_or(folder, |above| above.trim_end_matches('/'));
+    if folder.is_empty() { format!("{stem}.py") } else { format!("{folder}/{stem}.py") }
+}
+
+fn unread(judgement: &mut Judgement, member: &Member<'_>, cut: bool) {
+    let mut whys: Vec<String> = member.incomplete.iter().map(|item| format!("{:?}", item.reason)).collect();
+    if cut {
+        whys.push("more text than is read".to_owned());
+    }
+    whys.dedup();
+    if whys.is_empty() {
+        return;
+    }
+    if judgement.unread.len() < UNREAD_MAX {
+        judgement.unread.push(Unread { path: member.path.to_owned(), why: whys.join(", ") });
+    } else {
+        judgement.unread_left_out += 1;
+    }
+}
+
+fn finding(hit: &Hit, confidence: u8, member: &Member<'_>, line: u64) -> SkillFinding {
+    let offset = |at: usize| u64::try_from(at).unwrap_or(u64::MAX);
+    SkillFinding {
+        rule: hit.rule.id.to_owned(),
+        category: hit.rule.category,
+        severity: hit.rule.severity,
+        confidence,
+        path: member.path.to_owned(),
+        start: offset(hit.start),
+        end: offset(hit.end),
+        line,
+        quote: quote(member.bytes.get(hit.start..hit.end).unwrap_or_default()),
+        meaning: Localized { en: hit.rule.en.to_owned(), zh: hit.rule.zh.to_owned() },
+        taxonomy: hit.rule.taxonomy.iter().map(|name| (*name).to_owned()).collect(),
+        context: Mark::ALL
+            .into_iter()
+            .filter(|mark| hit.marks.has(*mark))
+            .map(|mark| format!("{mark:?}"))
+            .collect(),
+    }
+}
+
+/// Text that can be shown: on one line, without control and invisible characters, cut.
+fn quote(bytes: &[u8]) -> String {
+    let head = bytes.get(..bytes.len().min(SkillFinding::QUOTE_CHARS_MAX * 4)).unwrap_or_default();
+    let mut out = String::new();
+    for c in String::from_utf8_lossy(head).chars().take(SkillFinding::QUOTE_CHARS_MAX) {
+        if c.is_whitespace() || c.is_control() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if crate::text::fold::is_invisible(c) {
+            out.push('\u{b7}');
+        } else {
+            out.push(c);
+        }
+    }
+    out.trim().to_owned()
+}
+
+/// Counts lines up to places that come in order.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn number(&mut self, at: usize) -> u64 {
+        let passed = self.bytes.get(self.at..at).unwrap_or_default();
+        self.line += u64::try_from(passed.iter().filter(|byte| **byte == b'\n').count()).unwrap_or_default();
+        self.at = self.at.max(at);
+        self.line
+    }
+}

@@ -1,0 +1,276 @@
+//! Reading one member: as text, as code, as what it is.
+
+use crate::{
+    code::{
+        self, Language, Reading,
+        place::{self, Host},
+    },
+    disguise,
+    hit::{Hit, Mark, Marks},
+    intent::Intent,
+    package::{Member, Role},
+    rules::{shape as rule, text as text_rule},
+    supply,
+    text::{
+        self,
+        markdown::{self, Kind},
+    },
+};
+
+/// Hits of one file that are kept.
+const HITS_MAX: usize = 2_000;
+/// The longest command in inline code, in bytes.
+const INLINE_MAX: usize = 2_000;
+/// Bytes of text that are read in one file, beyond white space.
+const TEXT_MAX: usize = text::fold::FOLDED_MAX;
+
+/// What reading a member gave.
+#[derive(Debug, Default)]
+pub(crate) struct Read {
+    /// What was found.
+    pub(crate) hits: Vec<Hit>,
+    /// Whether some of the text was too much to be read.
+    pub(crate) cut: bool,
+}
+
+/// Reads a member.
+pub(crate) fn read(member: &Member<'_>, intent: &Intent) -> Read {
+    let mut out = Read::default();
+    match member.role() {
+        Role::Skill => document(member.bytes, intent, &mut out),
+        Role::Text => reference(member.bytes, intent, &mut out),
+        Role::Markup => reference(&without_tags(member.bytes), intent, &mut out),
+        Role::Code(language) => script(member, language, intent, &mut out),
+        Role::Bytecode | Role::Other => {}
+    }
+    let text = matches!(member.role(), Role::Skill | Role::Text | Role::Markup | Role::Code(_));
+    if text {
+        let hidden = text::hidden(member.bytes);
+        out.hits.extend(hidden);
+        let source =
+            String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(1 << 20)).unwrap_or_default());
+        out.hits.extend(supply::manifest(member.path, &source).into_iter().map(|(rule, start, end)| Hit {
+            rule,
+            start,
+            end,
+            marks: Marks::default(),
+        }));
+    }
+    out.hits.extend(shape(member));
+    out.hits.sort_by_key(|hit| (hit.start, hit.end, hit.rule.id));
+    out.hits.dedup_by_key(|hit| (hit.start, hit.end, hit.rule.id));
+    out.hits.truncate(HITS_MAX);
+    out
+}
+
+/// A document beside `SKILL.md`.
+fn reference(bytes: &[u8], intent: &Intent, out: &mut Read) {
+    document(bytes, intent, out);
+    for hit in &mut out.hits {
+        hit.marks = hit.marks.with(Mark::Reference, true);
+    }
+}
+
+/// A text with parts.
+fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
+    let reading = Reading::new(intent);
+    let mut defensive = false;
+    let mut left = TEXT_MAX;
+    for part in markdown::parts(bytes) {
+        let marks = Marks::default().with(Mark::Defensive, defensive);
+        let mut read_text = |out: &mut Read, marks: Marks| {
+            let (hits, whole) = text::read(bytes, part.start, part.end, marks);
+            out.cut |= !whole || left == 0;
+            if left > 0 {
+                out.hits.extend(hits.into_iter().map(|hit| of_host(hit, bytes, intent)));
+            }
+            left = left.saturating_sub(part.end - part.start);
+        };
+        match part.kind {
+            Kind::Heading => {
+                defensive = text::speaks_of_attacks(bytes, part.start, part.end);
+                read_text(out, marks);
+            }
+            Kind::Front | Kind::Prose => {
+                read_text(out, marks);
+                out.hits.extend(disguise::of_words(
+                    bytes.get(part.start..part.end).unwrap_or_default(),
+                    part.start,
+                    &reading,
+                ));
+                inline_code(bytes, part.start, part.end, &reading, marks, out);
+            }
+            Kind::Quote => read_text(out, marks),
+            Kind::Comment => {
+                let marks = marks.with(Mark::Hidden, true);
+                read_text(out, marks);
+                out.hits.extend(disguise::of_words(
+                    bytes.get(part.start..part.end).unwrap_or_default(),
+                    part.start,
+                    &reading,
+                ));
+                inline_code(bytes, part.start, part.end, &reading, marks, out);
+            }
+            Kind::Code => {
+                let marks = marks.with(Mark::Shown, true);
+                let code = String::from_utf8_lossy(bytes.get(part.start..part.end).unwrap_or_default());
+                let language = Language::of_block(part.language, &code);
+                match language {
+                    // Offsets of a text that was not UTF-8 would be wrong.
+                    Some(language) => {
+                        let at = reading.at(part.start, marks);
+                        let at = if matches!(code, std::borrow::Cow::Owned(_)) {
+                            at.of_text(0, part.end - part.start)
+                        } else {
+                            at
+                        };
+                        out.hits.extend(code::read(language, &code, &at));
+                        let views =
+                            disguise::of_script(code.as_bytes(), language, (part.start, part.end), &reading);
+                        out.hits.extend(
+                            views
+                                .into_iter()
+                                .map(|hit| Hit { marks: hit.marks.with(Mark::Shown, true), ..hit }),
+                        );
+                    }
+                    None => read_text(out, marks),
+                }
+            }
+        }
+    }
+}
+
+/// Marks what has to do with a host that everybody knows, or that the package is about.
+fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
+    if ![text_rule::PREREQUISITE, text_rule::OBEY_REMOTE, text_rule::SEND_SECRETS, text_rule::SEND_DATA]
+        .contains(&hit.rule)
+    {
+        return hit;
+    }
+    let near = bytes.get(hit.start..bytes.len().min(hit.end + 200)).unwrap_or_default();
+    let near = String::from_utf8_lossy(near).to_lowercase();
+    let declared = near
+        .match_indices("://")
+        .filter_map(|(at, _)| place::host(near.get(near.floor_char_boundary(at.saturating_sub(5))..)?))
+        .any(|(name, host)| {
+            matches!(host, Host::Known | Host::Local) && !near.contains(".zip")
+                || hit.rule == text_rule::PREREQUISITE && intent.names(name)
+        });
+    Hit { marks: hit.marks.with(Mark::Declared, declared), ..hit }
+}
+
+/// Commands in inline code: `` Run `curl … | sh` ``.
+fn inline_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, marks: Marks, out: &mut Read) {
+    let part = bytes.get(start..end).unwrap_or_default();
+    let mut open: Option<usize> = None;
+    for (at, byte) in part.iter().enumerate() {
+        match (*byte, open) {
+            (b'`', None) => open = Some(at + 1),
+            (b'`', Some(from)) => {
+                let code = part.get(from..at).unwrap_or_default();
+                if code.contains(&b' ')
+                    && code.len() <= INLINE_MAX
+                    && let Ok(code) = std::str::from_utf8(code)
+                {
+                    let at = reading.at(start + from, marks.with(Mark::Shown, true));
+                    out.hits.extend(code::shell::read(code, &at));
+                }
+                open = None;
+            }
+            (b'\n', Some(from)) if at.saturating_sub(from) > INLINE_MAX => open = None,
+            _ => {}
+        }
+    }
+}
+
+/// A file of code: what it does, and what its comments and strings tell.
+fn script(member: &Member<'_>, language: Language, intent: &Intent, out: &mut Read) {
+    let source =
+        String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(4 << 20)).unwrap_or_default());
+    out.cut |= member.bytes.len() > 4 << 20;
+    let reading = Reading::new(intent);
+    let reading = if matches!(source, std::borrow::Cow::Owned(_)) {
+        reading.of_text(0, member.bytes.len())
+    } else {
+        reading
+    };
+    out.hits.extend(code::read(language, &source, &reading));
+    out.hits.extend(disguise::of_script(
+        member.bytes,
+        language,
+        (0, member.bytes.len()),
+        &Reading::new(intent),
+    ));
+    let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
+    let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks);
+    out.hits.extend(hits);
+    out.cut |= !whole;
+}
+
+/// A text whose tags are blanks, so that words stay words; comments stay.
+fn without_tags(bytes: &[u8]) -> Vec<u8> {
+    let mut out = bytes.to_vec();
+    let mut at = 0;
+    while let Some(open) =
+        out.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')).map(|found| at + found)
+    {
+        let is_tag = out.get(open + 1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+        let close = out.get(open..).and_then(|rest| rest.iter().take(4096).position(|byte| *byte == b'>'));
+        match close {
+            Some(length) if is_tag => {
+                // A tag within a word, as word processors put them, does not part the word.
+                out.get_mut(open..=open + length).unwrap_or_default().fill(b' ');
+                at = open + length + 1;
+            }
+            _ => at = open + 1,
+        }
+    }
+    out
+}
+
+/// What a member's form says.
+fn shape(member: &Member<'_>) -> Vec<Hit> {
+    let whole = |rule| Hit { rule, start: 0, end: member.bytes.len().min(64), marks: Marks::default() };
+    let mut out = Vec::new();
+    let name = member.name().to_ascii_lowercase();
+    let program =
+        ["PE32", "PE32+", "ELF", "ELF32", "ELF64", "Mach-O", "MachO"].iter().any(|label| member.has(label))
+            || member
+                .labels
+                .iter()
+                .any(|label| label.as_str().starts_with("ELF") || label.as_str().starts_with("Mach"));
+    if program {
+        out.push(whole(rule::BINARY));
+        if [".md", ".txt", ".png", ".jpg", ".json", ".pdf", ".py", ".sh", ".gif"]
+            .iter()
+            .any(|end| name.ends_with(end))
+        {
+            out.push(whole(rule::DISGUISED));
+        }
+    }
+    if member.has("Macro") || member.has("EmbeddedJavaScript") {
+        out.push(whole(rule::MACRO_DOCUMENT));
+    }
+    if member.is_container && member.has("encrypted") {
+        out.push(whole(rule::LOCKED));
+    }
+    if member.has("UnsafePath") || member.path.split('/').any(|part| part == "..") {
+        out.push(whole(rule::ESCAPING_NAME));
+    }
+    if matches!(
+        name.as_str(),
+        "settings.json" | "settings.local.json" | ".mcp.json" | "mcp.json" | "hooks.json"
+    ) {
+        let text =
+            String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(1 << 20)).unwrap_or_default());
+        if text.contains("bypassPermissions")
+            || text.contains("\"Bash(*)\"")
+            || (text.contains("\"hooks\"")
+                && text.contains("\"command\"")
+                && member.path.contains(".claude/"))
+        {
+            out.push(whole(rule::AGENT_CONFIG));
+        }
+    }
+    out
+}

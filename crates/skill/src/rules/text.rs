@@ -1,0 +1,97 @@
+//! What a text tells the agent to do.
+
+super::rules! {
+    OVERRIDE = "override-instructions", "override", Instruction, Critical, 70, Trojan, ["OWASP-ASI01", "AML.T0051"],
+        "Tells the agent to drop the instructions it was given.",
+        "要求智能体抛弃其原有指令。";
+    UNRESTRICTED = "unrestricted-role", "override", Instruction, High, 68, Trojan, ["OWASP-ASI01", "AML.T0054"],
+        "Gives the agent a role that is free of its safety rules.",
+        "让智能体扮演不受安全规则约束的角色。";
+    POSE = "pose-as-system", "override", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051"],
+        "Poses as a message of the system or of an administrator.",
+        "伪装成系统或管理员的消息。";
+    HIDE = "hide-from-user", "hide", Evasion, High, 58, Trojan, ["OWASP-ASI09", "AML.T0051"],
+        "Tells the agent to keep something from the user.",
+        "要求智能体对用户隐瞒。";
+    HIDE_ACTION = "hide-action", "hide", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
+        "Tells the agent to do something without the user's knowledge.",
+        "要求智能体在用户不知情的情况下操作。";
+    SILENT = "silent-action", "hide", Evasion, High, 42, Trojan, ["OWASP-ASI09"],
+        "Has the agent act silently.",
+        "要求智能体静默操作。";
+    NO_CONFIRMATION = "no-confirmation", "confirm", Privilege, Medium, 26, RiskWare, ["OWASP-ASI02"],
+        "Tells the agent not to ask the user first.",
+        "要求智能体不经用户确认即执行。";
+    DISABLE_CHECKS = "disable-checks", "checks", Evasion, High, 48, Trojan, ["OWASP-ASI02", "T1562"],
+        "Tells the agent to switch protections off or go around them.",
+        "要求智能体关闭或绕过安全措施。";
+    MEMORY = "memory-tampering", "memory", Instruction, High, 64, Trojan, ["OWASP-ASI06", "AML.T0080"],
+        "Has the agent change what steers it in later sessions.",
+        "要求智能体修改影响后续会话的记忆或配置。";
+    AUTOSTART = "autostart-instruction", "persistence", Persistence, High, 40, Trojan, ["OWASP-ASI10", "T1547"],
+        "Has the agent set up something that starts by itself.",
+        "要求智能体设置自动启动项。";
+    OBEY_REMOTE = "obey-remote-text", "remote", Instruction, Critical, 66, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+        "Has the agent fetch text from elsewhere and do what it says.",
+        "要求智能体获取外部内容并按其指示行事。";
+    SEND_SECRETS = "send-secrets", "exfiltration", Exfiltration, Critical, 68, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has the agent send credentials to somebody else.",
+        "要求智能体将凭证发送给他人。";
+    SEND_DATA = "send-data", "exfiltration", Exfiltration, High, 58, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has the agent send conversations or private data to somebody else.",
+        "要求智能体将对话或隐私数据发送给他人。";
+    READ_SECRETS = "read-secrets", "credentials", Credential, High, 62, Stealer, ["OWASP-ASI03", "AML.T0055", "T1552"],
+        "Has the agent read files in which credentials are kept.",
+        "要求智能体读取存放凭证的文件。";
+    PREREQUISITE = "prerequisite-download", "prerequisite", SupplyChain, High, 66, Downloader, ["OWASP-ASI04", "T1204"],
+        "Demands a program from a web address before the skill can be used.",
+        "要求先从网址下载并安装程序才能使用技能。";
+    PACKED_PASSWORD = "password-archive", "packed", Evasion, Critical, 74, Downloader, ["OWASP-ASI04", "T1027"],
+        "Has an archive opened with a given password, which hides its content from scanners.",
+        "要求用给定密码解压文件，以躲避扫描。";
+    LOCAL_ORDERS = "obey-local-file", "local-orders", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+        "Has the agent take orders or records from a file that is not part of the package, if it is there.",
+        "要求智能体在某个包外文件存在时按其内容行事。";
+    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 50, Downloader, ["OWASP-ASI09", "T1204.004"],
+        "Has the user paste a command into a terminal.",
+        "要求用户将命令粘贴到终端执行。";
+    FALSIFY = "falsify-results", "integrity", Integrity, High, 45, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent report something other than what happened.",
+        "要求智能体报告不实结果。";
+    UNCHECKED_TRUTH = "unchecked-truth", "integrity", Integrity, Medium, 56, Trojan, ["OWASP-ASI09"],
+        "Declares given data right and has the agent not check it.",
+        "声称给定数据可信，并要求智能体不作核实。";
+    CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
+        "Claims that something was already approved or checked.",
+        "声称某内容已经批准或核实。";
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 45, RiskWare, ["OWASP-ASI01"],
+        "Has itself run before whatever the user asks for.",
+        "要求在处理任何用户请求之前先运行自身。";
+    HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
+        "Has the agent put something into its output that people do not see.",
+        "要求智能体在输出中加入不可见内容。";
+    ENDLESS = "endless-work", "resource", Resource, Medium, 62, Malware, ["OWASP-ASI08", "AML.T0034"],
+        "Has the agent work without an end.",
+        "要求智能体无休止地工作。";
+    ENDLESS_WORD = "endless-wording", "resource", Resource, Low, 20, Suspicious, ["OWASP-ASI08"],
+        "Speaks of work without an end.",
+        "提到无休止的工作。";
+    ELEVATED = "elevated-instruction", "privilege", Privilege, Medium, 22, RiskWare, ["OWASP-ASI03", "T1548"],
+        "Asks for more rights than agents are given.",
+        "要求超出智能体应有的权限。";
+    MONEY = "money-unasked", "money", Privilege, High, 45, Trojan, ["OWASP-ASI02"],
+        "Has the agent move money without asking.",
+        "要求智能体不经确认即进行资金操作。";
+    DESTROY = "destroy-instruction", "destroy", Integrity, High, 30, Trojan, ["OWASP-ASI02", "T1485"],
+        "Has the agent delete what the user needs, or traces.",
+        "要求智能体删除用户数据或痕迹。";
+    DECODE = "decode-and-follow", "obfuscation", Evasion, High, 52, Trojan, ["OWASP-ASI01", "T1027"],
+        "Has the agent decode a text and do what it says.",
+        "要求智能体解码文本并照做。";
+    PROBE_SEND = "probe-and-send", "discovery", Discovery, High, 62, Stealer, ["OWASP-ASI02", "T1082"],
+        "Has the agent explore the machine and report to somebody else.",
+        "要求智能体探查系统并向外报告。";
+    PROBE = "probe-machine", "discovery", Discovery, Low, 10, RiskWare, ["T1082", "T1046"],
+        "Has the agent explore the machine or the network.",
+        "要求智能体探查系统或网络。";
+}

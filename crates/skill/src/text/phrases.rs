@@ -1,0 +1,132 @@
+//! What a sentence tells the agent, as sequences of [meanings](super::words).
+
+use super::words::{Token, Word, bit};
+use crate::rules::{Rule, text as rule};
+
+/// Bytes of folded text that may lie between two words of a phrase.
+const GAP: usize = 72;
+/// The same where words belong to each other: `silently also run`.
+const GAP_CLOSE: usize = 7;
+/// The same where only an article or an adjective may stand between them.
+const GAP_NEAR: usize = 14;
+/// The same for a handful of words.
+const GAP_SHORT: usize = 32;
+/// The same where a phrase goes over sentences.
+const GAP_ACROSS: usize = 200;
+
+/// One way to say something.
+struct Phrase {
+    rule: &'static Rule,
+    /// Meanings in this order.
+    steps: &'static [Word],
+    /// Bytes that may lie between two of its words.
+    gap: usize,
+    /// Whether it may go over sentences.
+    across: bool,
+}
+
+/// Declares phrases: rule, whether its wordings stay `close`, `near`, `short`, `within` a sentence, or go `across`, and the wordings.
+macro_rules! phrases {
+    ($($rule:ident $reach:ident: $([$($step:ident)+])+;)*) => {
+        const PHRASES: &[Phrase] = &[$($(
+            Phrase { rule: rule::$rule, steps: &[$(Word::$step),+], gap: phrases!(@gap $reach), across: phrases!(@across $reach) },
+        )+)*];
+    };
+    (@gap close) => { GAP_CLOSE };
+    (@gap short) => { GAP_SHORT };
+    (@gap near) => { GAP_NEAR };
+    (@gap within) => { GAP };
+    (@gap across) => { GAP_ACROSS };
+    (@across across) => { true };
+    (@across $reach:ident) => { false };
+}
+
+phrases! {
+    OVERRIDE short: [Ignore Prior Rules] [Ignore Rules Prior];
+    OVERRIDE within: [No Follow Prior Rules] [Rules Ignore Prior Rules] [Prior Rules Ignore] [Rules Ignore Prior];
+    UNRESTRICTED within: [Role Unrestricted] [Unrestricted Role];
+    POSE within: [Pose];
+    HIDE near: [No Tell User] [No User Tell];
+    HIDE_ACTION within: [Covert] [No Tell Send] [Send No Tell] [Send No User Tell] [Act No User Tell] [Quiet Read Secret] [Quiet Send Secret] [Quiet Send Data] [Quiet Send Away];
+    SILENT close: [Quiet Send] [Send Quiet] [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch] [Quiet Read];
+    NO_CONFIRMATION within: [Act No Confirm] [Send No Confirm] [No Confirm User] [No User Confirm];
+    DISABLE_CHECKS within: [Disable Check];
+    MEMORY within: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever] [Forever Save Memory];
+    AUTOSTART within: [Save Autostart] [Install Autostart];
+    OBEY_REMOTE within: [Fetch Remote Follow Rules] [Fetch Rules Remote Follow] [Fetch Rules Follow] [Follow Rules Remote];
+    SEND_SECRETS within: [Send Secret Away] [Read Secret Send] [Send SecretPath] [Read SecretPath Send] [Secret Send Away];
+    SEND_DATA within: [Send Data Away] [Read Data Send] [Data Send Away];
+    READ_SECRETS within: [Read SecretPath] [Read Secret SecretPath];
+    PREREQUISITE across: [Must Install Download Remote] [Install Must Download Remote] [Must Download Remote Install];
+    PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
+    LOCAL_ORDERS across: [OutsideFile Present Take];
+    LOCAL_ORDERS within: [OutsideFile Carry] [Carry OutsideFile Carry];
+    PASTE across: [Paste Terminal] [Terminal Paste];
+    FALSIFY near: [No Report Failure];
+    FALSIFY within: [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
+    UNCHECKED_TRUTH within: [Truth No Verify] [No Verify Truth];
+    CLAIMED_TRUST within: [Truth];
+    ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
+    HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save];
+    ENDLESS within: [Spawn Endless Endless] [Spawn Spawn Endless];
+    ENDLESS_WORD within: [Spawn Endless];
+    ELEVATED within: [Grant Elevated];
+    MONEY within: [Money No Confirm] [No Confirm Money];
+    DESTROY within: [Destroy Valued];
+    DECODE within: [Encoded Act] [Encoded Follow];
+    PROBE_SEND within: [Read Probe Send] [Probe Send Away];
+    PROBE within: [Read Probe] [Act Probe];
+}
+
+/// A phrase met in a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Met {
+    /// What it comes under.
+    pub(crate) rule: &'static Rule,
+    /// Index of its first token.
+    pub(crate) first: usize,
+    /// Index of its last token.
+    pub(crate) last: usize,
+}
+
+/// The phrases in `tokens`, which are in order; `sentence` tells for a token which sentence it is in.
+///
+/// The words of a phrase are taken greedily, each the nearest that fits, so this takes time in proportion
+/// to the tokens: a phrase looks ahead no further than its gaps.
+pub(crate) fn met(tokens: &[Token], sentence: &dyn Fn(usize) -> usize) -> Vec<Met> {
+    let all = tokens.iter().fold(0, |all, token| all | token.words);
+    let possible: Vec<&Phrase> =
+        PHRASES.iter().filter(|phrase| phrase.steps.iter().all(|step| all & bit(*step) != 0)).collect();
+    let mut out = Vec::new();
+    for (first, token) in tokens.iter().enumerate() {
+        for phrase in &possible {
+            if phrase.steps.first().is_some_and(|step| token.is(*step))
+                && let Some(last) = rest(tokens, first, phrase, sentence)
+            {
+                out.push(Met { rule: phrase.rule, first, last });
+            }
+        }
+    }
+    out
+}
+
+/// The last token of a phrase that begins at `first`, if it is there.
+fn rest(tokens: &[Token], first: usize, phrase: &Phrase, sentence: &dyn Fn(usize) -> usize) -> Option<usize> {
+    let gap = phrase.gap;
+    let mut at = first;
+    for pair in phrase.steps.windows(2) {
+        let [step, next] = pair else { return None };
+        // Of a list (`a`, `b` and `c`) the gap counts from the last.
+        at = loop {
+            let end = tokens.get(at)?.end;
+            let mut near = tokens.iter().enumerate().skip(at + 1).take_while(|(index, token)| {
+                token.start <= end + gap && (phrase.across || sentence(*index) == sentence(first))
+            });
+            match near.clone().find(|(_, token)| token.is(*next)) {
+                Some((found, _)) => break found,
+                None => at = near.find(|(_, token)| token.is(*step))?.0,
+            }
+        };
+    }
+    Some(at)
+}
