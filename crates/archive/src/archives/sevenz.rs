@@ -21,8 +21,8 @@ const MAGIC: &[u8] = b"7z\xbc\xaf\x27\x1c";
 const START_BYTES: usize = 32;
 /// Header of the archive that is itself packed.
 const ENCODED_HEADER: u8 = 0x17;
-/// Length of the header that is read: names of a million members.
-const HEADER_MAX_BYTES: usize = 64 << 20;
+/// Length of the header that is read: names of a hundred thousand members.
+const HEADER_MAX_BYTES: usize = 16 << 20;
 /// Codec: AES-256 with SHA-256.
 const AES: &[u8] = &[6, 0xf1, 7, 1];
 /// Codec: LZMA.

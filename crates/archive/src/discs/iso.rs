@@ -118,6 +118,9 @@ fn folders(bytes: &[u8], names: Names, root: &Record<'_>, listing: &mut Listing)
     while let Some((offset, len, path, depth)) = queue.pop_front() {
         let folder = le::slice_upto(bytes, offset, len);
         listing.damaged |= (folder.len() as u64) < len;
+        if !listing.count_folder(folder.len() as u64) {
+            return;
+        }
         let mut pieces: Vec<(u64, u64)> = Vec::new();
         for record in records(folder) {
             if !listing.count() {

@@ -18,6 +18,8 @@ const SECTOR_BYTES: usize = 2048;
 const FIRST: usize = 16;
 /// Files and folders that are listed.
 const ENTRIES_MAX: usize = 200_000;
+/// Bytes of folders that are read, all together: they may share their bytes.
+const FOLDERS_MAX_BYTES: u64 = 64 << 20;
 /// Folders in folders.
 const DEPTH_MAX: usize = 64;
 
@@ -86,6 +88,7 @@ struct Listing {
     files: Vec<File>,
     known: std::collections::HashSet<(u64, u64)>,
     entries: usize,
+    folder_bytes: u64,
     cut: bool,
     damaged: bool,
 }
@@ -95,6 +98,14 @@ impl Listing {
     fn count(&mut self) -> bool {
         self.entries += 1;
         self.cut |= self.entries > ENTRIES_MAX;
+        !self.cut
+    }
+
+    /// Counts what is read of a folder; `false` when it is too much.
+    fn count_folder(&mut self, bytes: u64) -> bool {
+        // An empty folder is looked up, too.
+        self.folder_bytes = self.folder_bytes.saturating_add(bytes.max(SECTOR_BYTES as u64));
+        self.cut |= self.folder_bytes > FOLDERS_MAX_BYTES;
         !self.cut
     }
 

@@ -143,7 +143,14 @@ impl<'a> Volume<'a> {
             let mut names = Vec::new();
             for (at, len) in pieces {
                 let at = usize::try_from(at).unwrap_or(usize::MAX);
-                names.extend_from_slice(le::slice_upto(self.bytes, at, len));
+                let piece = le::slice_upto(self.bytes, at, len);
+                if !listing.count_folder(piece.len() as u64) {
+                    return;
+                }
+                names.extend_from_slice(piece);
+                if names.len() >= bytes {
+                    break;
+                }
             }
             names.truncate(bytes);
             let mut at = 0;

@@ -21,6 +21,8 @@ use crate::{
 };
 
 const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+/// The stream that is a presentation.
+const PRESENTATION: &str = "PowerPoint Document";
 /// How much of a stream is looked at to tell what it is.
 const HEAD_BYTES: usize = 512;
 
@@ -30,7 +32,12 @@ pub(crate) fn probe(bytes: &[u8]) -> bool {
 
 pub(crate) fn open<'a>(bytes: &'a [u8], _hints: Hints<'_>) -> Option<Box<dyn Container + 'a>> {
     let compound = Compound::parse(bytes)?;
-    let holds = compound.streams().iter().any(|stream| holds_something(&compound, stream));
+    let mut presentations = compound.streams().iter().filter(|stream| stream.name() == PRESENTATION);
+    let holds = compound.streams().iter().any(|stream| holds_something(&compound, stream))
+        // One is all that a program looks for, and reading many could take for ever.
+        || presentations.next().is_some_and(|stream| {
+            powerpoint::has_objects(&stream.read_all(&compound, powerpoint::SEARCHED_BYTES))
+        });
     let encrypted = compound.streams().iter().any(|stream| is_encrypted(&compound, stream));
     (holds || encrypted).then(|| Box::new(Ole { compound, encrypted }) as Box<dyn Container>)
 }
@@ -72,9 +79,6 @@ fn holds_something(compound: &Compound<'_>, stream: &Stream) -> bool {
         || name == "!_Tables"
     {
         return true;
-    }
-    if name == "PowerPoint Document" {
-        return powerpoint::has_objects(&stream.read_all(compound, powerpoint::SEARCHED_BYTES));
     }
     formats::is_file(&stream.read_all(compound, HEAD_BYTES))
 }
@@ -126,7 +130,7 @@ fn show_inner(stream: &Stream, content: &[u8], out: &mut Members<'_, '_>) -> Res
         let folder = stream.path().strip_suffix("\u{1}Ole10Native").unwrap_or_default();
         out.show(&format!("{folder}{}", package.name), package.content, &[], &[])?;
     }
-    if stream.name() == "PowerPoint Document" {
+    if stream.name() == PRESENTATION {
         powerpoint::show_objects(content, out)?;
     }
     vba::show_modules(stream.path(), content, out)

@@ -8,6 +8,7 @@
 mod crypt;
 mod filters;
 mod objects;
+mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,6 +31,8 @@ const HEAD_BYTES: usize = 512;
 const OBJECT_STREAM_MAX_BYTES: usize = 32 << 20;
 /// The same for all of them.
 const OBJECT_STREAMS_MAX_BYTES: usize = 128 << 20;
+/// Values that they may hold together.
+const OBJECT_STREAMS_MAX_NODES: usize = 2_000_000;
 
 pub(crate) fn probe(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes.get(..HEADER_WITHIN + 5).unwrap_or(bytes), b"%PDF-").is_some()
@@ -52,11 +55,12 @@ pub(crate) fn open<'a>(bytes: &'a [u8], _hints: Hints<'_>) -> Option<Box<dyn Con
 fn expand(found: &mut Vec<Found<'_>>, crypt: Option<&Crypt>) {
     let mut inner = Vec::new();
     let mut left = OBJECT_STREAMS_MAX_BYTES;
+    let mut nodes_left = OBJECT_STREAMS_MAX_NODES;
     for item in found.iter().filter(|item| item.object.is("Type", "ObjStm")) {
         let Some(unpacked) = item.unpack(crypt, OBJECT_STREAM_MAX_BYTES.min(left)) else { continue };
         left = left.saturating_sub(unpacked.bytes.len());
         let first = item.object.number("First").unwrap_or_default();
-        inner.extend(objects::inside(&unpacked.bytes, first));
+        inner.extend(objects::inside(&unpacked.bytes, first, &mut nodes_left));
     }
     found.extend(inner);
 }

@@ -265,3 +265,54 @@ fn whoever_has_no_files_left_is_told() {
     let (seen, walked) = few.run(mail.as_bytes());
     assert_eq!((seen.len(), reasons(&walked)), (1, vec![IncompleteReason::DecompressMaxFileCount]));
 }
+
+/// A document of these objects, one behind the other, without a table at its end.
+fn pdf(objects: &[&[u8]]) -> Vec<u8> {
+    let mut out = b"%PDF-1.4\n".to_vec();
+    for (index, object) in objects.iter().enumerate() {
+        out.extend(format!("{} 0 obj\n", index + 1).bytes());
+        out.extend(*object);
+        out.extend(b"\nendobj\n");
+    }
+    out
+}
+
+#[test]
+fn what_documents_of_pdf_hold_is_found_without_their_table() {
+    let stream = |dictionary: &str, content: &[u8]| {
+        let head = format!("<<{dictionary}/Length {}>>\nstream\n", content.len());
+        [head.as_bytes(), content, b"\nendstream"].concat()
+    };
+    let attached: &[u8] = b"<</Type/Filespec/UF(x.exe)/EF<</F 2 0 R>>>>";
+    assert_holds(&pdf(&[attached, &stream("/Type/EmbeddedFile", PAYLOAD)]), "x.exe");
+    // Names written with escapes, digits over digits.
+    let digits = PAYLOAD.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02X} ");
+        text
+    });
+    let twice: String = digits.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let coded = stream("/Type/Embedded#46ile/Filter[/AHx/ASCII#48exDecode]", twice.as_bytes());
+    assert_holds(&pdf(&[attached, &coded]), "x.exe");
+    // A file that nobody points to.
+    assert_holds(&pdf(&[&stream("", PAYLOAD)]), "stream-1");
+    // A string that is never closed hides nothing, nor does a stream without its end.
+    let open = [b"(".as_slice(), &[b'x'; 5000]].concat();
+    assert_holds(&pdf(&[&open, &stream("", PAYLOAD)]), "stream-2");
+    let (seen, _) = walk(&pdf(&[b"<</S/JavaScript/JS(app.alert\\(1\\))>>"]));
+    assert_eq!((paths(&seen), seen[0].bytes.as_slice()), (vec!["javascript-1.js"], &b"app.alert(1)"[..]));
+    assert_no_container(&pdf(&[b"<</Type/Page>>", &stream("", b"BT (text) Tj ET")]));
+}
+
+#[test]
+fn objects_of_pdf_without_end_end() {
+    let mut pairs = String::new();
+    for number in 0..20_000 {
+        let _ = write!(pairs, "{number} 0 ");
+    }
+    let content = [pairs.as_bytes(), &[b'['; 50_000], &[b'('; 2_000_000]].concat();
+    let head = format!("<</Type/ObjStm/N 20000/First {}/Length {}>>\nstream\n", pairs.len(), content.len());
+    let object = [head.as_bytes(), &content, b"\nendstream"].concat();
+    let start = std::time::Instant::now();
+    assert_no_container(&pdf(&[&object]));
+    assert!(start.elapsed() < std::time::Duration::from_secs(20), "{:?}", start.elapsed());
+}
