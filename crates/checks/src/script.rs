@@ -260,6 +260,9 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
     // Browsers' scripts have their own queries and decoders.
     let score = match script {
         Script::Html | Script::JavaScript if !matches!(flow.sink, Sink::Command) => score.min(40),
+        // Frameworks' tools run what is theirs; a CGI program's console has a rule of its own.
+        Script::Python if matches!(flow.source, Packed | Decoded) => score.min(25),
+        Script::Python => score.min(50),
         _ => score,
     };
     if flow.hidden { score + hidden } else { score }

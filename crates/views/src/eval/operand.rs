@@ -276,7 +276,7 @@ impl Machine<'_> {
             return value.into();
         }
         let key: Rc<[u8]> = if self.language == Language::Vb { Rc::clone(&lower) } else { Rc::clone(word) };
-        let source = self.source_variable(&lower);
+        let source = if self.language.has_sigils() { Taint::NONE } else { self.source_variable(&lower) };
         let known = match self.language {
             Language::Php => {
                 let constant: Vec<u8> = [b"const ".as_slice(), word].concat();

@@ -177,6 +177,9 @@ impl<'t> Lexer<'t> {
             PowerShell if rest.starts_with(b"<#") => self.skip_past(b"#>", 2),
             Php if rest.starts_with(b"#") && !rest.starts_with(b"#[") => self.skip_line(close),
             Java if rest.starts_with(b"#") => self.skip_line(close),
+            // Perl's documentation stands between `=word` and `=cut`, each at a line's start.
+            Perl if self.is_pod() => self.skip_past(b"\n=cut", 1),
+            Perl if rest.starts_with(b"__END__") || rest.starts_with(b"__DATA__") => self.at = self.end,
             PowerShell | Python | Perl if rest.starts_with(b"#") => self.skip_line(close),
             Vb if rest.starts_with(b"'") => self.skip_line(close),
             Vb if self.starts(b"rem") && !self.is_name_at(3) && self.is_line_start() => self.skip_line(close),
@@ -198,6 +201,11 @@ impl<'t> Lexer<'t> {
             _ => return false,
         }
         true
+    }
+
+    fn is_pod(&self) -> bool {
+        let at_start = self.at == 0 || self.text.get(self.at - 1) == Some(&b'\n');
+        at_start && matches!(self.rest(), [b'=', letter, ..] if letter.is_ascii_lowercase())
     }
 
     fn is_line_start(&self) -> bool {

@@ -24,7 +24,7 @@ fn tokens(text: &str, language: Language) -> String {
 fn php_is_read_between_its_tags() {
     assert_eq!(
         tokens("a<?php /* c */ $x = \"\\x61\\163\" . 'b\\'c'; // d ?>e<?= f(1) ?>", Language::Php),
-        "HTML $x = 'as' . 'b'c' ; ; HTML f ( 1 ) ;"
+        "HTML $x = 'as' . 'b'c' ; ; HTML f ( 1 ) ; HTML"
     );
     assert_eq!(
         tokens("<?php `ls $a`; \"x{$a['k']}y\"", Language::Php),
@@ -43,6 +43,7 @@ fn other_languages_have_their_own_strings() {
     );
     assert_eq!(tokens("i`e`x \"a`b$c\" -join 'd'", Language::PowerShell), "iex ( 'ab' + $c ) -join 'd'");
     assert_eq!(tokens("exec(b'x')\n'''y\nz'''", Language::Python), "exec ( 'x' ) LINE 'y\nz'");
+    assert_eq!(tokens("a;\n=head1 it's\n\nsystem in\n\n=cut\nb;\n__END__\nc'", Language::Perl), "a ; b ;");
     assert_eq!(tokens("my @a = `id $b`;", Language::Perl), "my $a = CMD ( 'id ' . $b ) END ;");
 }
 
