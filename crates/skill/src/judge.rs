@@ -116,7 +116,7 @@ fn intent(members: &[Member<'_>]) -> Option<Intent> {
 fn bytecode(members: &[Member<'_>]) -> BTreeMap<usize, Hit> {
     let sources: BTreeMap<&str, &[u8]> = members
         .iter()
-        .filter(|member| member.path.ends_with(".py"))
+        .filter(|member| member.path.rsplit('.').next() == Some("py"))
         .map(|member| (member.path, member.bytes))
         .collect();
     let mut out = BTreeMap::new();
@@ -211,7 +211,8 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn number(&mut self, at: usize) -> u64 {
         let passed = self.bytes.get(self.at..at).unwrap_or_default();
-        self.line += u64::try_from(passed.iter().filter(|byte| **byte == b'\n').count()).unwrap_or_default();
+        let breaks = passed.split(|byte| *byte == b'\n').count().saturating_sub(1);
+        self.line += u64::try_from(breaks).unwrap_or_default();
         self.at = self.at.max(at);
         self.line
     }

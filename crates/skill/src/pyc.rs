@@ -90,10 +90,6 @@ impl Reader<'_> {
             b'i' | b'r' => self.take(4).map(drop),
             b'g' | b'I' => self.take(8).map(drop),
             b'y' => self.take(16).map(drop),
-            b'f' => {
-                let count = usize::from(self.byte()?);
-                self.take(count).map(drop)
-            }
             b'x' => {
                 for _ in 0..2 {
                     let count = usize::from(self.byte()?);
@@ -115,7 +111,7 @@ impl Reader<'_> {
                 let count = self.long()?;
                 self.name(count)
             }
-            b'z' => {
+            b'f' | b'z' => {
                 let count = usize::from(self.byte()?);
                 self.take(count).map(drop)
             }
@@ -144,15 +140,11 @@ impl Reader<'_> {
     }
 
     fn code(&mut self, depth: usize) -> Option<()> {
-        let (numbers, objects) = match self.version {
-            0..3400 => (5, 8),
-            3400..3495 => (6, 8),
-            _ => (5, 8),
-        };
+        let numbers = if (3400..3495).contains(&self.version) { 6 } else { 5 };
         for _ in 0..numbers {
             self.long()?;
         }
-        self.many(objects, depth)?;
+        self.many(8, depth)?;
         self.long()?;
         // The table of lines, and since 3.11 that of exceptions.
         self.many(if self.version >= 3495 { 2 } else { 1 }, depth)

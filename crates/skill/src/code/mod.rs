@@ -136,7 +136,7 @@ impl<'a> Reading<'a> {
     /// Of the part of a file that begins at `base`.
     #[must_use]
     pub(crate) fn at(self, base: usize, marks: Marks) -> Self {
-        Self { base, marks, ..self }
+        Self { marks, base, ..self }
     }
 
     /// Of a text that stands for the part `start..end` of this one.

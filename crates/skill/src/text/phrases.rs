@@ -8,7 +8,7 @@ const GAP: usize = 72;
 /// The same where words belong to each other: `silently also run`.
 const GAP_CLOSE: usize = 7;
 /// The same where only an article or an adjective may stand between them.
-const GAP_NEAR: usize = 14;
+const GAP_NEAR: usize = 20;
 /// The same for a handful of words.
 const GAP_SHORT: usize = 32;
 /// The same where a phrase goes over sentences.

@@ -122,7 +122,7 @@ impl Eye<'_> {
     /// Notes the path under which a file is opened, so that what is written into it stains the path.
     fn note_opened(&mut self, name: &str, value: &Expr) {
         if let Expr::Call(call) = value
-            && self.dotted(&call.func).is_some_and(|func| func == "open" || func.ends_with(".open"))
+            && self.dotted(&call.func).is_some_and(|func| func.rsplit('.').next() == Some("open"))
         {
             let names = call.arguments.args.iter().filter_map(|arg| self.dotted(arg)).collect();
             self.opened.insert(name.to_owned(), names);

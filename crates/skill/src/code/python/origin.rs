@@ -88,7 +88,7 @@ impl Eye<'_> {
         match expr {
             Expr::FString(formatted) => {
                 let mut out = String::new();
-                for part in formatted.value.iter() {
+                for part in &formatted.value {
                     match part {
                         ruff_python_ast::FStringPart::Literal(literal) => out.push_str(literal),
                         ruff_python_ast::FStringPart::FString(inner) => {
@@ -194,7 +194,7 @@ impl Eye<'_> {
                 return call.arguments.args.first().map_or(Taint::NONE, |key| self.secret_named(key));
             }
             "open" | "read_text" | "read_bytes" => return self.path_taint(expr).read(),
-            "join" | "expanduser" | "joinpath" | "Path" | "glob" | "home" if self.is_path(&name) => {
+            "join" | "expanduser" | "joinpath" | "Path" | "glob" | "home" if is_path(&name) => {
                 return self.path_taint(expr);
             }
             "exists" | "isfile" | "len" | "isinstance" | "is_file" | "is_dir" => return Taint::NONE,
@@ -215,10 +215,6 @@ impl Eye<'_> {
         }
     }
 
-    fn is_path(&self, name: &str) -> bool {
-        name != "join" && (name.contains("path") || name.contains("Path") || name.ends_with(".glob"))
-    }
-
     /// The taint of a path: of what it is made, and where it leads when its texts are joined.
     fn path_taint(&self, expr: &Expr) -> Taint {
         self.parts_taint(expr).and(Taint::of_place(place::place(&self.path_text(expr).to_lowercase())))
@@ -236,6 +232,11 @@ impl Eye<'_> {
         walk_expr(&mut parts, expr);
         parts.out
     }
+}
+
+/// Whether a function of this name makes a path.
+fn is_path(name: &str) -> bool {
+    name.contains("path") || name.contains("Path") || name.rsplit('.').next() == Some("glob")
 }
 
 /// Whether a path begins in the user's folder.

@@ -67,7 +67,7 @@ impl Eye<'_> {
             "socket" => self.seen.socket = true,
             "dup2" => self.seen.dup2 = Some((call.range().start().to_usize(), call.range().end().to_usize())),
             "encrypt" => {
-                self.seen.encrypts = Some((call.range().start().to_usize(), call.range().end().to_usize()))
+                self.seen.encrypts = Some((call.range().start().to_usize(), call.range().end().to_usize()));
             }
             "walk" | "rglob" => self.seen.walks = true,
             "remove" | "unlink" => self.seen.removes = true,
@@ -92,7 +92,7 @@ impl Eye<'_> {
                     self.constants.entry(parameter.clone()).or_insert(text);
                 }
             }
-            for keyword in call.arguments.keywords.iter() {
+            for keyword in &call.arguments.keywords {
                 if let Some(parameter) = keyword.arg.as_ref() {
                     let taint = self.taint(&keyword.value);
                     self.stain(parameter.to_string(), taint);
@@ -163,7 +163,7 @@ impl Eye<'_> {
             // Unpickling what was decoded is how objects are kept.
             Some(found) if last != "loads" || taint.has(Taint::REMOTE) => self.add(found, call),
             None if last != "loads" && last != "run_path" && self.constant(code).is_none() => {
-                self.add(rule::DYNAMIC_EXEC, call)
+                self.add(rule::DYNAMIC_EXEC, call);
             }
             _ => {}
         }

@@ -56,12 +56,11 @@ impl Eye<'_> {
             "usermod" | "gpasswd" if has("sudo") || has("wheel") || has("root") => Some(rule::MORE_RIGHTS),
             "chmod" if has("+s") || has("u+s") || has("4755") || has("4777") => Some(rule::MORE_RIGHTS),
             "iptables" if has("-F") => Some(rule::DEFENCES_OFF),
-            "ufw" if has("disable") => Some(rule::DEFENCES_OFF),
+            "ufw" | "csrutil" if has("disable") => Some(rule::DEFENCES_OFF),
             "setenforce" if has("0") => Some(rule::DEFENCES_OFF),
             "history" if has("-c") => Some(rule::DEFENCES_OFF),
             "unset" if has("HISTFILE") => Some(rule::DEFENCES_OFF),
             "spctl" if any("disable") => Some(rule::DEFENCES_OFF),
-            "csrutil" if has("disable") => Some(rule::DEFENCES_OFF),
             "xattr" if any("com.apple.quarantine") => Some(rule::DEFENCES_OFF),
             "systemctl" | "service" if (has("stop") || has("disable")) && is_guard(args) => {
                 Some(rule::DEFENCES_OFF)

@@ -404,7 +404,7 @@ impl Eye<'_> {
             Some((_, Host::Local)) => {}
             // Anybody can put a file there.
             Some((name, Host::Known)) if !name.contains("githubusercontent") => {
-                self.add(rule::DOWNLOAD_RUN_KNOWN, command)
+                self.add(rule::DOWNLOAD_RUN_KNOWN, command);
             }
             _ => {
                 let hit = self.reading.hit(rule::DOWNLOAD_RUN, command.start, command.end);
