@@ -36,7 +36,7 @@ pub(crate) fn unix(text: &[u8], max: usize) -> Vec<u8> {
             },
             // A quote inside a word joins its pieces.
             b'\'' | b'"' if out.len() > word && tail.first() == Some(first) => {
-                rest = tail.get(1..).unwrap_or_default()
+                rest = tail.get(1..).unwrap_or_default();
             }
             b'$' if tail.starts_with(b"'") => {
                 let body = tail.get(1..).unwrap_or_default();

@@ -157,7 +157,7 @@ impl Machine<'_> {
             while let Some(token) = self.token() {
                 match &token.kind {
                     Kind::Word(word) if path.len() < PATH_MAX => {
-                        path.extend_from_slice(&word.to_ascii_lowercase())
+                        path.extend_from_slice(&word.to_ascii_lowercase());
                     }
                     Kind::Operator("." | "[") => path.push(b'.'),
                     _ => break,
