@@ -135,8 +135,7 @@ pub(crate) fn uu(text: &[u8]) -> Vec<u8> {
         let count = usize::from(count.wrapping_sub(32) & 63);
         let end = out.len() + count;
         for group in letters.chunks_exact(4) {
-            let bits =
-                group.iter().fold(0_u32, |bits, &byte| bits << 6 | u32::from(byte.wrapping_sub(32) & 63));
+            let bits = group.iter().fold(0_u32, |bits, &byte| bits << 6 | u32::from(byte.wrapping_sub(32) & 63));
             let [_, bytes @ ..] = bits.to_be_bytes();
             out.extend_from_slice(&bytes);
         }
@@ -186,7 +185,10 @@ fn numbered(text: &[u8]) -> Option<(i64, usize)> {
 /// Whether bytes read as text: no zeros, few control characters.
 pub(crate) fn is_text(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
-    let odd = head.iter().filter(|&&byte| byte < 9 || (14..32).contains(&byte) || byte == 127).count();
+    let odd = head
+        .iter()
+        .filter(|&&byte| byte < 9 || (14..32).contains(&byte) || byte == 127)
+        .count();
     !head.is_empty() && !head.contains(&0) && odd * 50 <= head.len()
 }
 

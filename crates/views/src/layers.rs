@@ -150,13 +150,7 @@ fn one(layer: &Layer, skipped: usize, max: usize, reading: &mut Reading, inner: 
     let mut next = |text: Vec<u8>, script: Script, how: How, origin: Range<usize>| {
         if text.len() >= LAYER_BYTES && inner.len() < 64 {
             let how = layer.how.iter().copied().chain([how]).collect();
-            inner.push(Layer {
-                text: wrapped(text, script),
-                script,
-                depth: layer.depth + 1,
-                how,
-                origin: Some(origin),
-            });
+            inner.push(Layer { text: wrapped(text, script), script, depth: layer.depth + 1, how, origin: Some(origin) });
         }
     };
     match layer.script {
@@ -175,12 +169,7 @@ fn one(layer: &Layer, skipped: usize, max: usize, reading: &mut Reading, inner: 
                 for fold in outermost(&program.folds) {
                     let span = span(&unit.tokens, fold.first, fold.end);
                     if fold.unpacked && codec::is_text(&fold.text) && looks_like_code(&fold.text) {
-                        next(
-                            fold.text.to_vec(),
-                            script_of(&fold.text, layer.script),
-                            How::Unpacked,
-                            place(span.start, span.end),
-                        );
+                        next(fold.text.to_vec(), script_of(&fold.text, layer.script), How::Unpacked, place(span.start, span.end));
                     }
                 }
                 print::print(text, &unit.tokens, &program.folds, unit.language, max, &mut out, &mut pieces);
@@ -329,8 +318,6 @@ fn unpacked_run(run: &[u8]) -> Option<(Vec<u8>, bool)> {
         _ => bytes,
     };
     // Any text can be read as base64; what comes out is hardly ever ASCII by chance.
-    let ascii =
-        plain.iter().take(256).filter(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()).count();
-    (codec::is_text(&plain) && ascii * 10 >= plain.len().min(256) * 9 && looks_like_code(&plain))
-        .then_some((plain, false))
+    let ascii = plain.iter().take(256).filter(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()).count();
+    (codec::is_text(&plain) && ascii * 10 >= plain.len().min(256) * 9 && looks_like_code(&plain)).then_some((plain, false))
 }

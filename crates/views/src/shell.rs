@@ -35,9 +35,7 @@ pub(crate) fn unix(text: &[u8], max: usize) -> Vec<u8> {
                 [] => {}
             },
             // A quote inside a word joins its pieces.
-            b'\'' | b'"' if out.len() > word && tail.first() == Some(first) => {
-                rest = tail.get(1..).unwrap_or_default()
-            }
+            b'\'' | b'"' if out.len() > word && tail.first() == Some(first) => rest = tail.get(1..).unwrap_or_default(),
             b'$' if tail.starts_with(b"'") => {
                 let body = tail.get(1..).unwrap_or_default();
                 let end = memchr::memchr(b'\'', body).unwrap_or(body.len());
@@ -56,8 +54,7 @@ pub(crate) fn unix(text: &[u8], max: usize) -> Vec<u8> {
             }
             b'=' => {
                 let name = out.get(word..).unwrap_or_default().to_vec();
-                let is_name =
-                    !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+                let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
                 out.push(b'=');
                 if is_name && variables.len() < VARIABLES_MAX {
                     variables.insert(name, literal(tail));
@@ -78,8 +75,7 @@ pub(crate) fn unix(text: &[u8], max: usize) -> Vec<u8> {
 fn name_of(text: &[u8]) -> (&[u8], usize) {
     let braced = text.first() == Some(&b'{');
     let body = text.get(usize::from(braced)..).unwrap_or_default();
-    let length =
-        body.iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+    let length = body.iter().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
     let name = body.get(..length).unwrap_or_default();
     match (braced, body.get(length)) {
         (true, Some(b'}')) => (name, length + 2),
@@ -173,11 +169,7 @@ pub(crate) fn batch(text: &[u8], max: usize) -> Vec<u8> {
 }
 
 /// `name%` or `name:~start,length%`: its value and what follows.
-fn substituted<'t>(
-    text: &'t [u8],
-    mark: u8,
-    variables: &HashMap<Vec<u8>, Vec<u8>>,
-) -> Option<(Vec<u8>, &'t [u8])> {
+fn substituted<'t>(text: &'t [u8], mark: u8, variables: &HashMap<Vec<u8>, Vec<u8>>) -> Option<(Vec<u8>, &'t [u8])> {
     let close = text.iter().take(64).position(|&byte| byte == mark)?;
     let inside = text.get(..close)?;
     let after = text.get(close + 1..)?;

@@ -5,11 +5,7 @@ use proptest::prelude::*;
 
 fn all(text: &str, script: Script) -> String {
     let views = views(text.as_bytes(), script, &Limits::default());
-    views
-        .iter()
-        .map(|view| String::from_utf8_lossy(&view.text).into_owned())
-        .collect::<Vec<_>>()
-        .join("\n---\n")
+    views.iter().map(|view| String::from_utf8_lossy(&view.text).into_owned()).collect::<Vec<_>>().join("\n---\n")
 }
 
 fn flows(text: &str, script: Script) -> Vec<(Sink, Source, bool)> {
@@ -25,11 +21,7 @@ fn shows(text: &str, script: Script, wanted: &str) {
 
 #[test]
 fn php_is_put_together() {
-    shows(
-        "<?php /*x*/ $a = 'as' . \"s\" . 'ert'; $a ( $_POST [ 1 ] ) ; ?>",
-        Script::Php,
-        "assert($_POST[1])",
-    );
+    shows("<?php /*x*/ $a = 'as' . \"s\" . 'ert'; $a ( $_POST [ 1 ] ) ; ?>", Script::Php, "assert($_POST[1])");
     shows("<?php echo chr(97).chr(0x62).strrev('dc').str_rot13('rs');", Script::Php, "\"abcdef\"");
     shows("<?php $a=array('b','a'); $x=$a[1].$a[0].$a[1]; f($x);", Script::Php, "\"aba\"");
     shows("<?php $s='abcdef'; g($s[0].$s{2}.$s[4]);", Script::Php, "\"ace\"");
@@ -43,11 +35,7 @@ fn layers_are_unrolled() {
     shows("<?php eval(base64_decode('ZWNobyBzeXN0ZW0oImlkIik7'));", Script::Php, "echo system(\"id\")");
     shows("<?php eval(strrev(\";)'di'(metsys ohce\"));", Script::Php, "echo system(\"id\")");
     shows("x = \"WScript.\" & Chr(83) & \"hell\"", Script::Vb, "\"WScript.Shell\"");
-    shows(
-        "eval(String.fromCharCode(97,108,101,114,116,40,49,41,59,59,59,59,59))",
-        Script::JavaScript,
-        "alert(1)",
-    );
+    shows("eval(String.fromCharCode(97,108,101,114,116,40,49,41,59,59,59,59,59))", Script::JavaScript, "alert(1)");
     shows("var x = 'W'+'Scr'+\"ipt\"", Script::JavaScript, "\"WScript\"");
     shows("i`e`x ('a'+'b')", Script::PowerShell, "iex(\"ab\")");
     shows("('{1}{0}' -f 'X','IE')", Script::PowerShell, "\"IEX\"");
@@ -73,22 +61,15 @@ fn requests_are_followed() {
     let command = (Sink::Command, Source::Request, false);
     assert!(flows("<?php echo `ls {$_GET['d']}`;", Script::Php).contains(&command));
     assert!(
-        flows(
-            "<% String c = request.getParameter(\"c\"); Process p = Runtime.getRuntime().exec(c); %>",
-            Script::Jsp
-        )
-        .contains(&command)
-    );
-    assert!(
-        flows(
-            "<% Set o = Server.CreateObject(\"WScript.Shell\")\no.Exec(\"cmd /c \" & Request(\"c\")) %>",
-            Script::Asp
-        )
-        .contains(&command)
-    );
-    assert!(
-        flows("<%@ Page Language=\"C#\" %><% psi.Arguments = \"/c \" + Request[\"c\"]; %>", Script::Aspx)
+        flows("<% String c = request.getParameter(\"c\"); Process p = Runtime.getRuntime().exec(c); %>", Script::Jsp)
             .contains(&command)
+    );
+    assert!(
+        flows("<% Set o = Server.CreateObject(\"WScript.Shell\")\no.Exec(\"cmd /c \" & Request(\"c\")) %>", Script::Asp)
+            .contains(&command)
+    );
+    assert!(
+        flows("<%@ Page Language=\"C#\" %><% psi.Arguments = \"/c \" + Request[\"c\"]; %>", Script::Aspx).contains(&command)
     );
     let callee = (Sink::Callee, Source::Request, true);
     assert!(flows("<?php $f = $_GET['f']; $f($_POST['a']);", Script::Php).contains(&callee));
@@ -132,61 +113,11 @@ fn limits_hold() {
 fn hostile_texts_take_little_time() {
     let start = std::time::Instant::now();
     for piece in [
-        "(",
-        "[",
-        "{",
-        "$a.",
-        "$a=$a.$a;",
-        "$a.='xxxxxxxxxxxx';$b=$a;",
-        "\"{$",
-        "${",
-        "function f(",
-        "<?php ",
-        "<<<A\n",
-        "/*",
-        "`",
-        "$a=array($a);",
-        "=/[",
-        "f(",
-        "a.b",
-        "-",
-        "!",
-        "@",
-        "new ",
-        "new a[",
-        "x -join ",
-        "& ",
-        "\\u0041",
-        "<%",
-        "<script>",
-        "foreach(",
-        "? 1 :",
-        "1 ? ",
-        "chr(",
-        "function(){",
-        "if(",
-        "$a[]=1;$b=$a;",
-        "\"$a[",
-        "'",
-        "\"",
-        "$$",
-        "~",
-        "include ",
-        "return ",
+        "(", "[", "{", "$a.", "$a=$a.$a;", "$a.='xxxxxxxxxxxx';$b=$a;", "\"{$", "${", "function f(", "<?php ", "<<<A\n", "/*", "`",
+        "$a=array($a);", "=/[", "f(", "a.b", "-", "!", "@", "new ", "new a[", "x -join ", "& ", "\\u0041", "<%", "<script>", "foreach(",
+        "? 1 :", "1 ? ", "chr(", "function(){", "if(", "$a[]=1;$b=$a;", "\"$a[", "'", "\"", "$$", "~", "include ", "return ",
     ] {
-        for script in [
-            Script::Php,
-            Script::Jsp,
-            Script::Asp,
-            Script::JavaScript,
-            Script::Vb,
-            Script::PowerShell,
-            Script::Python,
-            Script::Perl,
-            Script::Shell,
-            Script::Batch,
-            Script::Html,
-        ] {
+        for script in [Script::Php, Script::Jsp, Script::Asp, Script::JavaScript, Script::Vb, Script::PowerShell, Script::Python, Script::Perl, Script::Shell, Script::Batch, Script::Html] {
             let text = format!("<?php {}", piece.repeat(60_000 / piece.len()));
             let one = std::time::Instant::now();
             read(text.as_bytes(), script, &Limits::default());
@@ -198,19 +129,8 @@ fn hostile_texts_take_little_time() {
 
 fn any_script() -> impl Strategy<Value = Script> {
     prop::sample::select(vec![
-        Script::Php,
-        Script::Jsp,
-        Script::Asp,
-        Script::Aspx,
-        Script::Html,
-        Script::JavaScript,
-        Script::Vb,
-        Script::PowerShell,
-        Script::Python,
-        Script::Perl,
-        Script::Java,
-        Script::Shell,
-        Script::Batch,
+        Script::Php, Script::Jsp, Script::Asp, Script::Aspx, Script::Html, Script::JavaScript, Script::Vb, Script::PowerShell,
+        Script::Python, Script::Perl, Script::Java, Script::Shell, Script::Batch,
     ])
 }
 

@@ -32,8 +32,7 @@ impl Machine<'_> {
             }
             _ => {
                 self.reach(Sink::Callee, callee.taint, true, first);
-                if callee.taint == Taint::NONE && given.has(Taint::REQUEST) && self.language == Language::Php
-                {
+                if callee.taint == Taint::NONE && given.has(Taint::REQUEST) && self.language == Language::Php {
                     // A variable is called, with what the request brings: what it holds is not in sight.
                     self.reach(Sink::Callee, Taint::DERIVED, true, first);
                 }
@@ -41,10 +40,7 @@ impl Machine<'_> {
             }
         };
         let name = last_of(&path);
-        let is_own = !path.contains(&b'.')
-            || path.starts_with(b"$this.")
-            || path.starts_with(b"this.")
-            || path.starts_with(b"self.");
+        let is_own = !path.contains(&b'.') || path.starts_with(b"$this.") || path.starts_with(b"this.") || path.starts_with(b"self.");
         if is_own && let Some(value) = self.own_call(name, arguments, first) {
             return value.into();
         }
@@ -58,10 +54,7 @@ impl Machine<'_> {
             return Value::default().into();
         }
         if sinks::is_runner(name, arguments) {
-            return Operand {
-                value: Value { taint: Taint::RUNNER, path: Some(path), data: Data::Unknown },
-                place: None,
-            };
+            return Operand { value: Value { taint: Taint::RUNNER, path: Some(path), data: Data::Unknown }, place: None };
         }
         let known_receiver = receiver.as_ref().filter(|_| path.contains(&b'.'));
         let cost = arguments.iter().chain(known_receiver).map(Value::size).sum::<usize>() + 1;
@@ -100,27 +93,11 @@ impl Machine<'_> {
     pub(super) fn prefix_call(&mut self, lower: &Rc<[u8]>) -> Option<Value> {
         let first = self.at - 1;
         let is_prefix = match self.language {
-            Language::Php => {
-                matches!(&**lower, b"include" | b"include_once" | b"require" | b"require_once" | b"print")
-            }
+            Language::Php => matches!(&**lower, b"include" | b"include_once" | b"require" | b"require_once" | b"print"),
             Language::Perl => {
                 !self.is("(")
                     && !self.is("=")
-                    && matches!(
-                        &**lower,
-                        b"eval"
-                            | b"system"
-                            | b"exec"
-                            | b"do"
-                            | b"require"
-                            | b"lc"
-                            | b"uc"
-                            | b"reverse"
-                            | b"shift"
-                            | b"chr"
-                            | b"unpack"
-                            | b"pack"
-                    )
+                    && matches!(&**lower, b"eval" | b"system" | b"exec" | b"do" | b"require" | b"lc" | b"uc" | b"reverse" | b"shift" | b"chr" | b"unpack" | b"pack")
             }
             _ => false,
         };
@@ -162,15 +139,7 @@ impl Machine<'_> {
     }
 
     /// Looks whether a call is a sink, and what reaches it.
-    fn check(
-        &mut self,
-        path: &[u8],
-        name: &[u8],
-        receiver: Option<&Value>,
-        arguments: &[Value],
-        hidden: bool,
-        first: usize,
-    ) {
+    fn check(&mut self, path: &[u8], name: &[u8], receiver: Option<&Value>, arguments: &[Value], hidden: bool, first: usize) {
         let found = sinks::of(self.language, path, name, receiver, arguments);
         for (sink, taint) in found {
             self.reach(sink, taint, hidden, first);
@@ -233,13 +202,7 @@ impl Machine<'_> {
             "-split" => Some(pure::split(left.as_text()?, right.as_text()?)),
             _ => None,
         }
-        .map(|value| {
-            value.with(taint).with(if operator == "-f" || operator == "-join" {
-                Taint::UNPACKED
-            } else {
-                Taint::NONE
-            })
-        })
+        .map(|value| value.with(taint).with(if operator == "-f" || operator == "-join" { Taint::UNPACKED } else { Taint::NONE }))
     }
 }
 

@@ -87,14 +87,10 @@ impl Machine<'_> {
         let Kind::Operator(operator) = token.kind else { return None };
         let binding = match operator {
             "=" if self.language == Language::Vb => {
-                if self.at_statement {
-                    ASSIGN
-                } else {
-                    COMPARE
-                }
+                if self.at_statement { ASSIGN } else { COMPARE }
             }
-            "=" | ".=" | "+=" | "-=" | "*=" | "/=" | "%=" | "|=" | "^=" | "??=" | "&=" | "<<=" | ">>="
-            | "**=" | "||=" | "&&=" => ASSIGN,
+            "=" | ".=" | "+=" | "-=" | "*=" | "/=" | "%=" | "|=" | "^=" | "??=" | "&=" | "<<=" | ">>=" | "**="
+            | "||=" | "&&=" => ASSIGN,
             "&" if self.language == Language::Vb => ADD,
             "?" | "??" => TERNARY,
             "&&" | "||" => LOGIC,
@@ -121,10 +117,9 @@ impl Machine<'_> {
             (Language::PowerShell, b"-replace" | b"-creplace" | b"-ireplace") => ("-replace", COMPARE),
             (Language::PowerShell, b"-split") => ("-split", COMPARE),
             (Language::PowerShell, b"-bxor") => ("^", BITS),
-            (
-                Language::PowerShell,
-                b"-eq" | b"-ne" | b"-gt" | b"-lt" | b"-match" | b"-like" | b"-and" | b"-or",
-            ) => ("==", COMPARE),
+            (Language::PowerShell, b"-eq" | b"-ne" | b"-gt" | b"-lt" | b"-match" | b"-like" | b"-and" | b"-or") => {
+                ("==", COMPARE)
+            }
             (Language::Perl, b"eq" | b"ne" | b"x") => ("==", COMPARE),
             _ => return None,
         })
@@ -145,11 +140,7 @@ impl Machine<'_> {
                     old.path = None;
                 }
                 let cost = right.size();
-                right = if self.pay(cost) {
-                    old.join(&right)
-                } else {
-                    Value::tainted(old.taint.and(right.taint))
-                };
+                right = if self.pay(cost) { old.join(&right) } else { Value::tainted(old.taint.and(right.taint)) };
             } else {
                 right = Value::tainted(left.value.taint.and(right.taint));
             }
@@ -250,16 +241,8 @@ impl Machine<'_> {
         match known {
             Some(number) => Value::number(number).with(taint),
             // A comparison's outcome carries nothing of what was compared.
-            None if matches!(
-                operator,
-                "&&" | "==" | "===" | "!=" | "!==" | "<" | ">" | "<=" | ">=" | "<>" | "<=>" | "||"
-            ) =>
-            {
-                if operator == "||" && self.language == Language::JavaScript {
-                    Value::tainted(taint)
-                } else {
-                    Value::default()
-                }
+            None if matches!(operator, "&&" | "==" | "===" | "!=" | "!==" | "<" | ">" | "<=" | ">=" | "<>" | "<=>" | "||") => {
+                if operator == "||" && self.language == Language::JavaScript { Value::tainted(taint) } else { Value::default() }
             }
             None if operator == "+" || operator == "|" => Value::tainted(taint),
             None => Value::default(),
@@ -272,9 +255,7 @@ fn either(yes: Value, no: Value) -> Value {
     let taint = yes.taint.and(no.taint);
     match (yes.is_known(), no.is_known()) {
         // `isset($x) ? $x : ""`: what comes from outside is what matters.
-        (true, _) if yes.as_text().is_some_and(|text| !text.is_empty()) => {
-            Value { path: None, ..yes }.with(taint)
-        }
+        (true, _) if yes.as_text().is_some_and(|text| !text.is_empty()) => Value { path: None, ..yes }.with(taint),
         (_, true) => Value { path: None, ..no }.with(taint),
         _ => Value::tainted(taint),
     }

@@ -70,26 +70,17 @@ impl Machine<'_> {
             return false;
         }
         let mut name = self.at + 1;
-        while self
-            .tokens
-            .get(name)
-            .is_some_and(|token| token.is("[") || token.is("]") || token.is("<") || token.is(">"))
-        {
+        while self.tokens.get(name).is_some_and(|token| token.is("[") || token.is("]") || token.is("<") || token.is(">")) {
             name += 1;
         }
-        let Some(Kind::Word(word)) = self.tokens.get(name).map(|token| token.kind.clone()) else {
-            return false;
-        };
+        let Some(Kind::Word(word)) = self.tokens.get(name).map(|token| token.kind.clone()) else { return false };
         if !self.tokens.get(name + 1).is_some_and(|token| token.is("(")) {
             return false;
         }
         let start = self.at;
         self.at = name + 2;
         let parameters = self.parameters();
-        while self
-            .token()
-            .is_some_and(|token| matches!(token.kind, Kind::Word(_) | Kind::Operator("," | ".")))
-        {
+        while self.token().is_some_and(|token| matches!(token.kind, Kind::Word(_) | Kind::Operator("," | "."))) {
             self.at += 1;
         }
         if !self.is("{") {
@@ -126,11 +117,7 @@ impl Machine<'_> {
                 Kind::Operator("=") => default = true,
                 Kind::Var(name) if !default => last = Some(name),
                 Kind::Word(word) if !default && !self.language.has_sigils() && depth == 0 => {
-                    last = Some(if self.language == Language::Vb {
-                        word.to_ascii_lowercase().into()
-                    } else {
-                        word
-                    });
+                    last = Some(if self.language == Language::Vb { word.to_ascii_lowercase().into() } else { word });
                 }
                 _ => {}
             }
@@ -141,8 +128,7 @@ impl Machine<'_> {
     }
 
     fn own(&mut self) -> Option<&mut Function> {
-        let name =
-            self.scopes.last().and_then(|scope| scope.function.as_ref()).map(|(name, _)| Rc::clone(name))?;
+        let name = self.scopes.last().and_then(|scope| scope.function.as_ref()).map(|(name, _)| Rc::clone(name))?;
         if name.is_empty() || (self.functions.len() >= FUNCTIONS_MAX && !self.functions.contains_key(&name)) {
             return None;
         }

@@ -54,11 +54,7 @@ impl Machine<'_> {
         match operator {
             "(" => self.parenthesis(),
             "[" => self.bracket(),
-            "{" if matches!(
-                self.language,
-                Language::JavaScript | Language::Python | Language::PowerShell
-            ) =>
-            {
+            "{" if matches!(self.language, Language::JavaScript | Language::Python | Language::PowerShell) => {
                 self.braced();
                 Operand::default()
             }
@@ -66,9 +62,7 @@ impl Machine<'_> {
             "~" => {
                 let value = self.operand().value;
                 match &value.data {
-                    Data::Text(text) => {
-                        Value::text(text.iter().map(|byte| !byte).collect()).with(value.taint).into()
-                    }
+                    Data::Text(text) => Value::text(text.iter().map(|byte| !byte).collect()).with(value.taint).into(),
                     Data::Number(number) => Value::number(!number).into(),
                     _ => Value::tainted(value.taint).into(),
                 }
@@ -118,13 +112,9 @@ impl Machine<'_> {
         if let Some(path) = path.filter(|_| closed && !self.language_joins_words()) {
             let begins = self.token().is_some_and(|token| match &token.kind {
                 Kind::Text(_) | Kind::Var(_) | Kind::Number(_) => true,
-                Kind::Word(word) => {
-                    !matches!(&**word, b"and" | b"or" | b"AND" | b"OR" | b"instanceof" | b"as")
-                }
+                Kind::Word(word) => !matches!(&**word, b"and" | b"or" | b"AND" | b"OR" | b"instanceof" | b"as"),
                 Kind::Operator(operator) => {
-                    *operator == "(" && self.language != Language::JavaScript
-                        || *operator == "@"
-                        || *operator == "~"
+                    *operator == "(" && self.language != Language::JavaScript || *operator == "@" || *operator == "~"
                 }
                 _ => false,
             });
@@ -151,9 +141,7 @@ impl Machine<'_> {
             let mut path = Vec::new();
             while let Some(token) = self.token() {
                 match &token.kind {
-                    Kind::Word(word) if path.len() < PATH_MAX => {
-                        path.extend_from_slice(&word.to_ascii_lowercase())
-                    }
+                    Kind::Word(word) if path.len() < PATH_MAX => path.extend_from_slice(&word.to_ascii_lowercase()),
                     Kind::Operator("." | "[") => path.push(b'.'),
                     _ => break,
                 }
@@ -247,8 +235,7 @@ impl Machine<'_> {
         match (self.language, &*lower) {
             (_, b"true" | b"false" | b"null" | b"nothing" | b"none") => return Operand::default(),
             (_, b"new") => return self.created(),
-            (Language::JavaScript, b"await" | b"typeof" | b"void" | b"async" | b"delete" | b"yield")
-            | (_, b"clone") => {
+            (Language::JavaScript, b"await" | b"typeof" | b"void" | b"async" | b"delete" | b"yield") | (_, b"clone") => {
                 return self.operand();
             }
             (Language::Vb | Language::Python, b"not") => {
@@ -288,8 +275,7 @@ impl Machine<'_> {
                 Kind::Operator("." | "\\") => path.push(b'.'),
                 Kind::Operator("<") => {
                     // Type parameters.
-                    while self.token().is_some_and(|token| !token.is(">") && !token.is("(") && !token.is(";"))
-                    {
+                    while self.token().is_some_and(|token| !token.is(">") && !token.is("(") && !token.is(";")) {
                         self.at += 1;
                     }
                 }
@@ -371,14 +357,10 @@ impl Machine<'_> {
 
     /// Whether a brace after a variable is an old way of indexing: `$s{3}`, `$_POST{'x'}`.
     fn is_offset(&self) -> bool {
-        let is_variable = self
-            .tokens
-            .get(self.at.wrapping_sub(1))
-            .is_some_and(|token| matches!(token.kind, Kind::Var(_)) || token.is("}"));
-        let constant = self
-            .tokens
-            .get(self.at + 1)
-            .is_some_and(|token| matches!(token.kind, Kind::Number(_) | Kind::Text(_) | Kind::Var(_)));
+        let is_variable =
+            self.tokens.get(self.at.wrapping_sub(1)).is_some_and(|token| matches!(token.kind, Kind::Var(_)) || token.is("}"));
+        let constant =
+            self.tokens.get(self.at + 1).is_some_and(|token| matches!(token.kind, Kind::Number(_) | Kind::Text(_) | Kind::Var(_)));
         is_variable && constant && (self.is_ahead(2, "}") || self.is_ahead(3, "}"))
     }
 
@@ -404,9 +386,7 @@ impl Machine<'_> {
             (Data::List(items), Some(at)) => items.get(at).cloned(),
             _ => None,
         };
-        let mut value = stored
-            .or(known.map(|known| known.with(value.taint)))
-            .unwrap_or_else(|| Value::tainted(value.taint));
+        let mut value = stored.or(known.map(|known| known.with(value.taint))).unwrap_or_else(|| Value::tainted(value.taint));
         value.taint = value.taint.without(Taint::REQUEST).and(source);
         value.path = None;
         Operand { value, place }
@@ -455,11 +435,7 @@ impl Machine<'_> {
         let path: Rc<[u8]> = [before.get(keep..).unwrap_or_default(), b".", name].concat().into();
         let source = self.source_member(&path, name);
         let stored = place.as_ref().and_then(|place| self.variable(place));
-        let mut value = stored.unwrap_or_else(|| Value {
-            data: operand.value.data.clone(),
-            taint: operand.value.taint,
-            path: None,
-        });
+        let mut value = stored.unwrap_or_else(|| Value { data: operand.value.data.clone(), taint: operand.value.taint, path: None });
         value.taint = value.taint.and(source);
         value.path = Some(path);
         Operand { value, place }
@@ -467,16 +443,9 @@ impl Machine<'_> {
 
     /// Writes a name in place of what was called by a variable or by pieces.
     pub(super) fn fold_name(&mut self, first: usize, end: usize, name: &[u8]) {
-        let is_name = !name.is_empty()
-            && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\\' | b':'));
+        let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'\\' | b':'));
         if is_name && end > first {
-            self.folds.push(Fold {
-                first,
-                end,
-                text: Rc::new(name.to_vec()),
-                unpacked: false,
-                is_name: true,
-            });
+            self.folds.push(Fold { first, end, text: Rc::new(name.to_vec()), unpacked: false, is_name: true });
         }
     }
 }

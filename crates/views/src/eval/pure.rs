@@ -21,17 +21,7 @@ pub(super) fn apply(path: &[u8], name: &[u8], receiver: Option<&Value>, argument
     }
     let value = built(name, &all)?;
     // What was spelt in character codes or backwards was meant to be hidden.
-    let unpacks = matches!(
-        name,
-        b"fromcharcode"
-            | b"strrev"
-            | b"strreverse"
-            | b"reverse"
-            | b"implode"
-            | b"join"
-            | b"strtr"
-            | b"chr_join"
-    );
+    let unpacks = matches!(name, b"fromcharcode" | b"strrev" | b"strreverse" | b"reverse" | b"implode" | b"join" | b"strtr" | b"chr_join");
     Some(Made { value, unpacks })
 }
 
@@ -39,24 +29,9 @@ pub(super) fn apply(path: &[u8], name: &[u8], receiver: Option<&Value>, argument
 pub(super) fn is_decoder(name: &[u8]) -> bool {
     matches!(
         name,
-        b"base64_decode"
-            | b"gzinflate"
-            | b"gzuncompress"
-            | b"gzdecode"
-            | b"str_rot13"
-            | b"hex2bin"
-            | b"convert_uudecode"
-            | b"b64decode"
-            | b"frombase64string"
-            | b"atob"
-            | b"decode_base64"
-            | b"decodebuffer"
-            | b"decompress"
-            | b"unhexlify"
-            | b"fromhex"
-            | b"openssl_decrypt"
-            | b"mcrypt_decrypt"
-            | b"dofinal"
+        b"base64_decode" | b"gzinflate" | b"gzuncompress" | b"gzdecode" | b"str_rot13" | b"hex2bin" | b"convert_uudecode"
+            | b"b64decode" | b"frombase64string" | b"atob" | b"decode_base64" | b"decodebuffer" | b"decompress" | b"unhexlify"
+            | b"fromhex" | b"openssl_decrypt" | b"mcrypt_decrypt" | b"dofinal"
     )
 }
 
@@ -65,107 +40,18 @@ pub(super) fn passes(name: &[u8]) -> bool {
     is_decoder(name)
         || matches!(
             name,
-            b"trim"
-                | b"ltrim"
-                | b"rtrim"
-                | b"stripslashes"
-                | b"urldecode"
-                | b"rawurldecode"
-                | b"strrev"
-                | b"strtolower"
-                | b"strtoupper"
-                | b"substr"
-                | b"str_replace"
-                | b"implode"
-                | b"join"
-                | b"explode"
-                | b"end"
-                | b"current"
-                | b"reset"
-                | b"pos"
-                | b"array_pop"
-                | b"array_shift"
-                | b"sprintf"
-                | b"strval"
-                | b"addslashes"
-                | b"stripcslashes"
-                | b"preg_replace"
-                | b"base64_encode"
-                | b"iconv"
-                | b"mb_convert_encoding"
-                | b"chr"
-                | b"next"
-                | b"key"
-                | b"array_merge"
-                | b"array_values"
-                | b"array_keys"
-                | b"array_slice"
-                | b"array_reverse"
-                | b"each"
-                | b"get_magic_quotes_gpc"
-                | b"fread"
-                | b"fgets"
-                | b"fgetc"
-                | b"stream_get_contents"
-                | b"json_decode"
-                | b"unserialize"
-                | b"extract"
-                | b"html_entity_decode"
-                | b"htmlspecialchars_decode"
-                | b"array_combine"
-                | b"tostring"
-                | b"getbytes"
-                | b"getstring"
-                | b"string"
-                | b"replace"
-                | b"split"
-                | b"unescape"
-                | b"concat"
-                | b"append"
-                | b"tochararray"
-                | b"substring"
-                | b"toarray"
-                | b"readline"
-                | b"nextelement"
-                | b"getvalue"
-                | b"getinputstream"
-                | b"read"
-                | b"cstr"
-                | b"mid"
-                | b"left"
-                | b"right"
-                | b"lcase"
-                | b"ucase"
-                | b"chrw"
-                | b"array"
-                | b"get"
-                | b"valueof"
-                | b"decode"
-                | b"format"
-                | b"item"
-                | b"bufferedreader"
-                | b"inputstreamreader"
-                | b"scanner"
-                | b"readalltext"
-                | b"getelement"
-                | b"strstr"
-                | b"ucfirst"
-                | b"lcfirst"
-                | b"nl2br"
-                | b"tolower"
-                | b"toupper"
-                | b"tolowercase"
-                | b"touppercase"
-                | b"memorystream"
-                | b"streamreader"
-                | b"readtoend"
-                | b"compact"
-                | b"arraylist"
-                | b"aslist"
-                | b"list"
-                | b"responsetext"
-                | b"curl_exec"
-                | b"curl_init"
+            b"trim" | b"ltrim" | b"rtrim" | b"stripslashes" | b"urldecode" | b"rawurldecode" | b"strrev" | b"strtolower" | b"strtoupper"
+                | b"substr" | b"str_replace" | b"implode" | b"join" | b"explode" | b"end" | b"current" | b"reset" | b"pos" | b"array_pop"
+                | b"array_shift" | b"sprintf" | b"strval" | b"addslashes" | b"stripcslashes" | b"preg_replace" | b"base64_encode"
+                | b"iconv" | b"mb_convert_encoding" | b"chr" | b"next" | b"key" | b"array_merge" | b"array_values" | b"array_keys"
+                | b"array_slice" | b"array_reverse" | b"each" | b"get_magic_quotes_gpc" | b"fread" | b"fgets" | b"fgetc" | b"stream_get_contents"
+                | b"json_decode" | b"unserialize" | b"extract" | b"html_entity_decode" | b"htmlspecialchars_decode" | b"array_combine"
+                | b"tostring" | b"getbytes" | b"getstring" | b"string" | b"replace" | b"split" | b"unescape" | b"concat" | b"append"
+                | b"tochararray" | b"substring" | b"toarray" | b"readline" | b"nextelement" | b"getvalue" | b"getinputstream" | b"read"
+                | b"cstr" | b"mid" | b"left" | b"right" | b"lcase" | b"ucase" | b"chrw" | b"array" | b"get" | b"valueof" | b"decode" | b"format"
+                | b"item" | b"bufferedreader" | b"inputstreamreader" | b"scanner" | b"readalltext" | b"getelement" | b"strstr" | b"ucfirst"
+                | b"lcfirst" | b"nl2br" | b"tolower" | b"toupper" | b"tolowercase" | b"touppercase" | b"memorystream" | b"streamreader"
+                | b"readtoend" | b"compact" | b"arraylist" | b"aslist" | b"list" | b"responsetext" | b"curl_exec" | b"curl_init"
         )
 }
 
@@ -186,12 +72,10 @@ fn unpacked(path: &[u8], name: &[u8], all: &[&Value]) -> Option<Vec<u8>> {
     let text = all.first()?.as_text()?;
     let second = all.get(1).and_then(|value| value.as_text()).unwrap_or_default();
     match name {
-        b"base64_decode" | b"b64decode" | b"frombase64string" | b"atob" | b"decode_base64"
-        | b"decodebuffer" | b"urlsafe_b64decode" => codec::base64(text),
-        b"decode"
-            if memchr::memmem::find(path, b"base64").is_some()
-                || memchr::memmem::find(path, b"getdecoder").is_some() =>
-        {
+        b"base64_decode" | b"b64decode" | b"frombase64string" | b"atob" | b"decode_base64" | b"decodebuffer" | b"urlsafe_b64decode" => {
+            codec::base64(text)
+        }
+        b"decode" if memchr::memmem::find(path, b"base64").is_some() || memchr::memmem::find(path, b"getdecoder").is_some() => {
             codec::base64(text)
         }
         b"decode" => match second.to_ascii_lowercase().as_slice() {
@@ -199,26 +83,20 @@ fn unpacked(path: &[u8], name: &[u8], all: &[&Value]) -> Option<Vec<u8>> {
             b"hex" => codec::hex(text),
             b"rot13" | b"rot_13" => Some(codec::rot13(text)),
             b"utf-16le" | b"utf-16" | b"utf16" => Some(crate::source::utf16(text, u16::from_le_bytes)),
-            _ if all.len() == 1 || second.starts_with(b"utf") || second.starts_with(b"ascii") => {
-                Some(text.to_vec())
-            }
+            _ if all.len() == 1 || second.starts_with(b"utf") || second.starts_with(b"ascii") => Some(text.to_vec()),
             _ => None,
         },
         b"gzinflate" => codec::inflate(text, Deflate::Raw, TEXT_MAX),
         b"gzuncompress" => codec::inflate(text, Deflate::Zlib, TEXT_MAX),
         b"gzdecode" => codec::inflate(text, Deflate::Gzip, TEXT_MAX),
-        b"decompress" => codec::inflate(text, Deflate::Zlib, TEXT_MAX)
-            .or_else(|| codec::inflate(text, Deflate::Gzip, TEXT_MAX)),
+        b"decompress" => codec::inflate(text, Deflate::Zlib, TEXT_MAX).or_else(|| codec::inflate(text, Deflate::Gzip, TEXT_MAX)),
         b"str_rot13" => Some(codec::rot13(text)),
         b"hex2bin" | b"fromhex" | b"unhexlify" | b"a2b_hex" | b"parsehexbinary" => codec::hex(text),
         b"pack" if text.first().is_some_and(|mode| mode.eq_ignore_ascii_case(&b'h')) => codec::hex(second),
         b"urldecode" | b"unquote_plus" => Some(codec::percent(text, true)),
-        b"rawurldecode"
-        | b"unescape"
-        | b"decodeuricomponent"
-        | b"decodeuri"
-        | b"unquote"
-        | b"urldecodetobytes" => Some(codec::percent(text, false)),
+        b"rawurldecode" | b"unescape" | b"decodeuricomponent" | b"decodeuri" | b"unquote" | b"urldecodetobytes" => {
+            Some(codec::percent(text, false))
+        }
         b"convert_uudecode" => Some(codec::uu(text)),
         b"html_entity_decode" | b"htmlspecialchars_decode" | b"htmldecode" => Some(codec::entities(text)),
         b"getstring" if memchr::memmem::find(path, b"unicode").is_some() && all.len() == 1 => {
@@ -247,12 +125,8 @@ fn built(name: &[u8], all: &[&Value]) -> Option<Value> {
             Some(items) => Value::list(items.iter().rev().cloned().collect()),
             None => Value::text(text?.iter().rev().copied().collect()),
         },
-        b"strtolower" | b"lcase" | b"tolowercase" | b"tolower" | b"lower" | b"lc" => {
-            Value::text(text?.to_ascii_lowercase())
-        }
-        b"strtoupper" | b"ucase" | b"touppercase" | b"toupper" | b"upper" | b"uc" => {
-            Value::text(text?.to_ascii_uppercase())
-        }
+        b"strtolower" | b"lcase" | b"tolowercase" | b"tolower" | b"lower" | b"lc" => Value::text(text?.to_ascii_lowercase()),
+        b"strtoupper" | b"ucase" | b"touppercase" | b"toupper" | b"upper" | b"uc" => Value::text(text?.to_ascii_uppercase()),
         b"ucfirst" | b"ucwords" => {
             let mut text = text?.to_vec();
             text.first_mut()?.make_ascii_uppercase();
@@ -263,9 +137,7 @@ fn built(name: &[u8], all: &[&Value]) -> Option<Value> {
             text.first_mut()?.make_ascii_lowercase();
             Value::text(text)
         }
-        b"trim" | b"strip" | b"ltrim" | b"rtrim" | b"chop" if all.len() == 1 => {
-            Value::text(text?.trim_ascii().to_vec())
-        }
+        b"trim" | b"strip" | b"ltrim" | b"rtrim" | b"chop" if all.len() == 1 => Value::text(text?.trim_ascii().to_vec()),
         b"trim" | b"ltrim" | b"rtrim" | b"strip" => {
             let marks = all.get(1)?.as_text()?;
             let text = text?;
@@ -279,18 +151,12 @@ fn built(name: &[u8], all: &[&Value]) -> Option<Value> {
             let start = usize::try_from(number(1)?).ok()?;
             // PowerShell and C# give a length, JavaScript and Java an end: for what begins at the start it
             // is the same.
-            let end =
-                number(2).and_then(|end| usize::try_from(end).ok()).unwrap_or(usize::MAX).min(text?.len());
+            let end = number(2).and_then(|end| usize::try_from(end).ok()).unwrap_or(usize::MAX).min(text?.len());
             Value::text(text?.get(start..end.max(start))?.to_vec())
         }
         b"slice" => match first.as_list() {
             Some(_) => return None,
-            None => substr(
-                text?,
-                number(1)?,
-                number(2).zip(number(1)).map(|(end, start)| end - start),
-                all.len() > 2,
-            )?,
+            None => substr(text?, number(1)?, number(2).zip(number(1)).map(|(end, start)| end - start), all.len() > 2)?,
         },
         b"mid" => substr(text?, number(1)?.checked_sub(1)?, number(2), all.len() > 2)?,
         b"left" => substr(text?, 0, number(1), true)?,
@@ -303,9 +169,7 @@ fn built(name: &[u8], all: &[&Value]) -> Option<Value> {
                     let mut out = subject.to_vec();
                     for (index, from) in items.iter().take(64).enumerate() {
                         let to = to.as_list().and_then(|list| list.get(index)).unwrap_or(to);
-                        out = replaced(&out, from.as_text()?, to.as_text().unwrap_or_default())?
-                            .as_text()?
-                            .to_vec();
+                        out = replaced(&out, from.as_text()?, to.as_text().unwrap_or_default())?.as_text()?.to_vec();
                     }
                     Value::text(out)
                 }
@@ -315,9 +179,7 @@ fn built(name: &[u8], all: &[&Value]) -> Option<Value> {
         b"replace" => replaced(text?, all.get(1)?.as_text()?, all.get(2)?.as_text()?)?,
         b"strtr" => {
             let (from, to) = (all.get(1)?.as_text()?, all.get(2)?.as_text()?);
-            let turn = |byte: &u8| {
-                from.iter().rposition(|own| own == byte).and_then(|at| to.get(at)).copied().unwrap_or(*byte)
-            };
+            let turn = |byte: &u8| from.iter().rposition(|own| own == byte).and_then(|at| to.get(at)).copied().unwrap_or(*byte);
             if from.len() > 512 {
                 return None;
             }
@@ -343,16 +205,11 @@ fn built(name: &[u8], all: &[&Value]) -> Option<Value> {
             let items: Vec<Value> = all.iter().skip(1).copied().cloned().collect();
             formatted(text?, &Value::list(items))?
         }
-        b"hexdec" => Value::number(
-            i64::from_str_radix(std::str::from_utf8(text?).ok()?.trim_start_matches("0x"), 16).ok()?,
-        ),
+        b"hexdec" => Value::number(i64::from_str_radix(std::str::from_utf8(text?).ok()?.trim_start_matches("0x"), 16).ok()?),
         b"octdec" => Value::number(i64::from_str_radix(std::str::from_utf8(text?).ok()?, 8).ok()?),
         b"bindec" => Value::number(i64::from_str_radix(std::str::from_utf8(text?).ok()?, 2).ok()?),
         b"parseint" | b"intval" | b"cint" | b"clng" | b"int" => {
-            let base = number(1)
-                .and_then(|base| u32::try_from(base).ok())
-                .filter(|base| (2..=36).contains(base))
-                .unwrap_or(10);
+            let base = number(1).and_then(|base| u32::try_from(base).ok()).filter(|base| (2..=36).contains(base)).unwrap_or(10);
             match text {
                 Some(text) => {
                     let text = std::str::from_utf8(text).ok()?.trim();

@@ -13,16 +13,8 @@ impl Machine<'_> {
         let is = match self.language {
             Language::Php => matches!(
                 name,
-                b"_GET"
-                    | b"_POST"
-                    | b"_REQUEST"
-                    | b"_COOKIE"
-                    | b"HTTP_POST_VARS"
-                    | b"HTTP_GET_VARS"
-                    | b"HTTP_COOKIE_VARS"
-                    | b"HTTP_RAW_POST_DATA"
-                    | b"_FILES"
-                    | b"HTTP_POST_FILES"
+                b"_GET" | b"_POST" | b"_REQUEST" | b"_COOKIE" | b"HTTP_POST_VARS" | b"HTTP_GET_VARS" | b"HTTP_COOKIE_VARS"
+                    | b"HTTP_RAW_POST_DATA" | b"_FILES" | b"HTTP_POST_FILES"
             ),
             Language::Perl => matches!(name, b"in" | b"FORM" | b"INPUT" | b"form" | b"query"),
             _ => false,
@@ -33,11 +25,7 @@ impl Machine<'_> {
     /// What an index of a variable brings: `$_SERVER['HTTP_X']`, and everything of what is a request's.
     pub(super) fn source_index(&self, place: Option<&[u8]>, key: Option<&[u8]>) -> Taint {
         let Some(place) = place else { return Taint::NONE };
-        let whole = self
-            .scopes
-            .last()
-            .and_then(|scope| scope.variables.get(place))
-            .map_or(Taint::NONE, |value| value.taint);
+        let whole = self.scopes.last().and_then(|scope| scope.variables.get(place)).map_or(Taint::NONE, |value| value.taint);
         let own = self.source_variable(place).and(whole);
         match (self.language, place) {
             (Language::Php, b"_FILES" | b"HTTP_POST_FILES") => Taint::UPLOAD.and(Taint::REQUEST),
@@ -54,13 +42,12 @@ impl Machine<'_> {
                 }
                 _ => Taint::NONE,
             },
-            (Language::Perl, b"ENV")
-                if key.is_some_and(|key| key == b"QUERY_STRING" || key.starts_with(b"HTTP_")) =>
-            {
+            (Language::Perl, b"ENV") if key.is_some_and(|key| key == b"QUERY_STRING" || key.starts_with(b"HTTP_")) => {
                 Taint::REQUEST
             }
-            (Language::Java, b"Request" | b"request")
-            | (Language::JavaScript | Language::Vb, b"Request" | b"request") => Taint::REQUEST,
+            (Language::Java, b"Request" | b"request") | (Language::JavaScript | Language::Vb, b"Request" | b"request") => {
+                Taint::REQUEST
+            }
             // A part of what a request brought is as bad as the whole.
             _ => own,
         }
@@ -74,43 +61,22 @@ impl Machine<'_> {
                 (request
                     && matches!(
                         name,
-                        b"form"
-                            | b"querystring"
-                            | b"params"
-                            | b"cookies"
-                            | b"headers"
-                            | b"item"
-                            | b"inputstream"
-                            | b"files"
-                            | b"body"
-                            | b"query"
-                            | b"rawurl"
-                            | b"useragent"
+                        b"form" | b"querystring" | b"params" | b"cookies" | b"headers" | b"item" | b"inputstream" | b"files"
+                            | b"body" | b"query" | b"rawurl" | b"useragent"
                     ))
-                    || (memchr::memmem::find(path, b"req.").is_some()
-                        && matches!(name, b"body" | b"query" | b"params" | b"headers"))
+                    || (memchr::memmem::find(path, b"req.").is_some() && matches!(name, b"body" | b"query" | b"params" | b"headers"))
                     || (self.language != Language::JavaScript && name == b"postedfile")
             }
-            Language::Python => {
-                request
-                    && matches!(
-                        name,
-                        b"args" | b"form" | b"values" | b"cookies" | b"headers" | b"data" | b"json"
-                    )
-            }
+            Language::Python => request && matches!(name, b"args" | b"form" | b"values" | b"cookies" | b"headers" | b"data" | b"json"),
             _ => false,
         };
         if is {
             return Taint::REQUEST;
         }
         // A control of the page that a visitor fills in.
-        let control = self.language != Language::JavaScript
-            && matches!(name, b"text" | b"value")
-            && path.starts_with(b"txt")
+        let control = self.language != Language::JavaScript && matches!(name, b"text" | b"value") && path.starts_with(b"txt")
             || memchr::memmem::find(path, b"textbox").is_some() && name == b"text"
-            || (matches!(self.language, Language::Java | Language::Vb)
-                && name == b"text"
-                && path.iter().filter(|&&byte| byte == b'.').count() == 1);
+            || (matches!(self.language, Language::Java | Language::Vb) && name == b"text" && path.iter().filter(|&&byte| byte == b'.').count() == 1);
         if control { Taint::DERIVED } else { Taint::NONE }
     }
 }
@@ -121,79 +87,44 @@ pub(super) fn call(language: Language, path: &[u8], name: &[u8], arguments: &[Va
     let first = arguments.first().and_then(Value::as_text).unwrap_or_default();
     let is = match language {
         Language::Php => {
-            matches!(
-                name,
-                b"getallheaders"
-                    | b"apache_request_headers"
-                    | b"filter_input"
-                    | b"filter_input_array"
-                    | b"import_request_variables"
-            ) || matches!(name, b"file_get_contents" | b"fopen" | b"file" | b"readfile")
-                && starts(first, b"php://input")
+            matches!(name, b"getallheaders" | b"apache_request_headers" | b"filter_input" | b"filter_input_array" | b"import_request_variables")
+                || matches!(name, b"file_get_contents" | b"fopen" | b"file" | b"readfile") && starts(first, b"php://input")
                 || name == b"getenv" && (starts(first, b"HTTP_") || starts(first, b"QUERY_STRING"))
                 || name == b"get_defined_vars"
         }
         Language::Java => {
             matches!(
                 name,
-                b"getparameter"
-                    | b"getparametervalues"
-                    | b"getparametermap"
-                    | b"getheader"
-                    | b"getheaders"
-                    | b"getquerystring"
-                    | b"getcookies"
-                    | b"getpart"
-                    | b"getparts"
-                    | b"binaryread"
-            ) || (request
-                && matches!(
-                    name,
-                    b"getinputstream" | b"getreader" | b"request" | b"item" | b"form" | b"querystring"
-                ))
+                b"getparameter" | b"getparametervalues" | b"getparametermap" | b"getheader" | b"getheaders" | b"getquerystring"
+                    | b"getcookies" | b"getpart" | b"getparts" | b"binaryread"
+            ) || (request && matches!(name, b"getinputstream" | b"getreader" | b"request" | b"item" | b"form" | b"querystring"))
         }
         Language::Vb | Language::JavaScript => {
             path == b"request"
-                || (request
-                    && matches!(
-                        name,
-                        b"form" | b"querystring" | b"cookies" | b"item" | b"binaryread" | b"params"
-                    ))
+                || (request && matches!(name, b"form" | b"querystring" | b"cookies" | b"item" | b"binaryread" | b"params"))
                 || (request && name == b"servervariables" && starts(first, b"http_"))
         }
-        Language::Perl => name == b"param" || name == b"getvalue" || name == b"url_param",
+        Language::Perl => {
+            name == b"param" || name == b"getvalue" || name == b"url_param"
+        }
         Language::Python => {
-            matches!(name, b"getvalue" | b"getfirst" | b"getlist" | b"fieldstorage")
-                || (request && name == b"get" && path != b"requests.get")
+            matches!(name, b"getvalue" | b"getfirst" | b"getlist" | b"fieldstorage") || (request && name == b"get" && path != b"requests.get")
         }
         Language::PowerShell => false,
     };
     if is {
         return Taint::REQUEST;
     }
-    let url = arguments.iter().any(|argument| {
-        argument.as_text().is_some_and(|text| {
-            starts(text, b"http://") || starts(text, b"https://") || starts(text, b"ftp://")
-        })
-    });
+    let url = arguments.iter().any(|argument| argument.as_text().is_some_and(|text| starts(text, b"http://") || starts(text, b"https://") || starts(text, b"ftp://")));
     let remote = match language {
         Language::PowerShell => {
             matches!(
                 name,
-                b"downloadstring"
-                    | b"downloaddata"
-                    | b"invoke-webrequest"
-                    | b"iwr"
-                    | b"curl"
-                    | b"wget"
-                    | b"irm"
-                    | b"invoke-restmethod"
+                b"downloadstring" | b"downloaddata" | b"invoke-webrequest" | b"iwr" | b"curl" | b"wget" | b"irm" | b"invoke-restmethod"
             )
         }
         Language::Php => url && matches!(name, b"file_get_contents" | b"fopen" | b"curl_init" | b"file"),
-        Language::Python => {
-            matches!(last_of(path), b"urlopen") || path == b"requests.get" || path == b"requests.post"
-        }
+        Language::Python => matches!(last_of(path), b"urlopen") || path == b"requests.get" || path == b"requests.post",
         Language::Vb | Language::JavaScript => matches!(name, b"responsebody" | b"responsetext"),
         _ => false,
     };

@@ -55,10 +55,7 @@ impl Machine<'_> {
                 self.braces = self.braces.saturating_sub(1);
                 self.leave();
             }
-            Kind::Operator(";" | "," | ":" | ")" | "]" | "=>" | "?")
-            | Kind::Html
-            | Kind::Line
-            | Kind::CommandEnd => {
+            Kind::Operator(";" | "," | ":" | ")" | "]" | "=>" | "?") | Kind::Html | Kind::Line | Kind::CommandEnd => {
                 self.at += 1;
             }
             Kind::Word(word) => {
@@ -77,10 +74,7 @@ impl Machine<'_> {
     fn plain(&mut self, lower: &[u8]) {
         let first = self.at;
         let begins = |kind: Option<&Kind>| {
-            matches!(
-                kind,
-                Some(Kind::Text(_) | Kind::Number(_) | Kind::Var(_) | Kind::Word(_) | Kind::Command)
-            )
+            matches!(kind, Some(Kind::Text(_) | Kind::Number(_) | Kind::Var(_) | Kind::Word(_) | Kind::Command))
         };
         let next = self.tokens.get(self.at + 1).map(|token| &token.kind);
         let by_space = match self.language {
@@ -112,9 +106,7 @@ impl Machine<'_> {
         if self.language == Language::Vb
             && value.path.is_some()
             && begins(self.token().map(|token| &token.kind))
-            && !self
-                .token()
-                .is_some_and(|token| matches!(&token.kind, Kind::Word(word) if is_vb_operator(word)))
+            && !self.token().is_some_and(|token| matches!(&token.kind, Kind::Word(word) if is_vb_operator(word)))
         {
             self.at_statement = false;
             let arguments = self.arguments();
@@ -156,29 +148,23 @@ impl Machine<'_> {
                     self.expression();
                 }
             }
-            b"if" | b"elseif" | b"elsif" | b"else" | b"while" | b"do" | b"try" | b"switch" | b"case"
-            | b"default" | b"finally" | b"elif" | b"throw" | b"var" | b"let" | b"const" | b"my" | b"our"
-            | b"local" | b"set" | b"dim" | b"public" | b"private" | b"protected" | b"static" | b"final"
-            | b"abstract" | b"redim" | b"call" | b"then" | b"loop" | b"wend" | b"next" | b"unless"
-            | b"with" | b"until" | b"catch" | b"synchronized" | b"override" | b"byval" | b"byref"
-            | b"endif" | b"endwhile" | b"endforeach" | b"process" | b"begin" | b"param" => {
+            b"if" | b"elseif" | b"elsif" | b"else" | b"while" | b"do" | b"try" | b"switch" | b"case" | b"default" | b"finally"
+            | b"elif" | b"throw" | b"var" | b"let" | b"const" | b"my" | b"our" | b"local" | b"set" | b"dim" | b"public"
+            | b"private" | b"protected" | b"static" | b"final" | b"abstract" | b"redim" | b"call" | b"then" | b"loop"
+            | b"wend" | b"next" | b"unless" | b"with" | b"until" | b"catch" | b"synchronized" | b"override" | b"byval"
+            | b"byref" | b"endif" | b"endwhile" | b"endforeach" | b"process" | b"begin" | b"param" => {
                 // A function or a variable may have the name.
                 if self.is_ahead(1, "=") || self.is_ahead(1, ".") {
                     return false;
                 }
                 self.at += 1;
-                if self.language == Language::Vb
-                    && matches!(lower, b"if" | b"elseif" | b"while" | b"until" | b"case" | b"loop")
-                {
+                if self.language == Language::Vb && matches!(lower, b"if" | b"elseif" | b"while" | b"until" | b"case" | b"loop") {
                     self.at_statement = false;
                     self.expression();
                 }
             }
             b"import" | b"use" | b"namespace" | b"package" | b"using" | b"from" => {
-                while self
-                    .token()
-                    .is_some_and(|token| !token.is(";") && !token.is("{") && token.kind != Kind::Line)
-                {
+                while self.token().is_some_and(|token| !token.is(";") && !token.is("{") && token.kind != Kind::Line) {
                     self.at += 1;
                 }
             }
@@ -207,9 +193,7 @@ impl Machine<'_> {
                 _ => None,
             });
             machine.at += usize::from(found.is_some());
-            found.map(
-                |name| if machine.language == Language::Vb { name.to_ascii_lowercase().into() } else { name },
-            )
+            found.map(|name| if machine.language == Language::Vb { name.to_ascii_lowercase().into() } else { name })
         };
         if self.language == Language::Php {
             let value = self.expression();
@@ -233,8 +217,7 @@ impl Machine<'_> {
         let start = self.at;
         let Some(mut name) = named(self) else { return };
         // A type before the name.
-        if let Some(second) = named(self).filter(|second| !matches!(&**second, b"in" | b"of" | b"In" | b"IN"))
-        {
+        if let Some(second) = named(self).filter(|second| !matches!(&**second, b"in" | b"of" | b"In" | b"IN")) {
             name = second;
         } else if self.at > start + 1 {
             self.at -= 1;
@@ -351,8 +334,7 @@ impl Machine<'_> {
 
     /// Leaves the function whose brace was closed.
     fn leave(&mut self) {
-        let ends =
-            |scope: &Scope, braces: usize| scope.function.as_ref().is_some_and(|(_, own)| braces <= *own);
+        let ends = |scope: &Scope, braces: usize| scope.function.as_ref().is_some_and(|(_, own)| braces <= *own);
         if self.scopes.last().is_some_and(|scope| ends(scope, self.braces)) && self.language != Language::Vb {
             self.scopes.pop();
         }
@@ -369,10 +351,7 @@ impl Machine<'_> {
 }
 
 fn is_vb_operator(word: &[u8]) -> bool {
-    matches!(
-        word.to_ascii_lowercase().as_slice(),
-        b"and" | b"or" | b"xor" | b"mod" | b"is" | b"like" | b"then" | b"to" | b"as" | b"in" | b"step"
-    )
+    matches!(word.to_ascii_lowercase().as_slice(), b"and" | b"or" | b"xor" | b"mod" | b"is" | b"like" | b"then" | b"to" | b"as" | b"in" | b"step")
 }
 
 /// PowerShell's commands that run a text.

@@ -39,16 +39,7 @@ pub(crate) fn lex(
     tokens: &mut Vec<Token>,
 ) -> bool {
     let made = tokens.len();
-    let mut lexer = Lexer {
-        text,
-        at: start,
-        end,
-        language,
-        nesting: 0,
-        open: 0,
-        left: max,
-        tokens: std::mem::take(tokens),
-    };
+    let mut lexer = Lexer { text, at: start, end, language, nesting: 0, open: 0, left: max, tokens: std::mem::take(tokens) };
     if language == Language::Php {
         lexer.php_page();
     } else {
@@ -186,8 +177,7 @@ impl<'t> Lexer<'t> {
             }
             PowerShell if rest.starts_with(b"`") => {
                 // An escape outside of strings: before a line's end a joint, before a letter nothing.
-                let joint =
-                    rest.get(1..).is_some_and(|next| next.starts_with(b"\n") || next.starts_with(b"\r"));
+                let joint = rest.get(1..).is_some_and(|next| next.starts_with(b"\n") || next.starts_with(b"\r"));
                 self.at += 1;
                 if joint {
                     self.skip_past(b"\n", 0);

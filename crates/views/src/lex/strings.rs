@@ -108,9 +108,7 @@ impl Lexer<'_> {
         let start = self.at;
         let digits = self.rest().get(2..).unwrap_or_default();
         let count = digits.iter().take(8).take_while(|byte| byte.is_ascii_hexdigit()).count();
-        let Some(text) = digits.get(..count).and_then(|digits| std::str::from_utf8(digits).ok()) else {
-            return false;
-        };
+        let Some(text) = digits.get(..count).and_then(|digits| std::str::from_utf8(digits).ok()) else { return false };
         let Ok(value) = i64::from_str_radix(text, 16) else { return false };
         self.at += 2 + count + usize::from(digits.get(count) == Some(&b'&'));
         self.push(Kind::Number(value), start);
@@ -195,9 +193,7 @@ impl Lexer<'_> {
         let mut at = 0;
         for part in body.split_inclusive(|&byte| byte == b'\n') {
             let trimmed = part.trim_ascii_start();
-            if trimmed.starts_with(&name)
-                && !trimmed.get(name.len()).is_some_and(|&byte| super::is_name(byte))
-            {
+            if trimmed.starts_with(&name) && !trimmed.get(name.len()).is_some_and(|&byte| super::is_name(byte)) {
                 end = at;
                 break;
             }
@@ -422,8 +418,7 @@ fn unescape(text: &[u8]) -> Vec<u8> {
             }
             [b'0'..=b'7', ..] => {
                 let count = after.iter().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
-                let value =
-                    after[..count].iter().fold(0_i64, |value, &byte| value << 3 | i64::from(byte - b'0'));
+                let value = after[..count].iter().fold(0_i64, |value, &byte| value << 3 | i64::from(byte - b'0'));
                 codec::push_code(&mut out, value & 255);
                 count
             }

@@ -26,10 +26,7 @@ fn php_is_read_between_its_tags() {
         tokens("a<?php /* c */ $x = \"\\x61\\163\" . 'b\\'c'; // d ?>e<?= f(1) ?>", Language::Php),
         "HTML $x = 'as' . 'b'c' ; ; HTML f ( 1 ) ;"
     );
-    assert_eq!(
-        tokens("<?php `ls $a`; \"x{$a['k']}y\"", Language::Php),
-        "HTML CMD ( 'ls ' . $a ) END ; ( 'x' . $a [ 'k' ] . 'y' ) ;"
-    );
+    assert_eq!(tokens("<?php `ls $a`; \"x{$a['k']}y\"", Language::Php), "HTML CMD ( 'ls ' . $a ) END ; ( 'x' . $a [ 'k' ] . 'y' ) ;");
     assert_eq!(tokens("<?php $a = <<<X\nb\nX;\n1", Language::Php), "HTML $a = 'b\n' ; 1 ;");
 }
 
@@ -37,10 +34,7 @@ fn php_is_read_between_its_tags() {
 fn other_languages_have_their_own_strings() {
     assert_eq!(tokens("x = \"a\"\"b\" & Chr(&H41) 'c\ny", Language::Vb), "x = 'a\"b' & Chr ( 65 ) LINE y");
     assert_eq!(tokens("a = \"b\" _\n & c", Language::Vb), "a = 'b' & c");
-    assert_eq!(
-        tokens("x.replace(/[\"/]/g, '\\u0041')", Language::JavaScript),
-        "x . replace ( '[\"/]' , 'A' )"
-    );
+    assert_eq!(tokens("x.replace(/[\"/]/g, '\\u0041')", Language::JavaScript), "x . replace ( '[\"/]' , 'A' )");
     assert_eq!(tokens("i`e`x \"a`b$c\" -join 'd'", Language::PowerShell), "iex ( 'ab' + $c ) -join 'd'");
     assert_eq!(tokens("exec(b'x')\n'''y\nz'''", Language::Python), "exec ( 'x' ) LINE 'y\nz'");
     assert_eq!(tokens("my @a = `id $b`;", Language::Perl), "my $a = CMD ( 'id ' . $b ) END ;");
