@@ -107,7 +107,7 @@ fn look(bytes: &[u8], found: &mut Vec<Evidence>) -> Option<()> {
         match start {
             None => found.push(evidence(&ENTRY_OUTSIDE, Vec::new())),
             Some(section) if section.flags & WRITE != 0 => {
-                found.push(evidence(&ENTRY_WRITABLE, range(section)))
+                found.push(evidence(&ENTRY_WRITABLE, range(section)));
             }
             Some(_) => {}
         }

@@ -81,7 +81,7 @@ pub fn script(script: Script, flows: &[Flow], length: usize, max_ranges: usize) 
                 }
             }
             None => {
-                found.push(evidence(trait_, if range.start < range.end { vec![range] } else { Vec::new() }))
+                found.push(evidence(trait_, if range.start < range.end { vec![range] } else { Vec::new() }));
             }
         }
     }
@@ -220,6 +220,7 @@ fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
 }
 
 /// How strongly a flow speaks: sources by sinks, and more for what hides.
+#[expect(clippy::match_same_arms, reason = "a table, by sink and then by source")]
 fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
     use Source::{Decoded, DerivedFromRequest, Packed, PackedRequest, Pieces, Remote, Request, Upload};
     let page = matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx);

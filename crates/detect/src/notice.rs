@@ -92,11 +92,7 @@ struct Notice<'n> {
 
 impl Detect {
     /// The job that tells of a detection, if anybody is to be told.
-    pub(crate) fn notice(
-        &self,
-        tenant: &TenantId,
-        hash_key: &str,
-    ) -> Result<Option<NewJob>, DetectError> {
+    pub(crate) fn notice(&self, tenant: &TenantId, hash_key: &str) -> Result<Option<NewJob>, DetectError> {
         if self.config.webhook.is_none() {
             return Ok(None);
         }

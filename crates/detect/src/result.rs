@@ -43,12 +43,11 @@ impl Detect {
         let mut no_skill = false;
         for (hash_key, detection) in request.hash_key_list.into_iter().zip(found) {
             let item = item(hash_key, detection)?;
-            match item.result {
-                Some(_) => any = true,
-                None => {
-                    no_skill = item.code == "InvalidApiDetectType";
-                    last_reason = item.message.clone().unwrap_or_default();
-                }
+            if item.result.is_some() {
+                any = true;
+            } else {
+                no_skill = item.code == "InvalidApiDetectType";
+                last_reason = item.message.clone().unwrap_or_default();
             }
             result_list.push(item);
         }

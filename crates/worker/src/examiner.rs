@@ -6,9 +6,7 @@ use assay_findings::{Finding, Task, TaskError};
 use assay_protocol::RuleFiles;
 use assay_rules::{RuleSet, Scanner};
 
-use crate::{
-    Engine, Input, examine::examine, load, load::HashLists, skill::judge_skill, unpack::unpack,
-};
+use crate::{Engine, Input, examine::examine, load, load::HashLists, skill::judge_skill, unpack::unpack};
 
 /// Raise this when the engines' code comes to find something else in the same bytes: verdicts that were
 /// made before are then made anew.
@@ -57,8 +55,10 @@ impl Engine for Examiner {
             ))),
             Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
             Task::Unpack(task) => Ok(Finding::Unpacked(unpack(input.bytes()?, task, deadline))),
-            Task::Skill(task) => judge_skill(input.bytes()?, task, deadline, &mut self.scanner, &self.hash_lists)
-                .map(|report| Finding::Skill(Box::new(report))),
+            Task::Skill(task) => {
+                judge_skill(input.bytes()?, task, deadline, &mut self.scanner, &self.hash_lists)
+                    .map(|report| Finding::Skill(Box::new(report)))
+            }
             Task::Flatten(_) => Err(TaskError::Unsuitable("this worker makes no scans".to_owned())),
             Task::Probe(_) => Err(TaskError::Unsuitable("this worker does not probe".to_owned())),
             Task::Perceive(_) => Err(TaskError::Unsuitable("this worker has no models".to_owned())),

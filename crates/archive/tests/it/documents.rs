@@ -290,7 +290,7 @@ fn what_documents_of_pdf_hold_is_found_without_their_table() {
         let _ = write!(text, "{byte:02X} ");
         text
     });
-    let twice: String = digits.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let twice = digits.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
     let coded = stream("/Type/Embedded#46ile/Filter[/AHx/ASCII#48exDecode]", twice.as_bytes());
     assert_holds(&pdf(&[attached, &coded]), "x.exe");
     // A file that nobody points to.
@@ -309,7 +309,7 @@ fn objects_of_pdf_without_end_end() {
     for number in 0..20_000 {
         let _ = write!(pairs, "{number} 0 ");
     }
-    let content = [pairs.as_bytes(), &[b'['; 50_000], &[b'('; 2_000_000]].concat();
+    let content = [pairs.as_bytes(), &vec![b'['; 50_000], &vec![b'('; 2_000_000]].concat();
     let head = format!("<</Type/ObjStm/N 20000/First {}/Length {}>>\nstream\n", pairs.len(), content.len());
     let object = [head.as_bytes(), &content, b"\nendstream"].concat();
     let start = std::time::Instant::now();
