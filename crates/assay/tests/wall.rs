@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
 
 /// Bytes in, findings out. Later engines go here when their crate is made.
-const ENGINES: [&str; 11] = [
+const ENGINES: [&str; 12] = [
     "assay-archive",
     "assay-checks",
     "assay-filetype",
@@ -15,6 +15,7 @@ const ENGINES: [&str; 11] = [
     "assay-probe",
     "assay-rules",
     "assay-sight",
+    "assay-skill",
     "assay-thumbnail",
     "assay-views",
 ];

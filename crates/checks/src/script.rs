@@ -264,6 +264,9 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         // Frameworks' tools run what is theirs; a CGI program's console has a rule of its own.
         Script::Python if matches!(flow.source, Packed | Decoded) => score.min(25),
         Script::Python => score.min(50),
+        // A CGI program of the old days puts what a visitor sends into a command without meaning harm; those that mean it
+        // have more against them.
+        Script::Perl if matches!(flow.sink, Sink::Command) => score.min(55),
         _ => score,
     };
     if flow.hidden { score + hidden } else { score }

@@ -20,6 +20,14 @@ pub struct Page {
 }
 
 impl Picture {
+    /// Whether there is room for a word in it: icons have none.
+    pub fn has_room_for_text(&self) -> bool {
+        /// A word of small print, in pixels.
+        const WORD: (u32, u32) = (80, 8);
+        let (width, height) = self.dimensions();
+        width.max(height) >= WORD.0 && width.min(height) >= WORD.1
+    }
+
     /// The picture in grey, at a size that letters can be read at.
     pub fn page(&self) -> Page {
         let (width, height) = self.dimensions();

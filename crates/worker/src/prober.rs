@@ -128,7 +128,12 @@ impl Prober {
             && let Some(toolbox) = self.toolbox.as_ref().filter(|toolbox| toolbox.has(Tool::Tesseract))
         {
             let page = picture.page();
-            match toolbox.run(Tool::Tesseract, input, Look::Bytes(&page.pgm), deadline) {
+            let table = if picture.has_room_for_text() {
+                toolbox.run(Tool::Tesseract, input, Look::Bytes(&page.pgm), deadline)
+            } else {
+                Ok(Vec::new())
+            };
+            match table {
                 Ok(table) => tools::read_texts(&table, &page, metadata),
                 Err(err) => complain(&format_args!("tesseract: {err}")),
             }

@@ -22,6 +22,8 @@ use crate::geometry::{Point, Quad};
 
 /// A candidate with a score above this is a page.
 const SURE: f32 = 0.31;
+/// How much of what the network has against a page is left out where it is not the first.
+const FURTHER: f32 = 0.6;
 /// The most pages in a photo.
 const PAGES_MAX: usize = 16;
 
@@ -59,13 +61,15 @@ pub(crate) fn find(photo: &RgbImage, forced: bool) -> Vec<Outline> {
     }
     let mut kept: Vec<&Candidate> = Vec::new();
     for candidate in &found.candidates {
-        let is_sure = candidate.score > SURE || (forced && kept.is_empty());
+        // The network looks for one page: it is against each further one.
+        let against = if kept.is_empty() { 0.0 } else { candidate.opinion.min(0.0) * FURTHER };
+        let is_sure = candidate.score - against > SURE || (forced && kept.is_empty());
         if is_sure && kept.iter().all(|better| !better.overlaps(candidate)) {
             kept.push(candidate);
         }
     }
     kept.truncate(PAGES_MAX);
-    let is_alone = kept.len() == 1;
+    let is_alone = kept.iter().skip(1).all(|further| further.score <= SURE);
     kept.iter().map(|candidate| outline(photo, &planes, found.mask.as_ref(), candidate, is_alone)).collect()
 }
 

@@ -12,6 +12,8 @@ use super::{
 const LIKELY: [f32; 3] = [0.5, 0.3, 0.75];
 /// The least share of a side that has an edge, where the network sees the page: a white sheet on a white desk has few.
 pub(super) const SUPPORT_MIN: f32 = 0.05;
+/// Covering the network's page better than this is no better: its map is coarse, and two pages side by side are one in it.
+const ENOUGH: f32 = 0.8;
 /// A spine must be this likely along its length.
 const SPINE: f32 = 0.4;
 
@@ -38,8 +40,10 @@ pub(super) fn weigh(mask: &Mask, planes: &Planes, candidates: &mut [Candidate]) 
     for candidate in candidates.iter_mut() {
         // A band across the photo covers a stripe of a floor as well as a page.
         let sure = if candidate.is_band() { sure / 2.0 } else { sure };
-        candidate.score += sure * 1.2 * (agreement(mask, planes, candidate) - 0.6);
-        candidate.score += sure * 0.3 * (rim(mask, planes, candidate) - 0.4);
+        candidate.opinion = sure
+            * (1.2 * (agreement(mask, planes, candidate).min(ENOUGH) - 0.6)
+                + 0.3 * (rim(mask, planes, candidate) - 0.4));
+        candidate.score += candidate.opinion;
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
 }

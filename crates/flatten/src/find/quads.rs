@@ -27,8 +27,10 @@ pub(super) struct Candidate {
     pub(super) sides: [Span; 4],
     /// Which of its sides are the photo's own.
     pub(super) is_frame: [bool; 4],
-    /// How much it looks like a page, by its sides: higher is better.
+    /// How much it looks like a page: higher is better.
     pub(super) score: f32,
+    /// How much of the score is the network's opinion.
+    pub(super) opinion: f32,
 }
 
 impl Candidate {
@@ -243,7 +245,7 @@ fn judged(
     // Where both neighbours of a side run on past it, the page goes on there: this is the lower edge of a heading.
     let past = (0..4).map(|at| runs_on[(at + 3) % 4][1].min(runs_on[(at + 1) % 4][0])).fold(0.0, f32::max);
     let score = score(&corners, &spans, is_frame, share) - beyond - 0.3 * past;
-    Some(first_upper_left(Candidate { corners, sides: spans, is_frame, score }))
+    Some(first_upper_left(Candidate { corners, sides: spans, is_frame, score, opinion: 0.0 }))
 }
 
 /// How much a quadrilateral looks like a page by what lies along its sides.
