@@ -51,29 +51,28 @@ pub(crate) fn examine_and_show(
     let mut file = eye.look(bytes, &[], &[], "");
     let mut members = Vec::new();
     let mut parents = Vec::new();
-    let mut is_container = assay_archive::is_container(bytes);
-    // What the operator vouches for is not opened either.
-    if let Some(decompress) = task.decompress
-        && is_container
-        && !is_allowed(&file)
-    {
-        let mut visit = |member: Visit<'_>| {
-            see(&member);
-            let container = member.parent.and_then(|parent| members.get(parent));
-            let file = if container.is_some_and(|container: &MemberReport| is_allowed(&container.file)) {
-                Eye::pass(member.bytes, ContentDigest::of(member.bytes), member.labels)
-            } else {
-                eye.look(member.bytes, member.labels, member.incomplete, member.path)
+    // What the operator vouches for is not opened.
+    let is_container = match task.decompress.filter(|_| !is_allowed(&file)) {
+        Some(decompress) => {
+            let mut visit = |member: Visit<'_>| {
+                see(&member);
+                let container = member.parent.and_then(|parent| members.get(parent));
+                let file = if container.is_some_and(|container: &MemberReport| is_allowed(&container.file)) {
+                    Eye::pass(member.bytes, ContentDigest::of(member.bytes), member.labels)
+                } else {
+                    eye.look(member.bytes, member.labels, member.incomplete, member.path)
+                };
+                members.push(MemberReport { path: member.path.to_owned(), file });
+                parents.push(member.parent);
+                if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
-            members.push(MemberReport { path: member.path.to_owned(), file });
-            parents.push(member.parent);
-            if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        };
-        let walked = assay_archive::walk(bytes, decompress, &task.limits, deadline, &mut visit);
-        is_container = walked.is_container;
-        add_labels(&mut file.labels, &walked.labels);
-        file.incomplete.extend(walked.incomplete);
-    }
+            let walked = assay_archive::walk(bytes, decompress, &task.limits, deadline, &mut visit);
+            add_labels(&mut file.labels, &walked.labels);
+            file.incomplete.extend(walked.incomplete);
+            walked.is_container
+        }
+        None => assay_archive::is_container(bytes),
+    };
     raise_containers(&mut file, &mut members, &parents);
     if Instant::now() >= deadline && !file.incomplete.iter().any(|item| item.reason == IncompleteReason::Time)
     {

@@ -6,7 +6,9 @@ use serde::Serialize;
 use crate::{ParamError, Params};
 
 pub(super) const NOTES: &[&str] = &[
-    "`Type` 0 only for now; 6 (Skill packages) and every other is `InvalidApiDetectType`.",
+    "`Type` is 0, or 6 for Skill packages: by `DownloadUrl` only, the answer's `HashKey` is what to poll with, members \
+     have no `Score`, and a package without a `SKILL.md` is `InvalidApiDetectType` when polled, like every other \
+     `Type` at once.",
     "When both `OssKey` and `DownloadUrl` are given, `OssKey` is used.",
     "`HashKey` must be the hash of the content in lower-case hex; a content that differs is `GetFileError`.",
     "`DecompressMaxLayer` is 1 to 5 and `DecompressMaxFileCount` 1 to 1000; one beyond is `InvalidParameter`.",
