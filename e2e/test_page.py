@@ -11,6 +11,7 @@ import re
 import signal
 import socket
 import struct
+import subprocess
 import threading
 import time
 import zlib
@@ -22,7 +23,7 @@ from alibabacloud_pds20220301 import models as pds
 from alibabacloud_tea_openapi import models as openapi
 from alibabacloud_tea_openapi import utils_models
 from darabonba.runtime import RuntimeOptions
-from PIL import Image
+from PIL import Image, ImageChops
 
 import drives
 from clients import client
@@ -177,6 +178,25 @@ def test_the_cameras_orientation_is_obeyed(server, picture, orientation, turned)
     small = picture.resize((600, 800))
     info = scan(server, encoded(small, orientation=orientation), autoCrop=False, autoRotate="false")
     assert (info["width"], info["height"], info["angle"]) == (600, 800, turned)
+
+
+@pytest.mark.parametrize("kind", ["heic", "avif"])
+def test_what_telephones_write_is_scanned(server, jpeg, tmp_path, kind):
+    plain, stored = tmp_path / "photo.jpg", tmp_path / f"photo.{kind}"
+    plain.write_bytes(jpeg)
+    choose = ["-A"] if kind == "avif" else []
+    subprocess.run(["heif-enc", *choose, plain, "-o", stored], check=True, capture_output=True)
+    body = iqs.ScanFileInput(image_base_64=b64(stored.read_bytes()))
+    api = client("iqs", server)
+    [info] = api.scan_file_with_options(
+        iqs.ScanFileRequest(body=body), {}, RuntimeOptions(read_timeout=60_000)
+    ).body.scan_file_info_list
+    ours, same = opened(info.to_map()), opened(scan(server, jpeg))
+    assert info.angle == 0 and abs(ours.width - same.width) < 20 and abs(ours.height - same.height) < 20
+    small = [picture.convert("L").resize((300, 400)) for picture in (ours, same)]
+    assert sum(ImageChops.difference(*small).histogram()[64:]) < 0.02 * 300 * 400
+    status, code, told = refusal(server, {"imageBase64": b64(stored.read_bytes()[:400])})
+    assert (status, code) == (400, "InvalidParameter.Image") and kind.upper() in told
 
 
 # --- what is asked for ---

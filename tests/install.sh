@@ -33,6 +33,7 @@ media_tools() {
     command -v ffprobe >/dev/null || apt_install ffmpeg
     command -v exiftool >/dev/null || apt_install libimage-exiftool-perl
     apt_install tesseract-ocr tesseract-ocr-chi-sim fonts-dejavu-core curl xz-utils
+    apt_install libheif-examples
     # Judges of the PDFs that scans are put into.
     apt_install poppler-utils qpdf
     tests/media.sh

@@ -156,6 +156,27 @@ const FORM_NEAR: f64 = 0.012;
 /// say little about it when the page is seen straight on, so it is balanced against what cameras usually have. What
 /// comes near to a known form is taken for that form.
 pub(crate) fn proportions(corners: &Quad, photo: (u32, u32)) -> f64 {
+    let seen = seen_proportions(corners, photo);
+    match form(seen).filter(|(_, apart)| *apart < FORM_NEAR) {
+        Some((form, _)) if seen <= 1.0 => form,
+        Some((form, _)) => 1.0 / form,
+        None => seen,
+    }
+}
+
+/// How far the proportions of what the corners show are from those of the nearest known form, as a share.
+pub(crate) fn form_error(corners: &Quad, photo: (u32, u32)) -> f64 {
+    form(seen_proportions(corners, photo)).map_or(f64::INFINITY, |(_, apart)| apart)
+}
+
+/// The known form, upright, whose proportions are nearest, and how far they are from these, as a share.
+fn form(proportions: f64) -> Option<(f64, f64)> {
+    let upright = proportions.min(1.0 / proportions);
+    FORMS.into_iter().map(|form| (form, (upright / form).ln().abs())).min_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// [`proportions`] as they are seen, not taken for a known form's.
+fn seen_proportions(corners: &Quad, photo: (u32, u32)) -> f64 {
     /// What the cosine of a right angle errs by, corners being what they are.
     const COSINE_ERROR: f64 = 0.004;
     /// A usual focal length (26 mm on 36 mm film), as a share of the photo's longer side, and the spread of its
@@ -182,18 +203,7 @@ pub(crate) fn proportions(corners: &Quad, photo: (u32, u32)) -> f64 {
             (best, best_cost) = (across / down.max(1e-9), cost);
         }
     }
-    if !best.is_finite() || best <= 0.0 {
-        return 1.0;
-    }
-    let upright = best.min(1.0 / best);
-    let near = |form: &f64| (upright / form).ln().abs();
-    let form =
-        FORMS.into_iter().min_by(|a, b| near(a).total_cmp(&near(b))).filter(|form| near(form) < FORM_NEAR);
-    match form {
-        Some(form) if best <= 1.0 => form,
-        Some(form) => 1.0 / form,
-        None => best,
-    }
+    if best.is_finite() && best > 0.0 { best } else { 1.0 }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl fmt::Display for Unread {
 
 impl Unread {
     /// What a content is, by its first bytes.
-    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+    pub fn of(bytes: &[u8]) -> Option<Self> {
         // ISO/IEC 14496-12, section 4.3: the first box tells the brand.
         if bytes.get(4..8) == Some(b"ftyp") {
             return match bytes.get(8..12)? {

@@ -25,7 +25,8 @@ mod walls;
 pub use frame::FrameError;
 pub use message::{HELLO_MAX_BYTES, Hello, PROTOCOL, REQUEST_MAX_BYTES, Reply, Request};
 pub use settings::{
-    HashListFile, Kind, RuleFiles, RuleFolder, SETTINGS_VARIABLE, Settings, SettingsError, Tool, Tools,
+    HashListFile, HeifConvert, Kind, RuleFiles, RuleFolder, SETTINGS_VARIABLE, Settings, SettingsError, Tool,
+    Tools,
 };
 pub use template::{TemplateOrder, TemplateReply};
 pub use toolbox::{TOOL_OUTPUT_MAX_BYTES, TOOL_STDIN_MAX_BYTES, ToolError, ToolReply, ToolRequest};

@@ -28,6 +28,22 @@ pub enum Tool {
     Ffprobe,
     /// `tesseract`: the texts in a picture.
     Tesseract,
+    /// `heif-convert` of libheif: a JPEG of a HEIC or AVIF picture.
+    HeifConvert,
+}
+
+impl Tool {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ffprobe, Self::Tesseract, Self::HeifConvert];
+
+    /// What it is called, as its program file is.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ffprobe => "ffprobe",
+            Self::Tesseract => "tesseract",
+            Self::HeifConvert => "heif-convert",
+        }
+    }
 }
 
 /// The outside tools that there are.
@@ -39,6 +55,18 @@ pub struct Tools {
     pub tesseract: Option<PathBuf>,
     /// The languages that tesseract is to read, in its own names, such as `eng`; one at least, or it is not used.
     pub languages: Vec<String>,
+    /// How HEIC pictures are read.
+    pub heif: Option<HeifConvert>,
+}
+
+/// How `heif-convert` is run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeifConvert {
+    /// Its program file.
+    pub program: PathBuf,
+    /// A name that ends in `.jpg` and leads to its standard output. It knows none but files, and tells the format that it
+    /// is to write by their ending.
+    pub output: PathBuf,
 }
 
 impl Tools {
@@ -47,12 +75,13 @@ impl Tools {
         match tool {
             Tool::Ffprobe => self.ffprobe.as_ref(),
             Tool::Tesseract => self.tesseract.as_ref().filter(|_| !self.languages.is_empty()),
+            Tool::HeifConvert => self.heif.as_ref().map(|heif| &heif.program),
         }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.program(Tool::Ffprobe).is_none() && self.program(Tool::Tesseract).is_none()
+        Tool::ALL.into_iter().all(|tool| self.program(tool).is_none())
     }
 }
 
@@ -164,6 +193,10 @@ mod tests {
                 ffprobe: Some("/usr/bin/ffprobe".into()),
                 tesseract: None,
                 languages: vec!["eng".to_owned()],
+                heif: Some(HeifConvert {
+                    program: "/usr/bin/heif-convert".into(),
+                    output: "/tmp/scan.jpg".into(),
+                }),
             },
             models: Some("/srv/models".into()),
         };

@@ -7,8 +7,8 @@ use crate::Tool;
 /// The most bytes that a tool is handed on its standard input when they do not come as a file.
 pub const TOOL_STDIN_MAX_BYTES: u64 = 64 << 20;
 
-/// The most bytes that a tool may write to its standard output.
-pub const TOOL_OUTPUT_MAX_BYTES: u64 = 4 << 20;
+/// The most bytes that a tool may write to its standard output: a photo of the largest cameras as a JPEG.
+pub const TOOL_OUTPUT_MAX_BYTES: u64 = 64 << 20;
 
 /// Have a tool look at something. A file comes along always: it is looked at, unless bytes follow the frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

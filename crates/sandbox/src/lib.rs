@@ -16,6 +16,7 @@ mod engine;
 mod error;
 mod launch;
 mod outcome;
+mod outlet;
 mod pool;
 mod process;
 mod slots;

@@ -8,7 +8,9 @@ use std::{
     process::{Command, Stdio},
 };
 
-use assay_protocol::Tools;
+use assay_protocol::{HeifConvert, Tools};
+
+use crate::outlet;
 
 /// The languages that texts are read in, where tesseract has them.
 pub const LANGUAGES: [&str; 2] = ["chi_sim", "eng"];
@@ -51,13 +53,29 @@ fn is_program(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
+/// Where each of the tools is to be looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// `ffprobe`.
+    pub ffprobe: Whereabouts,
+    /// `tesseract`.
+    pub tesseract: Whereabouts,
+    /// `heif-convert`.
+    pub heif_convert: Whereabouts,
+}
+
 /// The tools that there are. Asks tesseract for its languages, which takes some milliseconds; blocks.
-pub fn find(ffprobe: &Whereabouts, tesseract: &Whereabouts) -> Tools {
-    let tesseract = tesseract.find("tesseract");
+pub fn find(search: &Search) -> Tools {
+    let tesseract = search.tesseract.find("tesseract");
     let known = tesseract.as_deref().map(languages).unwrap_or_default();
     let languages =
         LANGUAGES.map(ToOwned::to_owned).into_iter().filter(|name| known.contains(name)).collect();
-    Tools { ffprobe: ffprobe.find("ffprobe"), tesseract, languages }
+    let heif = search.heif_convert.find("heif-convert").and_then(|program| {
+        let made = outlet::outlet();
+        let made = made.inspect_err(|err| tracing::warn!("no HEIC pictures: {err}"));
+        Some(HeifConvert { program, output: made.ok()? })
+    });
+    Tools { ffprobe: search.ffprobe.find("ffprobe"), tesseract, languages, heif }
 }
 
 /// All languages that this tesseract has.
@@ -97,6 +115,7 @@ mod tests {
 
     #[test]
     fn a_tool_that_is_switched_off_is_none() {
-        assert!(find(&Whereabouts::Off, &Whereabouts::Off).is_empty());
+        let [ffprobe, tesseract, heif_convert] = [const { Whereabouts::Off }; 3];
+        assert!(find(&Search { ffprobe, tesseract, heif_convert }).is_empty());
     }
 }

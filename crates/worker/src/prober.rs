@@ -1,6 +1,7 @@
 //! The engine of a prober: what files say about themselves, what can be seen in pictures, and thumbnails.
 
 use std::{
+    borrow::Cow,
     io::Cursor,
     thread,
     time::{Duration, Instant},
@@ -11,6 +12,7 @@ use assay_findings::{
     media::{Metadata, PerceiveTask, Perceived, ProbeReport, ProbeTask},
 };
 use assay_model::{ModelError, Models};
+use assay_pixels::Unread;
 use assay_protocol::{Settings, Tool};
 use assay_sight::{Picture, PixelError};
 
@@ -49,9 +51,9 @@ impl Prober {
             None
         });
         let mut version = format!("probe {GENERATION}");
-        for (tool, name) in [(Tool::Ffprobe, "ffprobe"), (Tool::Tesseract, "tesseract")] {
+        for tool in Tool::ALL {
             if toolbox.as_ref().is_some_and(|toolbox| toolbox.has(tool)) {
-                version = format!("{version} {name}");
+                version = format!("{version} {}", tool.name());
             }
         }
         let models = settings.models.as_deref().map(Models::read).transpose()?;
@@ -82,15 +84,29 @@ impl Prober {
         let unsuitable = |err: PixelError| TaskError::Unsuitable(err.to_string());
         let models =
             self.models.as_ref().ok_or_else(|| TaskError::Unsuitable("there are no models".to_owned()))?;
-        let picture =
-            task.needs_picture().then(|| Picture::decode(input.bytes()?).map_err(unsuitable)).transpose()?;
+        let picture = task.needs_picture().then(|| self.picture(input, deadline)).transpose()?;
+        let picture = picture.map(|bytes| Picture::decode(&bytes).map_err(unsuitable)).transpose()?;
         models.perceive(picture.as_ref().map(Picture::pixels), task, deadline)
     }
 
     fn flatten(&self, input: &Input, task: &FlattenTask, deadline: Instant) -> Result<Flattened, TaskError> {
         let mut reader = PageReader::of(self.toolbox.as_ref(), input);
         let reader = reader.as_mut().map(|reader| reader as &mut dyn assay_flatten::Reader);
-        assay_flatten::flatten(input.bytes()?, task, reader, deadline)
+        assay_flatten::flatten(&self.picture(input, deadline)?, task, reader, deadline)
+    }
+
+    /// The bytes of a picture, as something that is decoded here: of HEIC and AVIF a JPEG, where there is a tool that makes
+    /// one. It is turned as it is to be seen, so that nothing is left for EXIF to say.
+    fn picture<'i>(&self, input: &'i Input, deadline: Instant) -> Result<Cow<'i, [u8]>, TaskError> {
+        let bytes = input.bytes()?;
+        let toolbox = self.toolbox.as_ref().filter(|toolbox| toolbox.has(Tool::HeifConvert));
+        if let (Some(Unread::Heic | Unread::Avif), Some(toolbox)) = (Unread::of(bytes), toolbox) {
+            match toolbox.run(Tool::HeifConvert, input, Look::Input, deadline) {
+                Ok(jpeg) => return Ok(Cow::Owned(jpeg)),
+                Err(err) => complain(&format_args!("heif-convert: {err}")),
+            }
+        }
+        Ok(Cow::Borrowed(bytes))
     }
 
     fn look_into_streams(&self, input: &Input, metadata: &mut Metadata, deadline: Instant) {
@@ -106,7 +122,7 @@ impl Prober {
 
     fn look_at_pixels(&self, input: &Input, task: &ProbeTask, report: &mut ProbeReport, deadline: Instant) {
         let (seeing, metadata) = (&task.seeing, &mut report.metadata);
-        let picture = match input.bytes().map(Picture::decode) {
+        let picture = match self.picture(input, deadline).map(|bytes| Picture::decode(&bytes)) {
             Ok(Ok(picture)) => picture,
             // A kind of picture whose pixels nothing here decodes: they stay unseen.
             Ok(Err(PixelError::Unknown | PixelError::Unread(_))) => return,
@@ -187,7 +203,9 @@ impl Engine for Prober {
     fn run(&mut self, task: &Task, input: &Input, deadline: Instant) -> Result<Finding, TaskError> {
         match task {
             Task::Probe(task) => Ok(Finding::Probed(Box::new(self.probe(input, task, deadline)))),
-            Task::Thumbnail(task) => assay_thumbnail::thumbnail(input.bytes()?, task).map(Finding::Thumbnail),
+            Task::Thumbnail(task) => {
+                assay_thumbnail::thumbnail(&self.picture(input, deadline)?, task).map(Finding::Thumbnail)
+            }
             Task::Flatten(task) => self.flatten(input, task, deadline).map(Finding::Flattened),
             Task::Perceive(task) => {
                 self.perceive(input, task, deadline).map(|seen| Finding::Perceived(Box::new(seen)))

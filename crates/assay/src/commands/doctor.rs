@@ -86,6 +86,7 @@ async fn tools(config: &Config) {
     };
     ffprobe(&tools);
     tesseract(&tools);
+    heif(&tools);
     // Found is one thing, able to run behind the walls another; and scans are made there with or without tools.
     match pool::start_probers(config, Requirement::BestEffort).await {
         Ok(pool) => {
@@ -127,6 +128,13 @@ fn tesseract(tools: &Tools) {
     good("tesseract", format!("{version}, {}, languages {languages}", path.display()));
     if tools.languages.len() < outside::LANGUAGES.len() {
         lacks("tesseract", "not all languages", mend);
+    }
+}
+
+fn heif(tools: &Tools) {
+    match &tools.heif {
+        Some(heif) => good("heif-convert", heif.program.display()),
+        None => lacks("heif-convert", "HEIC and AVIF pictures are not seen", "apt install libheif-examples"),
     }
 }
 

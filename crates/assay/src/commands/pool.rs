@@ -48,8 +48,8 @@ pub(crate) async fn start_probers(config: &Config, requirement: Requirement) -> 
 
 /// The outside tools that there are.
 pub(crate) async fn outside_tools(config: &Config) -> Result<Tools> {
-    let settings = config.tools.clone();
-    let find = move || tools::find(&settings.ffprobe, &settings.tesseract);
+    let search = config.tools.clone();
+    let find = move || tools::find(&search);
     tokio::task::spawn_blocking(find).await.context("cannot look for outside tools")
 }
 

@@ -17,7 +17,10 @@ use assay_drive::Punish;
 use assay_fetch::AllowRule;
 use assay_findings::ExamineLimits;
 use assay_media::EndpointConfig;
-use assay_sandbox::{Requirement, tools::Whereabouts};
+use assay_sandbox::{
+    Requirement,
+    tools::{self, Whereabouts},
+};
 use assay_types::{AccessKeyId, Secret};
 
 pub(crate) use layers::Layers;
@@ -48,7 +51,7 @@ pub(crate) struct Config {
     pub(crate) max_queue: u64,
     pub(crate) limits: ExamineLimits,
     pub(crate) drive: DriveSettings,
-    pub(crate) tools: ToolSettings,
+    pub(crate) tools: tools::Search,
     pub(crate) media: MediaSettings,
     pub(crate) page: PageSettings,
     /// `None` is without limit.
@@ -112,13 +115,6 @@ pub(crate) struct PageSettings {
     pub(crate) max_queue: usize,
 }
 
-/// Where the outside tools of probers are.
-#[derive(Debug, Clone)]
-pub(crate) struct ToolSettings {
-    pub(crate) ffprobe: Whereabouts,
-    pub(crate) tesseract: Whereabouts,
-}
-
 impl Config {
     /// Checks the raw form. The message of an error names the key and what it should be.
     pub(crate) fn check(layers: &Layers) -> Result<Self> {
@@ -176,9 +172,10 @@ impl Config {
             },
             media: media(layers, &data_dir)?,
             page: page(layers)?,
-            tools: ToolSettings {
+            tools: tools::Search {
                 ffprobe: whereabouts(layers, "media.ffprobe")?,
                 tesseract: whereabouts(layers, "media.tesseract")?,
+                heif_convert: whereabouts(layers, "media.heif_convert")?,
             },
             throttle_per_second: Some(parse(layers, "throttle.per_second", 20_000)?).filter(|rate| *rate > 0),
             metrics_public: parse(layers, "metrics_public", false)?,

@@ -183,6 +183,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         meaning: "Program file of tesseract, which reads texts in pictures; `off` does without.",
     },
     Setting {
+        key: "media.heif_convert",
+        default: "found in `PATH`",
+        meaning: "Program file of libheif's heif-convert, which reads HEIC and AVIF pictures; `off` does without.",
+    },
+    Setting {
         key: "media.models",
         default: "none",
         meaning: "Folder of ONNX models of your own, one folder each with a `model.toml` (see `docs/models.md`), that tell labels, figures and vectors.",

@@ -11,12 +11,12 @@ use std::{
 };
 
 use assay_findings::{
-    Finding, Task,
+    Finding, FlattenTask, PageFormat, Task,
     media::{ProbeReport, ProbeTask, Seeing},
 };
 use assay_sandbox::{
-    Outcome, Pool, PoolConfig, Tools,
-    tools::{self, Whereabouts},
+    Outcome, Pool, PoolConfig, Tool, Tools,
+    tools::{self, Search},
 };
 
 use crate::{LONG, ROGUE, eventually, file, process_state};
@@ -31,8 +31,8 @@ fn config(tools: Tools) -> PoolConfig {
 
 /// The tools of this machine, which `tests/install.sh` installs.
 fn installed() -> Tools {
-    let tools = tools::find(&Whereabouts::Path, &Whereabouts::Path);
-    assert!(tools.ffprobe.is_some() && tools.tesseract.is_some(), "{tools:?}");
+    let tools = tools::find(&Search::default());
+    assert!(Tool::ALL.into_iter().all(|tool| tools.program(tool).is_some()), "{tools:?}");
     tools
 }
 
@@ -112,6 +112,48 @@ async fn tesseract_reads_what_stands_in_a_picture() {
     let boundary = line.boundary.clone().expect("a place");
     assert!((30..60).contains(&boundary.left.expect("set")) && boundary.width > Some(300), "{boundary:?}");
     assert!(metadata.image_score.is_some());
+}
+
+/// A HEIC picture of two colours, its upper half red, which is stored lying on its side.
+fn heic(folder: &Path) -> Vec<u8> {
+    let (jpeg, heic) = (folder.join("sides.jpg"), folder.join("sides.heic"));
+    let halves = image::RgbImage::from_fn(640, 480, |_, y| {
+        image::Rgb(if y < 240 { [200, 30, 30] } else { [30, 30, 200] })
+    });
+    halves.save(&jpeg).expect("written");
+    let made = Command::new("heif-enc")
+        .args(["-q", "90"])
+        .arg(&jpeg)
+        .arg("-o")
+        .arg(&heic)
+        .stdout(Stdio::null())
+        .status();
+    assert!(made.expect("heif-enc ran").success());
+    fs::read(heic).expect("a picture")
+}
+
+#[tokio::test]
+async fn heic_pictures_are_seen_behind_the_walls() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let content = heic(folder.path());
+    let pool = Pool::start(config(installed())).await.expect("a pool");
+    assert!(pool.walls().is_full() && pool.engine().contains("heif-convert"), "{}", pool.engine());
+    let task = Task::Flatten(FlattenTask { format: PageFormat::Png, ..FlattenTask::default() });
+    let Ok(Outcome::Found(Finding::Flattened(scan))) = pool.run(file(&content), task.clone(), LONG).await
+    else {
+        panic!("no scan");
+    };
+    let [page] = scan.pages.as_slice() else { panic!("{} pages", scan.pages.len()) };
+    let picture = image::load_from_memory(&page.bytes).expect("a picture").to_rgb8();
+    assert_eq!(picture.dimensions(), (640, 480));
+    let [above, below] = [60, 420].map(|y| picture.get_pixel(320, y).0);
+    assert!(above[0] > above[2] + 90 && below[2] > below[0] + 90, "{above:?} {below:?}");
+    // One that is damaged is refused, and costs no worker.
+    for cut in [40, 300, content.len() / 2] {
+        let outcome = pool.run(file(&content[..cut]), task.clone(), LONG).await.expect("an outcome");
+        assert!(matches!(outcome, Outcome::Refused(_)), "{cut}: {outcome:?}");
+    }
+    assert_eq!(pool.counters().kills, 0);
 }
 
 /// The beginning of a recording, at which ffprobe is asked; without its help this is a `wav`.

@@ -1,9 +1,13 @@
 //! Which of the quadrilaterals is the page: by what lies just inside and outside their sides, and by which lies in which.
 
 use super::{planes::Planes, quads::Candidate};
+use crate::geometry::{Point, Quad, form_error};
 
 /// How far inside and outside its sides a candidate's rim is looked at, in pixels of the small copy.
 const RIM: [f32; 2] = [4.0, 7.0];
+/// What it counts to have a common form's proportions, and how near to them that is, as a share.
+const FORM: f32 = 0.1;
+const FORM_NEAR: f64 = 0.02;
 /// Places looked at along each side.
 const STATIONS: usize = 24;
 
@@ -40,6 +44,7 @@ pub(super) fn judge(planes: &Planes, candidates: &mut [Candidate]) {
             .fold(0.0, f32::max);
         candidate.score -= 0.22 * within;
         candidate.score += cut_off(planes, candidate, inside);
+        candidate.score += known_form(planes, candidate);
     }
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score));
 }
@@ -53,6 +58,16 @@ fn cut_off(planes: &Planes, candidate: &Candidate, inside: Rim) -> f32 {
             0.04 * alike(along.colour, inside.colour)
         })
         .sum()
+}
+
+/// What a page gains whose proportions are those of a common form of paper or card.
+fn known_form(planes: &Planes, candidate: &Candidate) -> f32 {
+    if candidate.is_frame.contains(&true) {
+        return 0.0;
+    }
+    let corners = Quad(candidate.corners.map(|[x, y]| Point::new(f64::from(x), f64::from(y))));
+    let error = form_error(&corners, (planes.width as u32, planes.height as u32)) / FORM_NEAR;
+    FORM * (-error * error / 2.0).exp() as f32
 }
 
 /// 1 for a rim of one colour, towards 0 for a motley one.

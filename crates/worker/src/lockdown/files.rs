@@ -90,7 +90,7 @@ fn runnable(tools: &Tools) -> Vec<PathBuf> {
 }
 
 fn programs(tools: &Tools) -> Vec<PathBuf> {
-    [Tool::Ffprobe, Tool::Tesseract].into_iter().filter_map(|tool| tools.program(tool).cloned()).collect()
+    Tool::ALL.into_iter().filter_map(|tool| tools.program(tool).cloned()).collect()
 }
 
 fn enforce(rules: RulesetCreated) -> Result<Landlock, RulesetError> {
