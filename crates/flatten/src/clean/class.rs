@@ -66,7 +66,7 @@ const EVEN: f32 = 1.1;
 /// The share of a card that may look like bare paper.
 const BARE: f32 = 0.6;
 /// The longer side of a card over its shorter one (ISO/IEC 7810, ID-1), and how far from that a cut may be.
-const CARD: (f64, f64) = (85.60 / 53.98, 0.05);
+const CARD: (f64, f64) = (85.60 / 53.98, 0.02);
 
 impl Class {
     /// What is to be done with a page by its signs. What was not cut out of a photo may be no page at all, or a scan.

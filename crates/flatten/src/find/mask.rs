@@ -71,6 +71,25 @@ fn strongest(page: &[f32]) -> f32 {
     sorted.iter().take(SMALLEST).sum::<f32>() / SMALLEST as f32
 }
 
+/// The mean over the sides of a quadrilateral in cells, where they are in the photo and not `left_out`, of what `value` says
+/// of a place.
+pub(super) fn mean_along(quad: &[[f32; 2]; 4], left_out: [bool; 4], value: impl Fn([f32; 2]) -> f32) -> f32 {
+    const STATIONS: usize = 20;
+    let (mut sum, mut count) = (0.0_f32, 0.0_f32);
+    for (at, a) in quad.iter().enumerate().filter(|(at, _)| !left_out[*at]) {
+        let b = quad[(at + 1) % 4];
+        for station in 0..STATIONS {
+            let share = (station as f32 + 0.5) / STATIONS as f32;
+            let place = [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+            if place.iter().all(|part| (0.0..CELLS as f32).contains(part)) {
+                sum += value(place);
+                count += 1.0;
+            }
+        }
+    }
+    sum / count.max(1.0)
+}
+
 #[cfg(test)]
 impl Mask {
     /// How likely the photo shows a page's border at all, rather than none or nothing but a page: the strongest tenth of

@@ -1,7 +1,7 @@
 //! What the network's opinion of a photo says of a quadrilateral in it, and of a book's spine.
 
 use super::{
-    mask::{CELLS, Mask},
+    mask::{CELLS, Mask, mean_along},
     planes::Planes,
     quads::Candidate,
     seeds::Cells,
@@ -85,24 +85,8 @@ pub(super) fn shared(map: &[f32], polygon: &[[f32; 2]]) -> f32 {
 
 /// How much the network sees of a page's border along a candidate's sides and of its corners, 0 to 1.
 fn rim(mask: &Mask, planes: &Planes, candidate: &Candidate) -> f32 {
-    const STATIONS: usize = 16;
     let quad = in_cells(planes, &candidate.corners);
-    let (mut sum, mut count) = (0.0_f32, 0.0_f32);
-    for side in 0..4 {
-        if candidate.is_frame[side] {
-            continue;
-        }
-        let (a, b) = (quad[side], quad[(side + 1) % 4]);
-        for station in 0..STATIONS {
-            let share = (station as f32 + 0.5) / STATIONS as f32;
-            let place = [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
-            if place.iter().all(|part| (0.0..CELLS as f32).contains(part)) {
-                sum += strongest(&mask.border, place);
-                count += 1.0;
-            }
-        }
-    }
-    sum / count.max(1.0)
+    mean_along(&quad, candidate.is_frame, |place| strongest(&mask.border, place))
 }
 
 /// Where a book's spine is on a page, upper end first, in pixels of the small copy; `None` where there is none.

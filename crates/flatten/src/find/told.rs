@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::{
     contour::smooth,
-    mask::{CELLS, Mask},
+    mask::{CELLS, Mask, mean_along},
     opinion::shared,
     quads::{area, aslant, is_convex},
 };
@@ -99,25 +99,8 @@ fn is_page(quad: &Cells) -> bool {
 /// How well a quadrilateral covers the page of the map and runs along its border, less what it is too askew for a page.
 fn value(mask: &Mask, shape: f32, quad: &Cells) -> f32 {
     let stretched = quad.map(|[x, y]| [x * shape, y]);
-    shared(&mask.page, quad) + BORDER * along(&mask.border, quad) - ASKEW * aslant(&stretched)
-}
-
-/// The mean of a map along the sides of a quadrilateral, where they are in the photo.
-fn along(map: &[f32], quad: &Cells) -> f32 {
-    const STATIONS: usize = 20;
-    let (mut sum, mut count) = (0.0_f32, 0.0_f32);
-    for (at, a) in quad.iter().enumerate() {
-        let b = quad[(at + 1) % 4];
-        for station in 0..STATIONS {
-            let share = (station as f32 + 0.5) / STATIONS as f32;
-            let place = [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
-            if place.iter().all(|part| (0.0..CELLS as f32).contains(part)) {
-                sum += smooth(map, place);
-                count += 1.0;
-            }
-        }
-    }
-    sum / count.max(1.0)
+    let border = mean_along(quad, [false; 4], |place| smooth(&mask.border, place));
+    shared(&mask.page, quad) + BORDER * border - ASKEW * aslant(&stretched)
 }
 
 /// Moves one corner after the other for as long as that is better.
