@@ -12,12 +12,11 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use assay_detect::Clamd;
 use assay_drive::Punish;
 use assay_fetch::AllowRule;
 use assay_findings::ExamineLimits;
 use assay_media::EndpointConfig;
-use assay_sandbox::{Requirement, tools::Whereabouts};
+use assay_sandbox::{Clamd, Requirement, tools::Whereabouts};
 use assay_types::{AccessKeyId, Secret};
 
 pub(crate) use layers::Layers;
