@@ -78,7 +78,7 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         std::io::Write::write_all(&mut file, content).expect("written");
         let file = std::fs::File::open(file.path()).expect("opened");
-        Input::new(file.into(), 1 << 20).expect("an input")
+        Input::new(file.into(), 4 << 20).expect("an input")
     }
 
     fn examined(content: &[u8], decompress: Option<Decompress>) -> ExamineReport {
@@ -128,6 +128,45 @@ mod tests {
         }
         assert!(report.file.labels.contains(&Label::new("Gzip")), "{:?}", report.file.labels);
         assert!(report.file.incomplete.is_empty(), "{:?}", report.file.incomplete);
+    }
+
+    /// A tar of these members: POSIX.1-2017, pax, "ustar interchange format".
+    fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut out = Vec::new();
+        for (name, content) in members {
+            let mut header = [0_u8; 512];
+            let mut put = |at: usize, text: &[u8]| header[at..at + text.len()].copy_from_slice(text);
+            put(0, name.as_bytes());
+            put(124, format!("{:011o}\0", content.len()).as_bytes());
+            put(148, b"        ");
+            put(257, b"ustar\x0000");
+            let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+            header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+            out.extend(header);
+            out.extend(*content);
+            out.resize(out.len().next_multiple_of(512), 0);
+        }
+        out.resize(out.len() + 1024, 0);
+        out
+    }
+
+    #[test]
+    fn a_large_archive_is_scanned_once_and_its_own_bytes_too() {
+        let all = Some(Decompress { max_layers: 5, max_files: 1000 });
+        let filling = vec![b'.'; 400 << 10];
+        let bad = [&filling[..], &eicar()].concat();
+        let bad = tar(&[("a", &filling), ("b", &bad), ("c", &filling)]);
+        let report = examined(&bad, all);
+        let own: Vec<_> = report.file.evidence.iter().map(|item| item.rule.as_str()).collect();
+        assert!(report.file.verdict.is_dangerous() && report.members[1].file.verdict.is_dangerous());
+        assert_eq!(own, [""; 0], "what a member holds is told of the member");
+        assert_eq!(report.members[1].place.map(|place| place.offset), Some(512 + (400 << 10) + 512));
+        // Behind the last member, where no member is, and with members that are not opened.
+        let behind = [tar(&[("a", &filling), ("b", &filling), ("c", &filling)]), eicar()].concat();
+        for (archive, how) in [(&behind, all), (&bad, None)] {
+            let report = examined(archive, how);
+            assert!(report.file.verdict.is_dangerous() && !report.file.evidence.is_empty());
+        }
     }
 
     #[test]
