@@ -233,8 +233,8 @@ def test_clamd_has_a_second_opinion(new_server, clamd):
     drive = key_client(server)
     file_id = upload(drive, "a.bin", b"clamd-needle" + uuid.uuid4().bytes).file_id
     asked = pds.CsiGetFileInfoRequest(drive_id=DRIVE, file_id=file_id)
-    judged = wait_for(lambda: drive.csi_get_file_info(asked).body.investigation_info)
-    assert judged.suggestion == "block"
+    judged = lambda: drive.csi_get_file_info(asked).body.investigation_info  # noqa: E731
+    assert wait_for(lambda: judged() and judged().suggestion) == "block"
     sample = server.data_dir.parent / "sample.bin"
     sample.write_bytes(b"clamd-needle" + uuid.uuid4().bytes)
     told = server.run("examine", "--json", sample)
