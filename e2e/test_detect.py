@@ -5,6 +5,7 @@ import http.server
 import json
 import os
 import threading
+import time
 import uuid
 
 import pytest
@@ -178,6 +179,17 @@ def test_submissions_are_counted(api):
     after = api.get_file_detect_api_invoke_info().body.data
     assert after.invoke_count == before + 1
     assert after.time_unit == "SECONDS"
+
+
+def test_the_days_allowance_is_shown(server):
+    made = server.run("key", "create", "--daily-allowance", "5")
+    key = dict(line.split("=", 1) for line in made.stdout.splitlines() if "=" in line)
+    api = client("sas", server, access_key_id=key["ASSAY_ACCESS_KEY_ID"], access_key_secret=key["ASSAY_ACCESS_KEY_SECRET"])
+    for used in (1, 2):
+        data = api.get_file_detect_api_invoke_info().body.data
+        assert (data.auth_count, data.invoke_count, data.remain_auth_count) == (5, used, 5 - used)
+    day = 24 * 60 * 60 * 1000
+    assert data.expire % day == 0 and 0 <= data.expire - time.time() * 1000 <= day
 
 
 def create(api, **changed):

@@ -12,11 +12,13 @@ import time
 import uuid
 
 import pytest
+from alibabacloud_pds20220301 import models as pds
 from alibabacloud_sas20181203 import models as sas
 
 import samples
 from clients import client, md5, result, sha256, submit
 from conftest import wait_for
+from drives import DRIVE, key_client, upload
 from places import own_servers
 
 
@@ -227,6 +229,16 @@ def test_clamd_has_a_second_opinion(new_server, clamd):
     # Longer than the daemon takes: ours is the only opinion.
     long = result(api, submit(api, b"clamd-needle" + uuid.uuid4().bytes + bytes(2 << 20)))
     assert long.result == 0 and "ClamdUnavailable" in json.loads(long.ext)["FileLabel"]
+    # Files of drives and on the command line are asked about by the same way.
+    drive = key_client(server)
+    file_id = upload(drive, "a.bin", b"clamd-needle" + uuid.uuid4().bytes).file_id
+    asked = pds.CsiGetFileInfoRequest(drive_id=DRIVE, file_id=file_id)
+    judged = lambda: drive.csi_get_file_info(asked).body.investigation_info  # noqa: E731
+    assert wait_for(lambda: judged() and judged().suggestion) == "block"
+    sample = server.data_dir.parent / "sample.bin"
+    sample.write_bytes(b"clamd-needle" + uuid.uuid4().bytes)
+    told = server.run("examine", "--json", sample)
+    assert told.returncode == 1 and "clamd/Own.Trojan.Needle-1.UNOFFICIAL" in told.stdout
     process.kill()
     process.wait()
     alone = result(api, submit(api, samples.PHP_SHELL + uuid.uuid4().bytes))

@@ -2,7 +2,7 @@
 """Makes the corpora's seeds: small archives and files of every kind the targets read, honest and lying.
 
 Kept beside them, in `walk`, are archives that other programs wrote (p7zip 16.02, arj 3.10, arc 5.21, gcab 1.5,
-genisoimage 1.1, rpmbuild 4.18, GNU cpio, compress, lzip, zstd, lz4, sharutils, qpdf 11.3, Info-ZIP, dpkg-deb, the writer of
+genisoimage 1.1, rpmbuild 4.18, GNU cpio, compress, lzip, zstd, lz4, sharutils, jlha 0.1.6, qpdf 11.3, Info-ZIP, dpkg-deb, the writer of
 rars 0.12, msoffcrypto-tool): `honest-…` with a `hello.txt`, `encrypted-…`, and `bomb-…`, 32 MiB of zeros.
 
 Python's own zipfile, tarfile and gzip write most of them, so that the readers meet other writers than
@@ -262,6 +262,49 @@ def photos():
     keep("flatten", "cut", b"\x01" + PHOTOS["jpeg"][:300])
 
 
+def crc16(data):
+    """CRC-16/ARC."""
+    value = 0
+    for byte in data:
+        value ^= byte
+        for _ in range(8):
+            value = value >> 1 ^ (0xA001 if value & 1 else 0)
+    return value
+
+
+def zoo(members):
+    """A zoo archive of stored members, with short and long names (zoo.h)."""
+    tag = b"\xdc\xa7\xc4\xfd"
+    data = b"ZOO 2.10 Archive.\x1a\0\0" + tag + struct.pack("<LlBB", 34, -34, 2, 0)
+    for name, content in members:
+        folder, _, last = name.rpartition("/")
+        names = last.encode() + b"\0" + folder.encode() + b"\0"
+        fixed = 38 + 13 + 2 + 1 + 2
+        size = fixed + 2 + len(names) + 6
+        entry = tag + struct.pack(
+            "<BBLLHHHLLBBBBLH13s", 2, 0, len(data) + size + len(content), len(data) + size, 0x5021, 0,
+            crc16(content), len(content), len(content), 1, 0, 0, 0, 0, 0, last.encode()[:12],
+        )
+        entry += struct.pack("<HBHBB", len(names) + 8, 127, 0, len(last) + 1, len(folder) + 1) + names + bytes(6)
+        data += entry + content
+    return data + tag + bytes(1) + b"\0" + bytes(45 + 6)
+
+
+def ace(members):
+    """An ACE archive of stored members."""
+    sum32 = lambda data: zlib.crc32(data) ^ 0xFFFFFFFF
+
+    def header(kind, flags, body):
+        block = struct.pack("<BH", kind, flags) + body
+        return struct.pack("<HH", sum32(block) & 0xFFFF, len(block)) + block
+
+    data = header(0, 0, b"**ACE**" + struct.pack("<BBBBL8s", 20, 20, 0, 0, 0x50210000, bytes(8)))
+    for name, content in members:
+        fixed = struct.pack("<LLLLLBBHHH", len(content), len(content), 0x50210000, 0x20, sum32(content), 0, 0, 0, 0, len(name))
+        data += header(1, 1, fixed + name.encode()) + content
+    return data
+
+
 def main():
     photos()
     files = [("dir/hello.txt", HELLO), ("b.bin", bytes(range(256)) * 4)]
@@ -279,7 +322,7 @@ def main():
     honest = {
         "zip-deflated": deflated, "zip-stored": stored, "zip-piped": piped, "zip-piped-stored": piped_stored,
         "zip-zip64": wide, "zip-behind-program": b"MZ" + bytes(300) + deflated, "tar-ustar": ustar,
-        "tar-gnu": gnu, "tar-pax": pax, "tar-gz": gz(gnu), "nested": nested,
+        "tar-gnu": gnu, "tar-pax": pax, "tar-gz": gz(gnu), "nested": nested, "zoo.zoo": zoo(files), "ace.ace": ace(files),
     }
     for name, data in honest.items():
         keep("walk", "honest-" + name, data)

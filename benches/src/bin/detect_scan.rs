@@ -10,8 +10,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use assay_findings::{ExamineLimits, ExamineTask, Finding, Task};
-use assay_sandbox::{Outcome, Pool, PoolConfig, Requirement, RuleFiles, RuleFolder};
+use assay_findings::{Decompress, ExamineLimits, ExamineTask, Finding, Task};
+use assay_sandbox::{HashListFile, Outcome, Pool, PoolConfig, Requirement, RuleFiles, RuleFolder};
 use clap::Parser;
 
 #[derive(Debug, Parser)]
@@ -22,6 +22,9 @@ struct Args {
     /// Folders of rules, beside those of Assay.
     #[arg(long)]
     rules: Vec<PathBuf>,
+    /// A block list, as `hash_lists` or `assay rules add` makes them.
+    #[arg(long)]
+    hash_list: Option<PathBuf>,
     /// An empty folder for compiled rules.
     #[arg(long)]
     cache: PathBuf,
@@ -45,7 +48,13 @@ async fn main() -> Result<()> {
     }
     fs::create_dir_all(&args.cache)?;
     let cache = Some(fs::canonicalize(&args.cache)?);
-    let rules = RuleFiles { builtin: true, folders, hash_lists: Vec::new(), cache };
+    let hash_lists = match &args.hash_list {
+        Some(path) => {
+            vec![HashListFile { name: "list".to_owned(), path: fs::canonicalize(path)?, allow: false }]
+        }
+        None => Vec::new(),
+    };
+    let rules = RuleFiles { builtin: true, folders, hash_lists, cache };
     for how in ["compiling", "kept", "kept"] {
         let began = Instant::now();
         let pool = start(&args, rules.clone()).await?;
@@ -60,13 +69,16 @@ async fn main() -> Result<()> {
     pool.change_rules(rules).await?;
     println!("reload: {:.0} ms", began.elapsed().as_secs_f64() * 1e3);
     let length = u32::try_from(fs::metadata(&args.file)?.len()).context("a file of 4 GiB at most")?;
-    let mut best = Duration::MAX;
+    let (mut best, before) = (Duration::MAX, processor_time()?);
     for _ in 0..args.count {
         let began = Instant::now();
         examine(&pool, &args.file).await?;
         best = best.min(began.elapsed());
     }
     let rate = f64::from(length) / 1e6 / best.as_secs_f64();
+    let spent = processor_time()?.saturating_sub(before) / args.count.max(1);
+    let share = f64::from(length) / 1e6 / spent.as_secs_f64();
+    println!("{length} bytes: {:.0} ms of processor time, {share:.0} MB/s a core", spent.as_secs_f64() * 1e3);
     println!("{length} bytes: best of {} {:.0} ms, {rate:.0} MB/s", args.count, best.as_secs_f64() * 1e3);
     let (processes, bytes) = memory_of_children()?;
     println!("{processes} processes, after it: {} MB together", bytes >> 20);
@@ -86,15 +98,42 @@ async fn start(args: &Args, rules: RuleFiles) -> Result<Pool> {
 }
 
 async fn examine(pool: &Pool, file: &PathBuf) -> Result<()> {
-    let task = Task::Examine(ExamineTask { decompress: None, limits: ExamineLimits::default() });
+    let decompress =
+        Some(Decompress { max_layers: Decompress::LAYERS_MAX, max_files: Decompress::FILES_MAX });
+    let task = Task::Examine(ExamineTask { decompress, limits: ExamineLimits::default() });
     match pool.run(File::open(file)?, task, Duration::from_mins(2)).await? {
         Outcome::Found(Finding::Examined(_)) => Ok(()),
         other => bail!("{other:?}"),
     }
 }
 
+/// What the processes below this one have taken of the processor: what others do on the machine is not in it.
+fn processor_time() -> Result<Duration> {
+    let mut nanoseconds = 0_u64;
+    for pid in family()?.iter().skip(1) {
+        for task in fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten() {
+            let text = fs::read_to_string(task.path().join("schedstat")).unwrap_or_default();
+            nanoseconds += text.split_whitespace().next().and_then(|time| time.parse().ok()).unwrap_or(0);
+        }
+    }
+    Ok(Duration::from_nanos(nanoseconds))
+}
+
 /// The processes below this one, and their memory, what they share counted once.
 fn memory_of_children() -> Result<(usize, u64)> {
+    let family = family()?;
+    let mut bytes = 0;
+    for pid in family.iter().skip(1) {
+        let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap_or_default();
+        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().unwrap_or(0);
+        bytes += kilobytes << 10;
+    }
+    Ok((family.len() - 1, bytes))
+}
+
+/// This process and all below it.
+fn family() -> Result<Vec<u32>> {
     let mut family = vec![std::process::id()];
     let mut at = 0;
     while let Some(parent) = family.get(at).copied() {
@@ -104,12 +143,5 @@ fn memory_of_children() -> Result<(usize, u64)> {
         }
         at += 1;
     }
-    let mut bytes = 0;
-    for pid in family.iter().skip(1) {
-        let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("Pss:")).unwrap_or_default();
-        let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse().unwrap_or(0);
-        bytes += kilobytes << 10;
-    }
-    Ok((family.len() - 1, bytes))
+    Ok(family)
 }

@@ -34,6 +34,11 @@ impl Caller {
         self.policies.reaches(service)
     }
 
+    /// When the key's time is over, if it ever is.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
+    }
+
     pub(crate) fn policies(&self) -> &PolicySet {
         &self.policies
     }

@@ -67,6 +67,11 @@ impl AccessStore for MemoryStore {
         *count += 1;
         Ok(*count)
     }
+
+    async fn calls_counted(&self, id: &AccessKeyId, day: i64) -> Result<u64, StoreError> {
+        let calls = self.calls.lock().expect("lock");
+        Ok(calls.get(&(id.clone(), day)).copied().unwrap_or_default())
+    }
 }
 
 struct Bench {

@@ -128,6 +128,7 @@ impl Budget {
             | IncompleteReason::Encrypted
             | IncompleteReason::Damaged
             | IncompleteReason::Method
+            | IncompleteReason::Volume
             | IncompleteReason::Engine => None,
         };
         Incomplete { reason, limit, path: path.map(str::to_owned) }

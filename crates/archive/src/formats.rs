@@ -110,6 +110,16 @@ pub(crate) fn is_file(head: &[u8]) -> bool {
             .any(|format| matches!(format.open, Open::Always(_) | Open::Packed(_)) && (format.probe)(head))
 }
 
+/// See [`crate::holds_members_as_they_are`].
+pub(crate) fn holds_members_as_they_are(bytes: &[u8]) -> bool {
+    // What a zip or a disc may stand behind is something else, too.
+    bytes.starts_with(b"PK")
+        || tar::starts(bytes)
+        || archives::ar::starts(bytes)
+        || archives::cpio::starts(bytes)
+        || discs::probe(bytes) && !programs::probe(bytes)
+}
+
 pub(crate) fn is_container(bytes: &[u8]) -> bool {
     let hints = Hints { name: None, files_left: 1 };
     FORMATS.iter().filter(|format| (format.probe)(bytes)).any(|format| match format.open {

@@ -49,7 +49,7 @@ impl Container for Gzip<'_> {
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
         let given = header(self.bytes).and_then(|header| header.name);
         let name = given.map(path::latin1).filter(|name| !name.is_empty()).or_else(|| self.name.clone());
-        packed::show(&mut Stream::new(self.bytes), name.as_deref(), out)
+        packed::show(&mut Stream::new(self.bytes), self.bytes, name.as_deref(), out)
     }
 }
 

@@ -19,7 +19,8 @@
 //!    returns `None` then, so that it is no container: see `docs/containers.md`.
 //! 2. In `read`, for each member: [`begin`](members::Members::begin) claims it, [`fill`](members::Members::fill)
 //!    pulls its content from a [`Source`](source::Source) through the budget, and
-//!    [`finish`](members::Members::finish) shows it and descends. A reader never grows a buffer by itself, and passes
+//!    [`finish`](members::Members::finish) shows it and descends. Where packed bytes lie in one piece,
+//!    [`lies_in`](members::Members::lies_in) says so. A reader never grows a buffer by itself, and passes
 //!    [`Stop`](members::Stop) on with `?`.
 //! 3. Cap what is read from the input, `get` instead of indexing, and keep what came before a damage.
 //! 4. Add a line to the table in `src/formats.rs`, build samples in the tests, and add seeds by another writer to the
@@ -55,11 +56,17 @@ pub mod zip;
 
 use std::{ops::ControlFlow, time::Instant};
 
-use assay_findings::{Decompress, ExamineLimits, Incomplete, Label};
+use assay_findings::{Decompress, ExamineLimits, Incomplete, Label, Place};
 
 /// Whether these bytes are a container that this crate opens, wherever in them it starts.
 pub fn is_container(bytes: &[u8]) -> bool {
     formats::is_container(bytes)
+}
+
+/// Whether these bytes are nothing but an archive of a kind that can hold its members as they are: not a program or a
+/// document with something in it, and not a compressor of one content.
+pub fn holds_members_as_they_are(bytes: &[u8]) -> bool {
+    formats::holds_members_as_they_are(bytes)
 }
 
 /// One content met on the walk.
@@ -73,6 +80,8 @@ pub struct Visit<'a> {
     /// The content. Cut short when a limit says so; still packed when it is encrypted or of an
     /// unknown method; `incomplete` says which.
     pub bytes: &'a [u8],
+    /// Where in its container it lies, if in one known piece.
+    pub place: Option<Place>,
     /// What only the container knows about it: see [`labels`].
     pub labels: &'a [Label],
     /// What of this member could not be read.

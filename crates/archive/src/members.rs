@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use assay_findings::{Decompress, Incomplete, IncompleteReason, Label};
+use assay_findings::{Decompress, Incomplete, IncompleteReason, Label, Place};
 
 use crate::{
     Visit, Walked,
@@ -43,6 +43,7 @@ pub(crate) enum Filled {
 pub(crate) struct Member {
     path: String,
     bytes: Vec<u8>,
+    place: Option<Place>,
     labels: Vec<Label>,
     reasons: Vec<IncompleteReason>,
     packed: bool,
@@ -99,6 +100,8 @@ pub(crate) struct Members<'w, 'v> {
     walk: &'w mut Walk<'v>,
     /// Path and index of the container; `None` for the submitted file.
     container: Option<(String, usize)>,
+    /// Its content.
+    bytes: &'w [u8],
     layer: u32,
 }
 
@@ -121,11 +124,42 @@ impl Members<'_, '_> {
             return Err(Stop);
         }
         let labels = if path::climbs_out(name) { vec![labels::TRAVERSAL] } else { Vec::new() };
-        Ok(Member { path, bytes: Vec::new(), labels, reasons: Vec::new(), packed: false })
+        Ok(Member { path, bytes: Vec::new(), place: None, labels, reasons: Vec::new(), packed: false })
+    }
+
+    /// Says that these bytes, of the container's, are what the member is unpacked from. Of bytes that lie elsewhere
+    /// nothing is said.
+    pub(crate) fn lies_in(&self, member: &mut Member, packed: &[u8]) {
+        member.place = self.place_of(packed).map(|place| Place { packed: true, ..place });
+    }
+
+    /// Where these bytes are in the container, if they are a part of it and not a copy.
+    fn place_of(&self, part: &[u8]) -> Option<Place> {
+        let offset = part.as_ptr().addr().checked_sub(self.bytes.as_ptr().addr())?;
+        let end = offset.checked_add(part.len())?;
+        (end <= self.bytes.len()).then_some(Place {
+            offset: offset as u64,
+            length: part.len() as u64,
+            packed: false,
+        })
     }
 
     /// Pulls up to `want` bytes of content into the member, as far as the limits go.
     pub(crate) fn fill(&mut self, member: &mut Member, source: &mut dyn Source, want: u64) -> Filled {
+        let place = source.rest().and_then(|rest| self.place_of(rest));
+        let before = member.bytes.len();
+        let filled = self.pull(member, source, want);
+        if let Some(place) = place {
+            let length = (member.bytes.len() - before) as u64;
+            // What is put together of several pieces lies nowhere as a whole.
+            member.place = (before == 0).then_some(Place { length, ..place });
+        } else if before > 0 {
+            member.place = None;
+        }
+        filled
+    }
+
+    fn pull(&mut self, member: &mut Member, source: &mut dyn Source, want: u64) -> Filled {
         let mut left = want;
         while left > 0 {
             let granted = self.walk.budget.grant(
@@ -246,7 +280,7 @@ impl Members<'_, '_> {
 
     /// Shows a member, and then what is inside it.
     pub(crate) fn finish(&mut self, member: Member) -> Result<(), Stop> {
-        let Member { path, bytes, labels, mut reasons, packed } = member;
+        let Member { path, bytes, place, labels, mut reasons, packed } = member;
         let layer = self.layer + 1;
         let name = path.rsplit('/').next();
         let hints = Hints { name, files_left: self.walk.budget.files_left() };
@@ -274,6 +308,7 @@ impl Members<'_, '_> {
             path: &path,
             parent: self.container.as_ref().map(|(_, index)| *index),
             bytes: &bytes,
+            place: place.map(|place| Place { packed: place.packed || packed, ..place }),
             labels: &all_labels,
             incomplete: &incomplete,
             is_container,
@@ -284,7 +319,8 @@ impl Members<'_, '_> {
         if layer > self.walk.max_layers {
             inner.clear();
         }
-        let mut members = Members { walk: &mut *self.walk, container: Some((path, index)), layer };
+        let mut members =
+            Members { walk: &mut *self.walk, container: Some((path, index)), bytes: &bytes, layer };
         read_all(inner, &mut members)
     }
 }
@@ -319,7 +355,7 @@ pub(crate) fn walk(
     let containers = formats::open(bytes, hints);
     let mut walked = Walked { is_container: !containers.is_empty(), ..Walked::default() };
     if walked.is_container {
-        let mut members = Members { walk: &mut walk, container: None, layer: 1 };
+        let mut members = Members { walk: &mut walk, container: None, bytes, layer: 1 };
         if max_layers == 0 {
             members.note(IncompleteReason::DecompressMaxLayer);
         } else {

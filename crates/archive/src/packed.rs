@@ -27,9 +27,10 @@ pub(crate) fn stem(name: &str) -> Option<String> {
         .then(|| stem.to_owned())
 }
 
-/// Shows the one content that `source` gives, or the members if it is a tar or a cpio archive.
+/// Shows the one content that `source` gives from these packed bytes, or the members if it is a tar or a cpio archive.
 pub(crate) fn show(
     source: &mut dyn Source,
+    packed: &[u8],
     name: Option<&str>,
     out: &mut Members<'_, '_>,
 ) -> Result<(), Stop> {
@@ -48,6 +49,7 @@ pub(crate) fn show(
         return done;
     }
     let mut member = out.begin(name.unwrap_or(UNNAMED))?;
+    out.lies_in(&mut member, packed);
     let filled = out.fill(&mut member, &mut source, u64::MAX);
     if filled == Filled::Damaged || !source.is_whole() {
         member.incomplete(IncompleteReason::Damaged);
@@ -75,6 +77,6 @@ impl Container for Packed<'_> {
     }
 
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
-        show((self.unpacker)(self.bytes).as_mut(), self.name.as_deref(), out)
+        show((self.unpacker)(self.bytes).as_mut(), self.bytes, self.name.as_deref(), out)
     }
 }

@@ -47,6 +47,11 @@ pub(crate) trait Source {
         false
     }
 
+    /// What is still to be read, where that lies there in one piece as it is.
+    fn rest(&self) -> Option<&[u8]> {
+        None
+    }
+
     /// Bytes that it has unpacked so far.
     fn unpacked_bytes(&self) -> u64;
 
@@ -84,6 +89,10 @@ impl Source for Plain<'_> {
         let to = usize::try_from(bytes).ok().and_then(|bytes| self.position.checked_add(bytes));
         self.position = to.unwrap_or(usize::MAX).min(self.bytes.len());
         true
+    }
+
+    fn rest(&self) -> Option<&[u8]> {
+        self.bytes.get(self.position..)
     }
 
     fn unpacked_bytes(&self) -> u64 {

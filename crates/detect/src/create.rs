@@ -129,7 +129,7 @@ impl Detect {
             tenant: caller.tenant.clone(),
             hash_key: hash_key.clone(),
             content,
-            engine: self.engine_key(&self.parts.engine.get()),
+            engine: self.parts.engine.get().to_string(),
             options: options.canonical(&self.config.limits),
             now,
             expires_at: now + self.config.result_lifetime,

@@ -10,7 +10,7 @@ use assay_types::ContentDigest;
 use async_trait::async_trait;
 
 use crate::{
-    Detect, DetectError, clamd,
+    Detect, DetectError,
     create::check_hash,
     job::{EXAMINE_JOB, ExamineJob},
     record::FileRecord,
@@ -35,7 +35,7 @@ impl ExamineHandler {
         let verdict = NewVerdict {
             key: VerdictKey {
                 content: content.sha256,
-                engine: detect.engine_key(&engine),
+                engine: engine.to_string(),
                 options: work.options.canonical(&detect.config.limits),
             },
             report: report.to_text(),
@@ -75,12 +75,7 @@ impl ExamineHandler {
         let engine = answer.engine;
         let given_up = |reason, limit| FileRecord::given_up(content, reason, limit);
         let report = match answer.outcome {
-            Outcome::Found(Finding::Examined(mut report)) if report.file.digest == content => {
-                if let Some(clamd) = &self.detect.parts.clamd {
-                    clamd::ask(clamd, &self.detect.parts.blobs, &mut report)
-                        .await
-                        .map_err(DetectError::Blob)?;
-                }
+            Outcome::Found(Finding::Examined(report)) if report.file.digest == content => {
                 let (report, members) = records(&report);
                 return Ok(Looked { report, members, engine });
             }

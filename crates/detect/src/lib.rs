@@ -7,7 +7,6 @@
 //! ([`examine`]) has the sandbox look at the content and makes the detection final, again in one
 //! transaction. So whatever was acknowledged is finished by some node, whichever dies in between.
 
-mod clamd;
 mod create;
 mod download;
 mod error;
@@ -33,9 +32,8 @@ use assay_findings::ExamineLimits;
 use assay_jobs::{QueueDepth, Wake};
 use assay_sandbox::EngineInForce;
 use assay_store::Store;
-use assay_types::{AccessKeyId, Clock, RequestId, Secret, TenantId};
+use assay_types::{AccessKeyId, Clock, RequestId, Secret, TenantId, Timestamp};
 
-pub use clamd::{Clamd, ClamdAddressError};
 pub use error::DetectError;
 pub use examine::ExamineHandler;
 pub use janitor::Janitor;
@@ -52,6 +50,10 @@ pub struct Caller {
     pub tenant: TenantId,
     /// The key that signed the request.
     pub access_key_id: AccessKeyId,
+    /// Calls that the key may make on one UTC day; `None` without limit.
+    pub daily_allowance: Option<u64>,
+    /// When the key's time is over.
+    pub key_expires_at: Option<Timestamp>,
     /// Names the request in its reply.
     pub request_id: RequestId,
 }
@@ -107,8 +109,6 @@ pub struct DetectParts {
     pub wake: Wake,
     /// How many jobs are waiting.
     pub queue_depth: QueueDepth,
-    /// Another scanner whose opinion is asked for.
-    pub clamd: Option<Clamd>,
     /// Engines and rules in force: verdicts of others are not reused.
     pub engine: EngineInForce,
 }
@@ -122,11 +122,6 @@ pub struct Detect {
 }
 
 impl Detect {
-    /// What stands for an engine in verdicts' keys: whoever else was asked belongs to it.
-    fn engine_key(&self, engine: &str) -> String {
-        if self.parts.clamd.is_some() { format!("{engine}+clamd") } else { engine.to_owned() }
-    }
-
     /// Puts the service together.
     pub fn new(parts: DetectParts, config: DetectConfig) -> Self {
         let signer = PolicySigner::new(config.upload_secret.clone());

@@ -3,21 +3,17 @@
 //! A notice is a `POST` of a JSON object to the one URL that the configuration names: the item that
 //! `GetFileDetectResult` would answer, with `EventId`, `Tenant` and `Time`. It is enqueued in the transaction that makes
 //! the detection final and is tried up to ten times in some hours until a 2xx answers it, so it arrives at least once;
-//! `EventId` tells a second time from the first. Two headers prove where it comes from, as in the metadata service's
-//! notifications: `x-assay-timestamp`, seconds since 1970, and `x-assay-signature`, `v1=` + hex of HMAC-SHA256 over
-//! `TIMESTAMP.BODY` with the configured secret.
+//! `EventId` tells a second time from the first. It is signed with the configured secret ([`Fetcher::post_signed`]).
 
 use std::{fmt, time::Duration};
 
-use assay_fetch::{AllowRule, FetchConfig, FetchError, Fetcher};
+use assay_fetch::{AllowRule, FetchConfig, Fetcher};
 use assay_jobs::{Done, Failure, Handler};
 use assay_store::{Job, NewJob, RetryPolicy};
-use assay_types::{Secret, TenantId, Timestamp};
+use assay_types::{Secret, TenantId};
 use assay_wire::sas::FileResult;
 use async_trait::async_trait;
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
-use sha2::Sha256;
 
 use crate::{Detect, DetectError, result::item};
 
@@ -129,13 +125,8 @@ impl Handler for NoticeHandler {
         NOTICE_JOB
     }
 
-    /// Ten times, from 5 s to an hour apart.
     fn retry_policy(&self) -> RetryPolicy {
-        RetryPolicy {
-            max_attempts: 10,
-            first_backoff: Duration::from_secs(5),
-            max_backoff: Duration::from_hours(1),
-        }
+        RetryPolicy::TELLING
     }
 
     /// The receiver may be slow, and files are examined meanwhile.
@@ -159,46 +150,17 @@ impl Handler for NoticeHandler {
         let result = item(work.hash_key, Some(detection)).map_err(Failure::fatal)?;
         let notice = Notice { event_id: &work.event_id, tenant: &work.tenant, time: now.as_millis(), result };
         let body = serde_json::to_string(&notice).map_err(Failure::fatal)?;
-        let (time, signature) = sign(&webhook.secret, now, &body);
-        let headers = [
-            ("content-type", "application/json"),
-            ("x-assay-timestamp", time.as_str()),
-            ("x-assay-signature", signature.as_str()),
-        ];
-        match webhook.fetcher.post(&webhook.url, &headers, body.into()).await {
+        match webhook.fetcher.post_signed(&webhook.url, &webhook.secret, now, body).await {
             Ok(()) => Ok(Done::Complete),
-            Err(error @ (FetchError::InvalidUrl(_) | FetchError::Forbidden { .. })) => {
-                Err(Failure::fatal(error))
-            }
+            Err(error) if error.is_ours() => Err(Failure::fatal(error)),
             Err(error) => Err(Failure::retryable(error)),
         }
     }
 }
 
-/// The headers of a notice: its time and its signature.
-fn sign(secret: &Secret, now: Timestamp, body: &str) -> (String, String) {
-    let time = now.as_millis().div_euclid(1000).to_string();
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
-        unreachable!("HMAC takes a key of any length")
-    };
-    for part in [time.as_str(), ".", body] {
-        mac.update(part.as_bytes());
-    }
-    (time, format!("v1={}", hex::encode(mac.finalize().into_bytes())))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_signature_is_the_documented_one() {
-        // printf '1700000000.{"a":1}' | openssl dgst -sha256 -hmac key
-        let (time, signature) =
-            sign(&Secret::new("key".to_owned()), Timestamp(1_700_000_000_999), "{\"a\":1}");
-        assert_eq!(time, "1700000000");
-        assert_eq!(signature, "v1=a438e398bfafc57e4396bb7fc2304422f0f768e965d073ca313cb52e22e6ad03");
-    }
 
     #[test]
     fn only_web_urls_are_told() {

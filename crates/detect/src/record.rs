@@ -33,8 +33,7 @@ pub(crate) struct FileRecord {
 }
 
 impl FileRecord {
-    fn new(file: &FileReport, is_container: bool, path: String) -> Self {
-        let mut ext = Ext::from(file);
+    fn new(file: &FileReport, mut ext: Ext, is_container: bool, path: String) -> Self {
         for path in ext.limits.iter_mut().filter_map(|limit| limit.path.as_mut()) {
             *path = rooted(path);
         }
@@ -52,12 +51,12 @@ impl FileRecord {
 
     /// The record of a submitted file.
     pub(crate) fn of_report(report: &ExamineReport) -> Self {
-        Self::new(&report.file, report.is_container, String::new())
+        Self::new(&report.file, Ext::from(&report.file), report.is_container, String::new())
     }
 
     /// The record of a member of it.
     pub(crate) fn of_member(member: &MemberReport) -> Self {
-        Self::new(&member.file, false, rooted(&member.path))
+        Self::new(&member.file, Ext::from(member), false, rooted(&member.path))
     }
 
     /// The record of a file whose examination was given up as a whole.
@@ -69,7 +68,7 @@ impl FileRecord {
             verdict: Verdict::default(),
             incomplete: vec![Incomplete { reason, limit, path: None }],
         };
-        Self::new(&file, false, String::new())
+        Self::new(&file, Ext::from(&file), false, String::new())
     }
 
     /// The JSON text to store.

@@ -51,6 +51,11 @@ impl FetchError {
         }
     }
 
+    /// Whether it is we who do not ask: then nothing that changes elsewhere makes it succeed.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Self::InvalidUrl(_) | Self::Forbidden { .. })
+    }
+
     pub(crate) fn unreachable(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Unreachable { source: source.into() }
     }

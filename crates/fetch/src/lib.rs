@@ -5,6 +5,8 @@
 //! to exactly the addresses that were checked, and each redirect passes the same checks again. Owns the
 //! bounds too: bytes, time, redirects, length of the URL.
 //!
+//! Posts in the same way, signed, to whoever wants to be told of something.
+//!
 //! Refuses to know what is fetched, and why. It reads no proxy from the environment, keeps no cookie, reuses
 //! no connection, follows no hint of a server to anywhere but by a checked redirect, and decompresses nothing.
 //!
@@ -19,6 +21,7 @@ mod connect;
 mod error;
 mod fetcher;
 mod resolve;
+mod signed;
 mod target;
 
 pub use address::is_public;
@@ -27,3 +30,4 @@ pub use body::FetchedBody;
 pub use error::FetchError;
 pub use fetcher::{FetchConfig, Fetcher};
 pub use resolve::{Resolve, SystemResolver};
+pub use signed::{SIGNATURE_HEADER, TIMESTAMP_HEADER};

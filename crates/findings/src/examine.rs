@@ -88,8 +88,22 @@ pub struct MemberReport {
     /// Path through all layers, within the submitted file: `inner.zip/a/b.exe`. Never empty, never
     /// starts with a slash; what is not UTF-8 in it was replaced.
     pub path: String,
+    /// Where in its container it lies, if in one known piece.
+    pub place: Option<Place>,
     /// What the member is.
     pub file: FileReport,
+}
+
+/// Where a member lies in the content of its container: the member or submitted file one layer up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Place {
+    /// Bytes before it.
+    pub offset: u64,
+    /// Its bytes there, as they lie.
+    pub length: u64,
+    /// Whether those bytes are packed or encrypted, and not the content itself.
+    pub packed: bool,
 }
 
 /// The answer to an [`ExamineTask`].

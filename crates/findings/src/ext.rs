@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ByteRange, FileReport, IncompleteReason, Judgement, Label, Localized};
+use crate::{
+    ByteRange, FileReport, IncompleteReason, Judgement, Label, Localized, MemberReport, examine::Place,
+};
 
 /// The most byte ranges in one `HighLight`.
 const HIGHLIGHT_MAX: usize = 64;
@@ -16,6 +18,9 @@ pub struct Ext {
     pub high_light: Vec<[u64; 2]>,
     /// What the file is.
     pub file_label: Vec<Label>,
+    /// Where in its container a member lies, if in one known piece.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub place: Option<Place>,
     /// Names of the rules and checks that speak against the file, strongest first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub rules: Vec<String>,
@@ -80,6 +85,7 @@ impl From<&FileReport> for Ext {
         Self {
             high_light: merged(report.evidence.iter().flat_map(|item| item.ranges.iter().copied())),
             file_label: report.labels.clone(),
+            place: None,
             rules: report.evidence.iter().map(|item| item.rule.clone()).collect(),
             evidence: report
                 .evidence
@@ -95,6 +101,12 @@ impl From<&FileReport> for Ext {
             limits,
             skill: None,
         }
+    }
+}
+
+impl From<&MemberReport> for Ext {
+    fn from(member: &MemberReport) -> Self {
+        Self { place: member.place, ..Self::from(&member.file) }
     }
 }
 

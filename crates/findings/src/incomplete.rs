@@ -35,6 +35,8 @@ pub enum IncompleteReason {
     Damaged,
     /// Packed by a method that is not supported.
     Method,
+    /// A piece of a split archive: the rest lies in its other pieces.
+    Volume,
 }
 
 /// One thing that was not examined, and why.

@@ -19,7 +19,7 @@ mod unpack;
 mod verdict;
 
 pub use evidence::{ByteRange, Evidence, Localized};
-pub use examine::{Decompress, ExamineLimits, ExamineReport, ExamineTask, FileReport, MemberReport};
+pub use examine::{Decompress, ExamineLimits, ExamineReport, ExamineTask, FileReport, MemberReport, Place};
 pub use ext::{Ext, ExtEvidence, ExtLimit};
 pub use incomplete::{Incomplete, IncompleteReason};
 pub use label::Label;

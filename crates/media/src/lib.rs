@@ -45,7 +45,7 @@ pub use error::MediaError;
 pub use index::{INDEX_JOB, IndexHandler, content_record};
 pub use janitor::Janitor;
 pub use provider::{Endpoint, EndpointConfig, EndpointError, Provider};
-pub use task::{NOTIFY_JOB, NotifyHandler, SIGNATURE_HEADER, TASK_JOB, TIMESTAMP_HEADER, TaskHandler};
+pub use task::{NOTIFY_JOB, NotifyHandler, TASK_JOB, TaskHandler};
 use token::Tokens;
 
 /// What the service may be configured to do.

@@ -4,6 +4,8 @@ use std::{ffi::OsString, path::PathBuf, thread, time::Duration};
 
 use assay_protocol::{Kind, RuleFiles, Tools};
 
+use crate::Clamd;
+
 /// What to do when the kernel does not offer every wall.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Requirement {
@@ -29,6 +31,8 @@ pub struct PoolConfig {
     pub models: Option<PathBuf>,
     /// What examiners find with.
     pub rules: RuleFiles,
+    /// Another scanner that is asked about every file that is examined.
+    pub clamd: Option<Clamd>,
     /// Whether the program is started once, reads the rules, and is then forked for each worker: they share one copy
     /// of the rules and are ready at once. Otherwise it is started anew for each.
     pub from_template: bool,
@@ -64,6 +68,7 @@ impl PoolConfig {
             tools: Tools::default(),
             models: None,
             rules: RuleFiles::default(),
+            clamd: None,
             from_template: false,
             workers: thread::available_parallelism().map_or(1, usize::from),
             memory_bytes: 2 << 30,

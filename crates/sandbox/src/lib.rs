@@ -10,6 +10,7 @@
 //! What a worker does inside, and how it locks itself in, is not known here: the two sides share
 //! [`assay_protocol`] and [`assay_findings`] alone.
 
+mod clamd;
 mod config;
 mod counters;
 mod engine;
@@ -27,6 +28,7 @@ pub mod tools;
 mod worker;
 
 pub use assay_protocol::{HashListFile, Kind, Landlock, RuleFiles, RuleFolder, Tool, Tools, Walls};
+pub use clamd::{Clamd, ClamdAddressError};
 pub use config::{PoolConfig, Requirement};
 pub use counters::Counters;
 pub use engine::EngineInForce;

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use assay_findings::Task;
+use assay_findings::{Finding, Task};
 use assay_protocol::{Request, RuleFiles, Settings, Walls};
 use rustix::fs::{Mode, OFlags};
 use tokio::time::timeout;
@@ -74,16 +74,36 @@ impl Pool {
     }
 
     /// The same, and tells which engine it was: while rules are changed, workers have the old ones or the new.
+    ///
+    /// What a clamd says of a file that is examined, where there is one, stands in the report with the rest.
     pub async fn ask(&self, input: File, task: Task, time_limit: Duration) -> Result<Answer, SandboxError> {
         let input = read_only(input).map_err(SandboxError::Input)?;
+        let clamd = self.slots.config.clamd.as_ref().filter(|_| matches!(task, Task::Examine(_)));
+        let Some(clamd) = clamd else { return self.ask_worker(&input, task, time_limit).await };
+        // Workers read at offsets, so that both can read from one descriptor.
+        let content = input.try_clone().map_err(SandboxError::Input)?;
+        let asked = tokio::join!(self.ask_worker(&input, task, time_limit), clamd.opinion(content));
+        let (mut answer, opinion) = (asked.0?, asked.1);
+        if let Outcome::Found(Finding::Examined(report)) = &mut answer.outcome {
+            opinion.join(report);
+        }
+        Ok(answer)
+    }
+
+    async fn ask_worker(
+        &self,
+        input: &File,
+        task: Task,
+        time_limit: Duration,
+    ) -> Result<Answer, SandboxError> {
         count(&self.slots.tally.jobs);
-        let (mut lost, mut engine) = match self.attempt(&input, &task, time_limit).await? {
+        let (mut lost, mut engine) = match self.attempt(input, &task, time_limit).await? {
             (Attempt::Answered(outcome), engine) => return Ok(Answer { outcome, engine }),
             (Attempt::Lost(reason), engine) => (reason, engine),
         };
         if lost != GaveUp::Time {
             count(&self.slots.tally.retries);
-            match self.attempt(&input, &task, time_limit).await? {
+            match self.attempt(input, &task, time_limit).await? {
                 (Attempt::Answered(outcome), engine) => return Ok(Answer { outcome, engine }),
                 (Attempt::Lost(reason), last) => (lost, engine) = (reason, last),
             }

@@ -177,7 +177,11 @@ impl Slots {
         if self.config.requirement == Requirement::Require && !hello.walls.is_full() {
             return Err(SandboxError::WallsMissing(hello.walls));
         }
-        worker.engine = hello.engine.into();
+        // Whoever else is asked belongs to it: verdicts with and without that are not the same.
+        worker.engine = match self.config.clamd {
+            Some(_) => format!("{}+clamd", hello.engine).into(),
+            None => hello.engine.into(),
+        };
         Ok((worker, hello.walls))
     }
 

@@ -67,4 +67,7 @@ pub trait AccessStore: Send + Sync {
     /// Counts one call of a key on a UTC day ([`Timestamp::day`]) and returns the day's total so far. Only a
     /// key's latest day is kept: a call that arrives late for the day before counts on it.
     async fn count_call(&self, id: &AccessKeyId, day: i64) -> Result<u64, StoreError>;
+
+    /// The calls of a key that [`count_call`](Self::count_call) counted on this UTC day.
+    async fn calls_counted(&self, id: &AccessKeyId, day: i64) -> Result<u64, StoreError>;
 }

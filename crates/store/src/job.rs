@@ -67,6 +67,13 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
+    /// For telling somebody else, who may be away for a while: 10 attempts, from 5 s to an hour.
+    pub const TELLING: Self = Self {
+        max_attempts: 10,
+        first_backoff: Duration::from_secs(5),
+        max_backoff: Duration::from_hours(1),
+    };
+
     /// How long to wait after attempt number `attempt` failed; `None` when that was the last.
     pub fn backoff(&self, attempt: u32) -> Option<Duration> {
         if attempt >= self.max_attempts {

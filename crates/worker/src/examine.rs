@@ -5,6 +5,7 @@
 //! the submitted file too, so that one look at it tells.
 
 use std::{
+    io,
     ops::ControlFlow,
     time::{Duration, Instant},
 };
@@ -19,6 +20,7 @@ use assay_types::ContentDigest;
 
 use crate::{
     load::{ALLOW_LISTED, BLOCK_LISTED, HashLists, Known},
+    remains::Seen,
     see_through::see_through,
 };
 
@@ -48,25 +50,39 @@ pub(crate) fn examine_and_show(
 ) -> ExamineReport {
     let deadline = deadline.min(Instant::now() + Duration::from_millis(task.limits.max_time_ms));
     let mut eye = Eye { scanner, hash_lists, limits: &task.limits, deadline };
-    let mut file = eye.look(bytes, &[], &[], "");
-    let mut members = Vec::new();
-    let mut parents = Vec::new();
+    let met = eye.meet(bytes);
     // What the operator vouches for is not opened.
-    let is_container = match task.decompress.filter(|_| !is_allowed(&file)) {
-        Some(decompress) => {
-            let mut visit = |member: Visit<'_>| {
-                see(&member);
-                let container = member.parent.and_then(|parent| members.get(parent));
-                let file = if container.is_some_and(|container: &MemberReport| is_allowed(&container.file)) {
-                    Eye::pass(member.bytes, ContentDigest::of(member.bytes), member.labels)
-                } else {
-                    eye.look(member.bytes, member.labels, member.incomplete, member.path)
-                };
-                members.push(MemberReport { path: member.path.to_owned(), file });
-                parents.push(member.parent);
-                if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    let decompress = task.decompress.filter(|_| !met.is_good());
+    // An archive whose members would be scanned twice is looked at when it is known what they have shown of it.
+    let mut seen = (decompress.is_some() && Seen::is_worth_it(bytes)).then(Seen::default);
+    let looked = if seen.is_some() { Err(met) } else { Ok(eye.look(bytes, bytes, met, &[], &[], "")) };
+    let mut members: Vec<MemberReport> = Vec::new();
+    let mut parents = Vec::new();
+    let walked = decompress.map(|decompress| {
+        let mut visit = |member: Visit<'_>| {
+            see(&member);
+            let container = member.parent.and_then(|parent| members.get(parent));
+            let met = eye.meet(member.bytes);
+            let file = if container.is_some_and(|container| is_allowed(&container.file)) {
+                Eye::pass(member.bytes, met.digest, member.labels)
+            } else {
+                eye.look(member.bytes, member.bytes, met, member.labels, member.incomplete, member.path)
             };
-            let walked = assay_archive::walk(bytes, decompress, &task.limits, deadline, &mut visit);
+            if let Some(seen) = seen.as_mut().filter(|_| member.parent.is_none() && is_scanned(&file)) {
+                seen.add(member.place, member.bytes);
+            }
+            members.push(MemberReport { path: member.path.to_owned(), place: member.place, file });
+            parents.push(member.parent);
+            if Instant::now() < deadline { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        assay_archive::walk(bytes, decompress, &task.limits, deadline, &mut visit)
+    });
+    let mut file = looked.unwrap_or_else(|met| {
+        let remains = seen.and_then(|seen| seen.remains(bytes));
+        eye.look(bytes, remains.as_deref().unwrap_or(bytes), met, &[], &[], "")
+    });
+    let is_container = match walked {
+        Some(walked) => {
             add_labels(&mut file.labels, &walked.labels);
             file.incomplete.extend(walked.incomplete);
             walked.is_container
@@ -85,6 +101,18 @@ pub(crate) fn examine_and_show(
     ExamineReport { file, is_container, members }
 }
 
+/// A content that was hashed, and what the hash lists say of it.
+struct Met {
+    digest: ContentDigest,
+    known: io::Result<Known>,
+}
+
+impl Met {
+    fn is_good(&self) -> bool {
+        matches!(self.known, Ok(Known::Good))
+    }
+}
+
 /// What looks at one content at a time.
 struct Eye<'e, 's> {
     scanner: &'e mut Scanner<'s>,
@@ -94,10 +122,25 @@ struct Eye<'e, 's> {
 }
 
 impl Eye<'_, '_> {
-    /// Hashes, labels and scans one content. `labels` and `incomplete` are what its container knows of it.
-    fn look(&mut self, bytes: &[u8], labels: &[Label], incomplete: &[Incomplete], path: &str) -> FileReport {
+    /// Hashes one content and asks the hash lists about it.
+    fn meet(&self, bytes: &[u8]) -> Met {
         let digest = ContentDigest::of(bytes);
         let known = self.hash_lists.look_up(&digest, bytes);
+        Met { digest, known }
+    }
+
+    /// Labels and scans one content; the rules are shown `scanned` for it. `labels` and `incomplete` are what its
+    /// container knows of it.
+    fn look(
+        &mut self,
+        bytes: &[u8],
+        scanned: &[u8],
+        met: Met,
+        labels: &[Label],
+        incomplete: &[Incomplete],
+        path: &str,
+    ) -> FileReport {
+        let Met { digest, known } = met;
         if let Ok(Known::Good) = known {
             return Self::pass(bytes, digest, labels);
         }
@@ -105,7 +148,7 @@ impl Eye<'_, '_> {
         add_labels(&mut all_labels, labels);
         let mut incomplete = incomplete.to_vec();
         let mut evidence = Vec::new();
-        if let Err(reason) = self.gather(bytes, &mut all_labels, &mut evidence) {
+        if let Err(reason) = self.gather(bytes, scanned, &mut all_labels, &mut evidence) {
             let path = (!path.is_empty()).then(|| path.to_owned());
             incomplete.push(Incomplete { reason, limit: Some(self.limits.max_time_ms), path });
         }
@@ -143,10 +186,11 @@ impl Eye<'_, '_> {
     fn gather(
         &mut self,
         bytes: &[u8],
+        scanned: &[u8],
         labels: &mut Vec<Label>,
         evidence: &mut Vec<Evidence>,
     ) -> Result<(), IncompleteReason> {
-        evidence.extend(scan(self.scanner, bytes, labels, self.limits, self.deadline)?);
+        evidence.extend(scan(self.scanner, scanned, labels, self.limits, self.deadline)?);
         evidence.extend(assay_checks::structure(bytes));
         see_through(bytes, labels, evidence, self.scanner, self.limits, self.deadline)
     }
@@ -168,6 +212,13 @@ pub(crate) fn scan(
         ScanError::Timeout => IncompleteReason::Time,
         ScanError::Engine(_) => IncompleteReason::Engine,
     })
+}
+
+/// Whether the rules were matched against a content that nobody vouches for, to the end.
+fn is_scanned(file: &FileReport) -> bool {
+    let cut_off =
+        |item: &Incomplete| matches!(item.reason, IncompleteReason::Time | IncompleteReason::Engine);
+    !is_allowed(file) && !file.incomplete.iter().any(cut_off)
 }
 
 fn is_allowed(file: &FileReport) -> bool {

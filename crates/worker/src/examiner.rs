@@ -70,7 +70,10 @@ impl Engine for Examiner {
 mod tests {
     use std::time::Duration;
 
-    use assay_findings::{Decompress, ExamineLimits, ExamineReport, ExamineTask, IncompleteReason, Label};
+    use assay_findings::{
+        Decompress, ExamineLimits, ExamineReport, ExamineTask, FileReport, IncompleteReason, Label,
+    };
+    use assay_protocol::RuleFolder;
 
     use super::*;
 
@@ -78,7 +81,7 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
         std::io::Write::write_all(&mut file, content).expect("written");
         let file = std::fs::File::open(file.path()).expect("opened");
-        Input::new(file.into(), 1 << 20).expect("an input")
+        Input::new(file.into(), 4 << 20).expect("an input")
     }
 
     fn examined(content: &[u8], decompress: Option<Decompress>) -> ExamineReport {
@@ -128,6 +131,62 @@ mod tests {
         }
         assert!(report.file.labels.contains(&Label::new("Gzip")), "{:?}", report.file.labels);
         assert!(report.file.incomplete.is_empty(), "{:?}", report.file.incomplete);
+    }
+
+    /// A tar of these members: POSIX.1-2017, pax, "ustar interchange format".
+    fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut out = Vec::new();
+        for (name, content) in members {
+            let mut header = [0_u8; 512];
+            let mut put = |at: usize, text: &[u8]| header[at..at + text.len()].copy_from_slice(text);
+            put(0, name.as_bytes());
+            put(124, format!("{:011o}\0", content.len()).as_bytes());
+            put(148, b"        ");
+            put(257, b"ustar\x0000");
+            let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+            header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+            out.extend(header);
+            out.extend(*content);
+            out.resize(out.len().next_multiple_of(512), 0);
+        }
+        out.resize(out.len() + 1024, 0);
+        out
+    }
+
+    #[test]
+    fn a_large_archive_is_scanned_once_and_its_own_bytes_too() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rule = "rule needle { meta: score = 90 strings: $a = \"the needle\" condition: $a }
+                    rule apart { strings: $a = \"the needle\" $b = \"a pin\" condition: all of them }";
+        std::fs::write(folder.path().join("own.yar"), rule).expect("written");
+        let folders = vec![RuleFolder { name: "own".to_owned(), path: folder.path().to_owned() }];
+        let rules = RuleFiles { builtin: false, folders, ..RuleFiles::default() };
+        let mut examiner = Examiner::build(&rules).expect("the rules");
+        let mut rules_of = |archive: &[u8], decompress| {
+            let task = Task::Examine(ExamineTask { decompress, limits: ExamineLimits::default() });
+            match examiner.run(&task, &input(archive), Instant::now() + Duration::from_mins(1)) {
+                Ok(Finding::Examined(report)) => {
+                    assert!(report.file.verdict.is_dangerous());
+                    let names = |file: &FileReport| file.evidence.len();
+                    (
+                        names(&report.file),
+                        report.members.iter().map(|member| names(&member.file)).sum::<usize>(),
+                    )
+                }
+                other => panic!("{other:?}"),
+            }
+        };
+        let all = Some(Decompress { max_layers: 5, max_files: 1000 });
+        let filling = vec![b'.'; 400 << 10];
+        let needle = [&filling[..], b"the needle", &filling].concat();
+        let pin = [&filling[..], b"a pin", &filling].concat();
+        // What a member holds is told of the member, and what only members together hold is not.
+        let bad = tar(&[("needle", &needle), ("pin", &pin)]);
+        assert_eq!(rules_of(&bad, all), (0, 1));
+        assert_eq!(rules_of(&bad, None), (2, 0));
+        // Behind the last member, where no member is.
+        let behind = [tar(&[("pin", &pin), ("filling", &filling)]), b"the needle".to_vec()].concat();
+        assert_eq!(rules_of(&behind, all), (1, 0));
     }
 
     #[test]

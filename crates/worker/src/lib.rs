@@ -23,6 +23,7 @@ mod input;
 pub mod load;
 pub mod lockdown;
 mod prober;
+mod remains;
 mod see_through;
 mod serve;
 mod skill;

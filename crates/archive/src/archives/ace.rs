@@ -97,10 +97,7 @@ fn show(
             member.label(labels::ENCRYPTED);
             Some(IncompleteReason::Encrypted)
         }
-        // The rest is in another volume.
-        _ if entry.is_continued_from_prev() || entry.is_continued_to_next() => {
-            Some(IncompleteReason::Damaged)
-        }
+        _ if entry.is_continued_from_prev() || entry.is_continued_to_next() => Some(IncompleteReason::Volume),
         Ok(spool) if entry.original_size > spool.max_bytes() => Some(spool.reason()),
         Ok(_) => None,
         Err(reason) => Some(*reason),

@@ -82,6 +82,7 @@ impl Container for Arc<'_> {
 
 fn show(header: &Header<'_>, out: &mut Members<'_, '_>) -> Result<(), Stop> {
     let mut member = out.begin(&path::utf8_or_cp437(header.name))?;
+    out.lies_in(&mut member, header.packed);
     let packed = header.packed;
     let mut source: Box<dyn Source + '_> = match header.method {
         1 | 2 => Box::new(Plain::new(packed)),

@@ -15,7 +15,10 @@ use crate::{
 /// The longest header that ARJ writes and reads.
 const HEADER_MAX_BYTES: u16 = 2600;
 const FLAG_GARBLED: u8 = 1;
+/// The rest is in the next volume.
 const FLAG_CONTINUED: u8 = 4;
+/// The beginning is in the volume before.
+const FLAG_CONTINUES: u8 = 8;
 const KIND_FOLDER: u8 = 3;
 
 pub(crate) fn starts(bytes: &[u8]) -> bool {
@@ -109,6 +112,7 @@ impl Container for Arj<'_> {
 
 fn show(header: &Header<'_>, packed: &[u8], out: &mut Members<'_, '_>) -> Result<(), Stop> {
     let mut member = out.begin(&path::utf8_or_cp437(header.name))?;
+    out.lies_in(&mut member, packed);
     let unpacked = u64::from(header.unpacked_bytes);
     let filled = match header.method {
         _ if header.flags & FLAG_GARBLED != 0 => {
@@ -127,9 +131,12 @@ fn show(header: &Header<'_>, packed: &[u8], out: &mut Members<'_, '_>) -> Result
             out.fill(&mut member, &mut Plain::new(packed), u64::MAX);
         }
         Ok(filled) => {
+            let split = header.flags & (FLAG_CONTINUED | FLAG_CONTINUES) != 0;
+            if split {
+                member.incomplete(IncompleteReason::Volume);
+            }
             let whole = (packed.len() as u64) == u64::from(header.packed_bytes)
-                && header.flags & FLAG_CONTINUED == 0
-                && (filled != Filled::Ended || crc32fast::hash(member.bytes()) == header.crc32);
+                && (split || filled != Filled::Ended || crc32fast::hash(member.bytes()) == header.crc32);
             if filled == Filled::Damaged || !whole {
                 member.incomplete(IncompleteReason::Damaged);
             }

@@ -17,6 +17,8 @@ const FLAG_NEXT: u16 = 2;
 const FLAG_RESERVE: u16 = 4;
 /// The name is UTF-8.
 const ATTRIBUTE_UTF8: u16 = 0x80;
+/// Folders that begin or go on in another cabinet have numbers from here on.
+const FOLDER_SPLIT: u16 = 0xfffd;
 /// A block unpacks to no more.
 const BLOCK_MAX_BYTES: usize = 32 << 10;
 
@@ -133,11 +135,13 @@ impl Container for Cab<'_> {
         }
         for entries in cabinet.entries.chunk_by(|a, b| a.folder == b.folder) {
             let folder = entries.first().and_then(|entry| cabinet.folders.get(usize::from(entry.folder)));
-            // Folders that go on in another cabinet have numbers from 0xfffd on.
             let blocks = folder.map(|folder| Blocks::new(cabinet, folder));
             match blocks {
                 Some(Ok(mut blocks)) => show(entries, &mut blocks, out)?,
                 Some(Err(fault)) => lack(entries, fault.reason(), out)?,
+                None if entries.first().is_some_and(|entry| entry.folder >= FOLDER_SPLIT) => {
+                    lack(entries, IncompleteReason::Volume, out)?;
+                }
                 None => lack(entries, IncompleteReason::Damaged, out)?,
             }
         }

@@ -56,6 +56,7 @@ impl Container for Lha<'_> {
 
 fn show(header: &LhaHeader, packed: &[u8], cut: bool, out: &mut Members<'_, '_>) -> Result<(), Stop> {
     let mut member = out.begin(&header.parse_pathname_to_str())?;
+    out.lies_in(&mut member, packed);
     let filled = match header.compression_method() {
         Ok(CompressionMethod::Lh0 | CompressionMethod::Lz4) => {
             out.fill(&mut member, &mut Plain::new(packed), u64::MAX)

@@ -170,8 +170,7 @@ impl Reading<'_, '_, '_> {
             shown.label(labels::ENCRYPTED);
             shown.leave_packed(IncompleteReason::Encrypted);
         } else if member.meta.is_split_before || member.meta.is_split_after {
-            // The rest is in another volume.
-            shown.leave_packed(IncompleteReason::Damaged);
+            shown.leave_packed(IncompleteReason::Volume);
         } else {
             match self.out.spool(member.meta.packed_size) {
                 Ok(spool) => {

@@ -42,7 +42,7 @@ impl Container for Rpm<'_> {
             return Ok(());
         };
         let mut source = compressors::any(payload).unwrap_or_else(|| Box::new(Plain::new(payload)));
-        packed::show(source.as_mut(), Some("payload"), out)
+        packed::show(source.as_mut(), payload, Some("payload"), out)
     }
 }
 

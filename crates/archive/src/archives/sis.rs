@@ -80,6 +80,7 @@ impl Container for Sis<'_> {
                 let (Some(len), Some(content)) = numbers else { break };
                 let packed = le::slice_upto(self.bytes, content, len as u64);
                 let mut member = out.begin(&name)?;
+                out.lies_in(&mut member, packed);
                 let mut source: Box<dyn Source + '_> = if options & OPTION_PLAIN == 0 {
                     Box::new(Unpacking::new(ZlibDecoder::new(packed), packed.len()))
                 } else {

@@ -106,6 +106,7 @@ impl Container for Zoo<'_> {
 
 fn show(entry: &Entry<'_>, out: &mut Members<'_, '_>) -> Result<(), Stop> {
     let mut member = out.begin(&entry.name)?;
+    out.lies_in(&mut member, entry.packed);
     let packed = entry.packed;
     let mut source: Box<dyn Source + '_> = match entry.method {
         0 => Box::new(Plain::new(packed)),

@@ -149,6 +149,17 @@ impl Source for Pieces<'_> {
         Ok(taken.len())
     }
 
+    fn rest(&self) -> Option<&[u8]> {
+        let mut left = self.left.clone();
+        match (self.rest, left.next(), left.next()) {
+            (rest, None, _) => Some(rest),
+            ([], Some((at, len)), None) => {
+                Some(le::slice_upto(self.bytes, usize::try_from(*at).unwrap_or(usize::MAX), *len))
+            }
+            _ => None,
+        }
+    }
+
     fn unpacked_bytes(&self) -> u64 {
         self.unpacked_bytes
     }

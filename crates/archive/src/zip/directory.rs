@@ -24,6 +24,8 @@ pub struct Directory<'a> {
     base: u64,
     declared: u64,
     anchored: bool,
+    /// It says that there are pieces before this one.
+    split: bool,
 }
 
 impl<'a> Directory<'a> {
@@ -37,6 +39,9 @@ impl<'a> Directory<'a> {
     fn at(bytes: &'a [u8], end_record: usize) -> Option<Self> {
         let comment = usize::from(le::u16(bytes, end_record + 20)?);
         let anchored = end_record + END_BYTES + comment == bytes.len();
+        // Numbers of this piece and of that where the directory begins; all ones where zip64 says it.
+        let is_later = |at| le::u16(bytes, at).is_some_and(|number| (1..0xffff).contains(&number));
+        let split = is_later(end_record + 4) || is_later(end_record + 6);
         let mut declared = u64::from(le::u16(bytes, end_record + 10)?);
         let mut size = u64::from(le::u32(bytes, end_record + 12)?);
         let mut offset = u64::from(le::u32(bytes, end_record + 16)?);
@@ -55,7 +60,7 @@ impl<'a> Directory<'a> {
             .flatten()
             .find(|&start| start <= end && (is_entry(bytes, start) || declared == 0 && start == end))
             .map(|start| (start, (start as u64).checked_sub(offset)))?;
-        Some(Self { bytes, start, end, base: base.unwrap_or(0), declared, anchored })
+        Some(Self { bytes, start, end, base: base.unwrap_or(0), declared, anchored, split })
     }
 
     /// Whether the end record's comment reaches exactly to the end of the bytes, and there is an entry.
@@ -71,6 +76,11 @@ impl<'a> Directory<'a> {
     /// The count that the end record states; entries beyond 65,535 wrap around in some writers.
     pub(super) fn declared_entries(&self) -> u64 {
         self.declared
+    }
+
+    /// Whether it is the last piece of a split archive by its own account.
+    pub(super) fn is_split(&self) -> bool {
+        self.split
     }
 
     /// Where the directory begins and its end records begin.

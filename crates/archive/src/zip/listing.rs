@@ -14,6 +14,9 @@ const SEARCH_FACTOR: usize = 4;
 /// Directory entries that are looked at, folders included: no honest archive of 1000 files has more.
 const ENTRIES_MAX: usize = 200_000;
 
+/// What the first piece of a split archive begins with (APPNOTE 8.5.3).
+const SPLIT_MARK: &[u8] = b"PK\x07\x08";
+
 /// One member as one of the accounts has it.
 #[derive(Debug, Clone)]
 pub(super) struct Planned<'a> {
@@ -48,6 +51,8 @@ pub(super) struct Listing<'a> {
     pub(super) damaged: bool,
     /// The directory has more entries than are looked at.
     pub(super) cut: bool,
+    /// It is the first or the last piece of a split archive.
+    pub(super) split: bool,
 }
 
 /// What the directory says of the bytes at a local header.
@@ -65,6 +70,11 @@ impl<'a> Listing<'a> {
         let mut listing = Self::default();
         let mut known = HashMap::new();
         let directory = Directory::find(bytes);
+        listing.split = match &directory {
+            Some(directory) => directory.is_split(),
+            // What turned out to be one piece begins with it, too, but has a directory.
+            None => bytes.starts_with(SPLIT_MARK),
+        };
         match directory {
             Some(directory) => listing.read_directory(bytes, directory, max, &mut known),
             None => listing.damaged = true,

@@ -60,7 +60,9 @@ impl Container for Zip<'_> {
     }
 
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {
-        if self.listing.damaged {
+        if self.listing.split {
+            out.note(IncompleteReason::Volume);
+        } else if self.listing.damaged {
             out.note(IncompleteReason::Damaged);
         }
         for planned in &self.listing.members {
@@ -75,6 +77,10 @@ impl Container for Zip<'_> {
 
 fn show(planned: &Planned<'_>, out: &mut Members<'_, '_>) -> Result<(), Stop> {
     let mut member = out.begin(&planned.name())?;
+    // What states no length and knows its own end may end anywhere in the rest of the archive.
+    if planned.crc32.is_some() || planned.method != DEFLATED {
+        out.lies_in(&mut member, planned.packed);
+    }
     for label in &planned.labels {
         member.label(label.clone());
     }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use assay_archive::Walked;
-use assay_findings::{Decompress, ExamineLimits, IncompleteReason};
+use assay_findings::{Decompress, ExamineLimits, IncompleteReason, Place};
 use flate2::{Compression, write::DeflateEncoder, write::GzEncoder};
 
 /// A member as a visitor saw it.
@@ -16,9 +16,20 @@ pub(crate) struct Seen {
     pub(crate) path: String,
     pub(crate) parent: Option<usize>,
     pub(crate) bytes: Vec<u8>,
+    pub(crate) place: Option<Place>,
     pub(crate) labels: Vec<String>,
     pub(crate) reasons: Vec<IncompleteReason>,
     pub(crate) is_container: bool,
+}
+
+impl Seen {
+    /// Whether its place is one in the container, and what lies there as it is, is its content.
+    fn lies_where_it_says(&self, container: &[u8]) -> bool {
+        let Some(place) = self.place else { return true };
+        let start = usize::try_from(place.offset).unwrap();
+        let there = container.get(start..start + usize::try_from(place.length).unwrap());
+        there.is_some_and(|there| place.packed || there == self.bytes)
+    }
 }
 
 pub(crate) struct Walk {
@@ -39,19 +50,24 @@ impl Default for Walk {
 
 impl Walk {
     pub(crate) fn run(&self, bytes: &[u8]) -> (Vec<Seen>, Walked) {
-        let mut seen = Vec::new();
+        let mut seen: Vec<Seen> = Vec::new();
         let deadline = Instant::now() + self.time;
         let walked = assay_archive::walk(bytes, self.decompress, &self.limits, deadline, &mut |visit| {
             seen.push(Seen {
                 path: visit.path.to_owned(),
                 parent: visit.parent,
                 bytes: visit.bytes.to_vec(),
+                place: visit.place,
                 labels: visit.labels.iter().map(ToString::to_string).collect(),
                 reasons: visit.incomplete.iter().map(|item| item.reason).collect(),
                 is_container: visit.is_container,
             });
             ControlFlow::Continue(())
         });
+        for member in &seen {
+            let container = member.parent.map_or(bytes, |parent| &seen[parent].bytes);
+            assert!(member.lies_where_it_says(container), "{} {:?}", member.path, member.place);
+        }
         (seen, walked)
     }
 }

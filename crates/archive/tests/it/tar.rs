@@ -134,3 +134,23 @@ fn a_compressed_tar_is_one_layer() {
     assert_eq!(seen.iter().map(|member| member.parent).collect::<Vec<_>>(), [None, None, Some(1), None]);
     assert_eq!(walked.incomplete, []);
 }
+
+#[test]
+fn members_say_where_they_lie() {
+    let places = |bytes: &[u8]| -> Vec<_> {
+        let (seen, _) = walk(bytes);
+        seen.iter().map(|member| member.place.map(|at| (at.offset, at.length, at.packed))).collect()
+    };
+    let archive = tar(&[("a", b"one"), ("b", b"two and more"), ("none", b"")]);
+    assert_eq!(places(&archive), [Some((512, 3, false)), Some((1536, 12, false)), Some((2560, 0, false))]);
+    // As it unpacks, a member lies nowhere.
+    assert_eq!(places(&gzip(&archive)), [None, None, None]);
+    assert_eq!(places(&gzip(b"alone")), [Some((0, gzip(b"alone").len() as u64, true))]);
+    let archive = zip(&[("a.tar", &archive)]);
+    let start = 30 + 5;
+    assert_eq!(
+        places(&archive)[1..],
+        [Some((512, 3, false)), Some((1536, 12, false)), Some((2560, 0, false))]
+    );
+    assert!(matches!(places(&archive)[0], Some((at, _, true)) if at == start));
+}

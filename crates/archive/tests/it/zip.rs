@@ -262,3 +262,15 @@ fn a_lost_member_is_named() {
     assert_eq!(paths(&seen), ["a", "gone"]);
     assert_eq!(walked.incomplete[0].path.as_deref(), Some("gone"));
 }
+
+#[test]
+fn pieces_of_a_split_archive_say_so() {
+    let mut archive = zip(&[("a", b"one"), ("b", b"two")]);
+    let directory = archive.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
+    let first = [b"PK\x07\x08", &archive[..directory]].concat();
+    let (seen, walked) = walk(&first);
+    assert_eq!((paths(&seen), reasons(&walked)), (vec!["a", "b"], vec![IncompleteReason::Volume]));
+    let end = archive.len() - 22;
+    archive[end + 4..end + 8].copy_from_slice(&[1, 0, 1, 0]);
+    assert_eq!(reasons(&walk(&archive[directory..]).1)[0], IncompleteReason::Volume);
+}

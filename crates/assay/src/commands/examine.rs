@@ -7,17 +7,16 @@ use std::{fs::File, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
 use assay_findings::{
-    Decompress, ExamineReport, ExamineTask, Ext, FileReport, Finding, Task,
+    Decompress, ExamineReport, ExamineTask, Finding, Task,
     media::{ProbeTask, Seeing},
 };
 use assay_sandbox::{Outcome, Pool};
 use assay_wire::imm;
 use futures_util::{StreamExt as _, stream};
-use serde::Serialize;
 
 use crate::{
     cli::ExamineArgs,
-    commands::{pool, progress, skill},
+    commands::{pool, progress, row::Row, skill},
     config::Config,
     log::{complain, remark, say},
 };
@@ -26,23 +25,6 @@ use walk::Walk;
 
 /// The longest time that a file is probed for.
 const PROBE_WITHIN: Duration = Duration::from_mins(1);
-
-/// One line of the answer: a file or a member, in the wire's names.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Row {
-    path: String,
-    hash_key: String,
-    result: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    score: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    virus_type: Option<&'static str>,
-    ext: Ext,
-    /// What the file says about itself; members have none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    metadata: Option<imm::File>,
-}
 
 pub(crate) async fn run(config: &Config, args: ExamineArgs) -> Result<ExitCode> {
     if args.skill {
@@ -136,66 +118,11 @@ fn unread(name: String, why: &dyn std::fmt::Display) -> imm::File {
 /// Prints a file and its members.
 fn show(path: &Path, report: &ExamineReport, metadata: imm::File, json: bool) {
     let name = path.display().to_string();
-    let mut rows = vec![Row { metadata: Some(metadata), ..row(name.clone(), &report.file) }];
-    rows.extend(report.members.iter().map(|member| row(format!("{name}/{}", member.path), &member.file)));
+    let mut file = Row::of_file(name.clone(), &report.file);
+    file.metadata = Some(metadata);
+    let mut rows = vec![file];
+    rows.extend(report.members.iter().map(|member| Row::of_member(&name, member)));
     for row in rows {
-        say(&if json { serde_json::to_string(&row).unwrap_or_default() } else { row.as_table_line() });
+        say(&row.told(json, false));
     }
-}
-
-fn row(path: String, file: &FileReport) -> Row {
-    let dangerous = file.verdict.is_dangerous();
-    Row {
-        path,
-        hash_key: file.digest.sha256.to_string(),
-        result: u8::from(dangerous),
-        score: dangerous.then(|| file.verdict.score.get()),
-        virus_type: file.verdict.virus_type.filter(|_| dangerous).map(assay_findings::VirusType::name),
-        ext: Ext::from(file),
-        metadata: None,
-    }
-}
-
-impl Row {
-    /// `VERDICT SCORE TYPE PATH (why)`, for a person.
-    fn as_table_line(&self) -> String {
-        let verdict = match (self.result, self.ext.limits.is_empty()) {
-            (0, true) => "clean",
-            (0, false) => "clean so far",
-            _ => "DANGEROUS",
-        };
-        let score = self.score.map_or_else(String::new, |score| score.to_string());
-        let mut line =
-            format!("{verdict:<12} {score:>3} {:<11} {}", self.virus_type.unwrap_or(""), self.path);
-        if self.result != 0
-            && let Some(evidence) = self.ext.evidence.first()
-        {
-            line = format!("{line}  ({})", evidence.meaning.en);
-        }
-        if let Some(incomplete) = self.ext.incomplete_text() {
-            line = format!("{line}  [{incomplete}]");
-        }
-        if let Some(about) = self.metadata.as_ref().map(in_words).filter(|about| !about.is_empty()) {
-            line = format!("{line}  {about}");
-        }
-        line
-    }
-}
-
-/// What a person looks for first in a file's metadata: kind, dimensions, length, pages, time, place, title.
-fn in_words(file: &imm::File) -> String {
-    let about = &file.metadata;
-    let address = about.addresses.iter().flatten().find(|address| address.language.as_deref() == Some("en"));
-    let place = address.and_then(|address| address.city.clone().or_else(|| address.country.clone()));
-    let words = [
-        about.content_type.clone(),
-        about.image_width.zip(about.image_height).map(|(width, height)| format!("{width}x{height}")),
-        about.video_width.zip(about.video_height).map(|(width, height)| format!("{width}x{height}")),
-        about.duration.map(|seconds| format!("{seconds:.1} s")),
-        about.page_count.map(|pages| format!("{pages} pages")),
-        about.produce_time.clone(),
-        place,
-        about.title.as_ref().map(|title| format!("{title:?}")),
-    ];
-    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

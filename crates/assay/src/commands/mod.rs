@@ -10,6 +10,7 @@ mod media;
 mod page;
 mod pool;
 mod progress;
+mod row;
 pub(crate) mod rules;
 pub(crate) mod serve;
 mod skill;

@@ -25,6 +25,7 @@ pub(crate) async fn start_with(config: &Config, requirement: Requirement, rules:
         max_input_bytes: config.max_file_bytes,
         requirement,
         rules,
+        clamd: config.clamd.clone(),
         from_template: true,
         ..defaults
     };

@@ -83,7 +83,6 @@ pub(crate) async fn run(mut config: Config) -> Result<ExitCode> {
             clock: Arc::clone(&clock),
             wake: wake.clone(),
             queue_depth: submissions.clone(),
-            clamd: config.clamd.clone(),
             engine: pool.engine_in_force(),
         },
         detect_config(&config, &url, &access)?,

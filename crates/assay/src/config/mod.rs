@@ -12,13 +12,12 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail, ensure};
-use assay_detect::Clamd;
 use assay_drive::Punish;
 use assay_fetch::AllowRule;
 use assay_findings::ExamineLimits;
 use assay_media::EndpointConfig;
 use assay_sandbox::{
-    Requirement,
+    Clamd, Requirement,
     tools::{self, Whereabouts},
 };
 use assay_types::{AccessKeyId, Secret};

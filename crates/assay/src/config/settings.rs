@@ -114,7 +114,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         key: "detect.clamd",
         default: "",
-        meaning: "A ClamAV daemon whose opinion is asked for too: `unix:/run/clamav/clamd.ctl` or `tcp:host:port`.",
+        meaning: "A ClamAV daemon whose opinion on every examined file is asked for too: `unix:/run/clamav/clamd.ctl` or `tcp:host:port`.",
     },
     Setting {
         key: "detect.webhook_url",

@@ -42,6 +42,8 @@ impl DetectFace for DetectService {
         let caller = assay_detect::Caller {
             tenant: caller.tenant.clone(),
             access_key_id: caller.key_id.clone(),
+            daily_allowance: caller.daily_allowance,
+            key_expires_at: caller.expires_at(),
             request_id,
         };
         match operation {

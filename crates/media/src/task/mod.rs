@@ -14,7 +14,7 @@ mod start;
 
 pub(crate) use kind::TaskKind;
 pub(crate) use notify::{Message, Target};
-pub use notify::{NOTIFY_JOB, NotifyHandler, SIGNATURE_HEADER, TIMESTAMP_HEADER};
+pub use notify::{NOTIFY_JOB, NotifyHandler};
 pub use run::{TASK_JOB, TaskHandler};
 pub(crate) use run::{TaskResult, Work};
 pub(crate) use start::NewTask;

@@ -1,23 +1,18 @@
 //! Signed webhooks: how those who wait are told.
 //!
-//! A notification is a `POST` of a JSON object to the `ExtendedMessageURI` that the request named. Two headers prove
-//! where it comes from: `x-assay-timestamp`, seconds since 1970, and `x-assay-signature`,
-//! `v1=` + hex of HMAC-SHA256 over `TIMESTAMP.BODY` with the installation's notification secret. Whoever receives it
-//! computes the same and refuses what is old. It is answered by any 2xx; all else is tried again, up to ten times in
-//! some hours, so that the same message (by its `EventId`, `URI` and `Status`) may come twice.
+//! A notification is a `POST` of a JSON object to the `ExtendedMessageURI` that the request named, signed with the
+//! installation's notification secret ([`assay_fetch::Fetcher::post_signed`]). It is answered by any 2xx; all else is
+//! tried again, up to ten times in some hours, so that the same message (by its `EventId`, `URI` and `Status`) may come
+//! twice.
 
 use std::time::Duration;
 
-use assay_fetch::FetchError;
 use assay_jobs::{Done, Failure, Handler};
 use assay_store::{Job, NewJob, RetryPolicy};
-use assay_types::{Secret, Timestamp};
 use assay_wire::imm::Notification;
 use async_trait::async_trait;
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::Sha256;
 
 use crate::{
     Media, MediaError,
@@ -26,10 +21,6 @@ use crate::{
 
 /// The kind of the jobs that [`NotifyHandler`] handles.
 pub const NOTIFY_JOB: &str = "media.notify";
-/// The header with the message's signature.
-pub const SIGNATURE_HEADER: &str = "x-assay-signature";
-/// The header with the time that is signed along.
-pub const TIMESTAMP_HEADER: &str = "x-assay-timestamp";
 
 /// Bytes of a target's URL.
 const URL_BYTES_MAX: usize = 2048;
@@ -144,13 +135,8 @@ impl Handler for NotifyHandler {
         NOTIFY_JOB
     }
 
-    /// Ten times, from 5 s to an hour apart.
     fn retry_policy(&self) -> RetryPolicy {
-        RetryPolicy {
-            max_attempts: 10,
-            first_backoff: Duration::from_secs(5),
-            max_backoff: Duration::from_hours(1),
-        }
+        RetryPolicy::TELLING
     }
 
     /// Those who are told may be slow.
@@ -167,33 +153,13 @@ impl Handler for NotifyHandler {
             read_record("notification", &job.payload).map_err(MediaError::into_failure)?;
         let body = write_record("notification", &message).map_err(MediaError::into_failure)?;
         let media = &self.media;
-        let (time, signature) = sign(&media.config.notification_secret, media.parts.clock.now(), &body);
-        let headers = [
-            ("content-type", "application/json"),
-            (TIMESTAMP_HEADER, time.as_str()),
-            (SIGNATURE_HEADER, signature.as_str()),
-        ];
-        match media.parts.fetcher.post(&target.0, &headers, body.into()).await {
+        let (secret, now) = (&media.config.notification_secret, media.parts.clock.now());
+        match media.parts.fetcher.post_signed(&target.0, secret, now, body).await {
             Ok(()) => Ok(Done::Complete),
-            Err(error @ (FetchError::InvalidUrl(_) | FetchError::Forbidden { .. })) => {
-                Err(Failure::fatal(error))
-            }
+            Err(error) if error.is_ours() => Err(Failure::fatal(error)),
             Err(error) => Err(Failure::retryable(error)),
         }
     }
-}
-
-/// The headers of a message: its time and its signature.
-fn sign(secret: &Secret, now: Timestamp, body: &str) -> (String, String) {
-    let time = now.0.div_euclid(1000).to_string();
-    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else {
-        unreachable!("HMAC takes a key of any length")
-    };
-    mac.update(time.as_bytes());
-    mac.update(b".");
-    mac.update(body.as_bytes());
-    let signature = format!("v1={}", hex::encode(mac.finalize().into_bytes()));
-    (time, signature)
 }
 
 #[cfg(test)]
@@ -222,13 +188,5 @@ mod tests {
             assert!(refused(notification).contains("ExtendedMessageURI"), "{url}");
         }
         assert_eq!(Target::of(Some(&Notification::default())).ok(), Some(None));
-    }
-
-    /// Against `printf '%s' '1700000000.{}' | openssl dgst -sha256 -hmac secret`.
-    #[test]
-    fn a_message_is_signed_with_its_time() {
-        let (time, signature) = sign(&Secret::new("secret".to_owned()), Timestamp(1_700_000_000_999), "{}");
-        assert_eq!(time, "1700000000");
-        assert_eq!(signature, "v1=b8569b78799ff9e3cbff0fc2d63a33a2b57f3282abd07c37ae5e8e7d79a5f163");
     }
 }

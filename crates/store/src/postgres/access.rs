@@ -84,6 +84,15 @@ impl AccessStore for Postgres {
             Ok::<_, Fault>(count("key_calls", calls)?)
         })
     }
+
+    async fn calls_counted(&self, id: &AccessKeyId, day: i64) -> Result<u64, StoreError> {
+        retried!("calls of a key", async {
+            let sql = "SELECT calls FROM key_calls WHERE key_id = $1 AND day = $2";
+            let row = query_opt(&self.pool.get().await?, sql, &[&id.as_str(), &day]).await?;
+            let calls = row.map_or(Ok(0), |row| row.try_get(0))?;
+            Ok::<_, Fault>(count("key_calls", calls)?)
+        })
+    }
 }
 
 async fn put(client: &impl GenericClient, key: &KeyRecord, if_there: &str) -> Result<(), Fault> {

@@ -99,6 +99,19 @@ impl AccessStore for Sqlite {
             })
             .await
     }
+
+    async fn calls_counted(&self, id: &AccessKeyId, day: i64) -> Result<u64, StoreError> {
+        let id = id.clone();
+        self.readers
+            .call("calls of a key", move |connection| {
+                let calls = connection
+                    .prepare_cached("SELECT calls FROM key_calls WHERE key_id = ?1 AND day = ?2")?
+                    .query_row((id.as_str(), day), |row| row.get(0))
+                    .optional()?;
+                Ok(count("key_calls", calls.unwrap_or(0))?)
+            })
+            .await
+    }
 }
 
 fn put(connection: &Connection, key: &KeyRecord) -> Result<(), Fault> {

@@ -143,6 +143,9 @@ async fn calls_are_counted_by_day(db: Database) {
     {
         assert_eq!(store.count_call(key, day).await.unwrap(), total, "{key} on day {day}");
     }
+    for (key, day, total) in [(&a, 101, 3), (&a, 100, 0), (&b, 100, 2), (&id("c"), 100, 0)] {
+        assert_eq!(store.calls_counted(key, day).await.unwrap(), total, "{key} on day {day}");
+    }
 }
 
 async fn calls_counted_at_once_are_all_counted(db: Database) {

@@ -6,7 +6,9 @@ use serde::{Serialize, Serializer};
 pub(super) const NOTES: &[&str] = &[
     "There is no sale here: `SaleVersion` is 2 (enterprise), and what has no limit is 9007199254740991, the \
      largest integer that every JSON reader has.",
-    "`InvokeCount` counts accepted submissions.",
+    "A key with a daily allowance (`assay key create --daily-allowance`): `AuthCount` is that, `InvokeCount` the calls \
+     of all operations that the key made on this UTC day, and `Expire` its end, or the key's if that is sooner.",
+    "Without one, `InvokeCount` counts the tenant's accepted submissions of all time.",
 ];
 
 /// The reply; the request has no parameters.
@@ -19,11 +21,11 @@ pub struct GetFileDetectApiInvokeInfoReply {
     pub data: InvokeInfo,
 }
 
-/// A tenant's figures.
+/// A key's or a tenant's figures.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct InvokeInfo {
-    /// Submissions that are allowed in all.
+    /// Calls that are allowed in all.
     pub auth_count: i64,
     /// The same, within the present sale version.
     pub auth_count_in_sale_version: i64,
@@ -31,11 +33,11 @@ pub struct InvokeInfo {
     pub expire: i64,
     /// Requests allowed for each [`FlowTimeUnit`].
     pub flow_rate: i32,
-    /// Submissions made so far.
+    /// Calls made so far.
     pub invoke_count: i64,
     /// The same, within the present sale version.
     pub invoke_count_in_sale_version: i64,
-    /// Submissions left.
+    /// Calls left.
     pub remain_auth_count: i64,
     /// What was bought.
     pub sale_version: SaleVersion,

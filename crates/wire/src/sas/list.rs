@@ -11,6 +11,7 @@ pub(super) const NOTES: &[&str] = &[
      empty list.",
     "While the container is in progress the list is empty; of an unknown one the error is `GetResultFail`.",
     "`Score` and `VirusType` are sent when `Result` is 1 only.",
+    "`Ext` has `Place` where a member lies in its container in one piece: `Offset`, `Length`, and whether it is `Packed` there.",
 ];
 
 /// The request.

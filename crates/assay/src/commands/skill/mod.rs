@@ -7,31 +7,16 @@ mod sarif;
 use std::{fs::File, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
-use assay_findings::{Ext, FileReport, Finding, Judgement, SkillReport, SkillTask, Task, VirusType};
+use assay_findings::{Finding, Judgement, SkillReport, SkillTask, Task};
 use assay_sandbox::{Outcome, Pool};
-use serde::Serialize;
 
 use self::accept::Accepted;
 use crate::{
     cli::ExamineArgs,
-    commands::pool,
+    commands::{pool, row::Row},
     config::Config,
     log::{complain, say},
 };
-
-/// One line of the answer: a package or one of its members, in the wire's names. Members have no score.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-struct Row {
-    path: String,
-    hash_key: String,
-    result: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    score: Option<u8>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    virus_type: Option<&'static str>,
-    ext: Ext,
-}
 
 /// Judges each of the paths as one package. Exits with 1 when something was found that nobody accepted, with 2
 /// when a package could not be judged or was not fully read.
@@ -85,21 +70,15 @@ async fn judge(pool: &Pool, path: &Path, task: SkillTask) -> Result<SkillReport>
 }
 
 fn show(name: &str, report: &SkillReport, open: bool, json: bool) {
-    let mut rows = vec![row(name.to_owned(), &report.examined.file)];
-    if let Some(first) = rows.first_mut() {
-        first.score = (first.result != 0).then(|| report.verdict().score.get());
-        first.ext.skill = Some(Box::new(report.judgement.clone()));
-    }
-    rows.extend(
-        report.examined.members.iter().map(|member| row(format!("{name}/{}", member.path), &member.file)),
-    );
-    for (index, row) in rows.into_iter().enumerate() {
-        let accepted = index == 0 && row.result != 0 && !open;
-        say(&if json {
-            serde_json::to_string(&row).unwrap_or_default()
-        } else {
-            row.as_table_line(accepted)
-        });
+    let mut package = Row::of_file(name.to_owned(), &report.examined.file);
+    package.score = (package.result != 0).then(|| report.verdict().score.get());
+    package.ext.skill = Some(Box::new(report.judgement.clone()));
+    say(&package.told(json, package.result != 0 && !open));
+    for member in &report.examined.members {
+        // As in the API, a package is scored as a whole.
+        let mut row = Row::of_member(name, member);
+        row.score = None;
+        say(&row.told(json, false));
     }
     if !json {
         for item in report.judgement.findings.iter().take(10) {
@@ -112,36 +91,5 @@ fn show(name: &str, report: &SkillReport, open: bool, json: bool) {
         for unread in &report.judgement.unread {
             say(&format!("    not read: {} ({})", unread.path, unread.why));
         }
-    }
-}
-
-fn row(path: String, file: &FileReport) -> Row {
-    let dangerous = file.verdict.is_dangerous();
-    Row {
-        path,
-        hash_key: file.digest.sha256.to_string(),
-        result: u8::from(dangerous),
-        score: None,
-        virus_type: file.verdict.virus_type.filter(|_| dangerous).map(VirusType::name),
-        ext: Ext::from(file),
-    }
-}
-
-impl Row {
-    /// `VERDICT SCORE TYPE PATH (why)`, for a person.
-    fn as_table_line(&self, accepted: bool) -> String {
-        let verdict = match (self.result, self.ext.limits.is_empty()) {
-            _ if accepted => "accepted",
-            (0, true) => "clean",
-            (0, false) => "clean so far",
-            _ => "DANGEROUS",
-        };
-        let score = self.score.map_or_else(String::new, |score| score.to_string());
-        let mut line =
-            format!("{verdict:<12} {score:>3} {:<11} {}", self.virus_type.unwrap_or(""), self.path);
-        if let Some(incomplete) = self.ext.incomplete_text() {
-            line = format!("{line}  [{incomplete}]");
-        }
-        line
     }
 }

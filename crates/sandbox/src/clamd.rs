@@ -5,9 +5,8 @@
 //! `stream: NAME FOUND`, or `… ERROR`. What it finds is a reason among others and is weighed with them. That it cannot
 //! be asked is said by a label and is no error: our own verdict stands.
 
-use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
+use std::{fmt, fs::File, path::PathBuf, str::FromStr, time::Duration};
 
-use assay_blobs::{BlobError, Blobs};
 use assay_findings::{Evidence, ExamineReport, Label, Localized, Score, Verdict, VirusType};
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
@@ -77,26 +76,28 @@ enum NoOpinion {
     Late,
     #[error("it answered {0:?}")]
     Answer(String),
-    #[error(transparent)]
-    Content(BlobError),
 }
 
-/// Asks for an opinion on the file that a report is about, and lays it beside ours.
-///
-/// # Errors
-/// Only when the content cannot be read.
-pub(crate) async fn ask(clamd: &Clamd, blobs: &Blobs, report: &mut ExamineReport) -> Result<(), BlobError> {
-    match timeout(TIMEOUT, clamd.opinion(blobs, report)).await.unwrap_or(Err(NoOpinion::Late)) {
-        Ok(None) => {}
-        Ok(Some(name)) => add(report, &name),
-        Err(NoOpinion::Content(err)) => return Err(err),
-        Err(err) => {
-            tracing::warn!(%err, "clamd has no opinion");
-            report.file.labels.push(UNAVAILABLE);
-            report.file.labels.sort_unstable();
+/// What became of asking.
+#[derive(Debug)]
+pub(crate) enum Opinion {
+    Nothing,
+    Found(String),
+    Unavailable,
+}
+
+impl Opinion {
+    /// Lays it beside what we say of the same file.
+    pub(crate) fn join(&self, report: &mut ExamineReport) {
+        match self {
+            Self::Nothing => {}
+            Self::Found(name) => add(report, name),
+            Self::Unavailable => {
+                report.file.labels.push(UNAVAILABLE);
+                report.file.labels.sort_unstable();
+            }
         }
     }
-    Ok(())
 }
 
 /// Weighs a finding together with ours. What the members came to stays, if it is worse.
@@ -149,12 +150,22 @@ fn virus_type(name: &str) -> VirusType {
 }
 
 impl Clamd {
-    async fn opinion(&self, blobs: &Blobs, report: &ExamineReport) -> Result<Option<String>, NoOpinion> {
-        let content = blobs.open_local(&report.file.digest.sha256).await.map_err(NoOpinion::Content)?;
+    /// What it says of a file that is at its beginning.
+    pub(crate) async fn opinion(&self, content: File) -> Opinion {
         let content = tokio::fs::File::from_std(content);
-        match &self.0 {
-            Address::Unix(path) => converse(UnixStream::connect(path).await?, content).await,
-            Address::Tcp(address) => converse(TcpStream::connect(address).await?, content).await,
+        let asked = async {
+            match &self.0 {
+                Address::Unix(path) => converse(UnixStream::connect(path).await?, content).await,
+                Address::Tcp(address) => converse(TcpStream::connect(address).await?, content).await,
+            }
+        };
+        match timeout(TIMEOUT, asked).await.unwrap_or(Err(NoOpinion::Late)) {
+            Ok(None) => Opinion::Nothing,
+            Ok(Some(name)) => Opinion::Found(name),
+            Err(err) => {
+                tracing::warn!(%err, "clamd has no opinion");
+                Opinion::Unavailable
+            }
         }
     }
 }
