@@ -11,7 +11,7 @@ use crate::{
     package::{Member, Role},
     pyc,
     rules::shape as rule,
-    weigh,
+    weigh::{self, Scales},
 };
 
 /// Findings that a report lists; the verdict weighs them all.
@@ -30,6 +30,8 @@ pub struct Judged {
     pub judgement: Judgement,
     /// For each member, in their order, what speaks against it, the surest first.
     pub members: Vec<Vec<Evidence>>,
+    /// For each member, in their order, the verdict on it alone.
+    pub verdicts: Vec<Verdict>,
     /// The verdict on the whole.
     pub verdict: Verdict,
 }
@@ -40,10 +42,10 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
     let mut out = Judged {
         judgement: Judgement::default(),
         members: Vec::with_capacity(members.len()),
+        verdicts: Vec::with_capacity(members.len()),
         verdict: Verdict::default(),
     };
-    // Of each family the strongest, whatever a report lists.
-    let mut strongest: BTreeMap<&'static str, Evidence> = BTreeMap::new();
+    let mut scales = Scales::default();
     let bytecode = bytecode(members);
     for (index, member) in members.iter().enumerate() {
         let mut read = member::read(member, &intent);
@@ -52,17 +54,14 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
         let mut lines = Lines { bytes: member.bytes, at: 0, line: 1 };
         read.hits.sort_by_key(|hit| hit.start);
         let mut same: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut found: Vec<(Hit, u8)> = Vec::new();
         for hit in &read.hits {
             let confidence = weigh::confidence(hit, &intent, member.is_sample());
             if confidence < weigh::FLOOR {
                 continue;
             }
+            found.push((*hit, confidence));
             let item = weigh::evidence(hit, confidence);
-            match strongest.get_mut(hit.rule.family) {
-                Some(known) if known.score >= item.score => {}
-                Some(known) => *known = item.clone(),
-                None => drop(strongest.insert(hit.rule.family, item.clone())),
-            }
             match evidence.iter_mut().find(|known| known.rule == item.rule) {
                 Some(known) => {
                     known.score = known.score.max(item.score);
@@ -83,10 +82,10 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
         evidence.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
         evidence.truncate(EVIDENCE_MAX);
         out.members.push(evidence);
+        out.verdicts.push(scales.add(&found, member.reach()));
         unread(&mut out.judgement, member, read.cut);
     }
-    let strongest: Vec<Evidence> = strongest.into_values().collect();
-    out.verdict = weigh::verdict(&strongest);
+    out.verdict = scales.verdict();
     let findings = &mut out.judgement.findings;
     findings.sort_by(|a, b| {
         (b.confidence, &a.path, a.start, &a.rule).cmp(&(a.confidence, &b.path, b.start, &b.rule))

@@ -9,7 +9,7 @@ use crate::{
     hit::{Hit, Mark, Marks},
     intent::Intent,
     package::{Member, Role},
-    rules::{shape as rule, text as text_rule},
+    rules::{code as code_rule, shape as rule, text as text_rule},
     supply,
     text::{
         self,
@@ -38,12 +38,22 @@ pub(crate) fn read(member: &Member<'_>, intent: &Intent) -> Read {
     let mut out = Read::default();
     match member.role() {
         Role::Skill => document(member.bytes, intent, &mut out),
-        Role::Text => reference(member.bytes, intent, &mut out),
+        Role::Text => {
+            reference(member.bytes, intent, &mut out);
+            if code::config::is_config(member.path) || code::config::is_run(member.path) {
+                let text = String::from_utf8_lossy(member.bytes);
+                out.hits.extend(code::config::read(member.path, &text, &Reading::new(intent)));
+            }
+        }
+        Role::Notebook => match code::notebook::read(member.bytes, &Reading::new(intent)) {
+            Some(hits) => out.hits.extend(hits),
+            None => reference(member.bytes, intent, &mut out),
+        },
         Role::Markup => reference(&without_tags(member.bytes), intent, &mut out),
         Role::Code(language) => script(member, language, intent, &mut out),
         Role::Bytecode | Role::Other => {}
     }
-    let text = matches!(member.role(), Role::Skill | Role::Text | Role::Markup | Role::Code(_));
+    let text = !matches!(member.role(), Role::Bytecode | Role::Other);
     if text {
         let hidden = text::hidden(member.bytes);
         out.hits.extend(hidden);
@@ -259,18 +269,35 @@ fn shape(member: &Member<'_>) -> Vec<Hit> {
     }
     if matches!(
         name.as_str(),
-        "settings.json" | "settings.local.json" | ".mcp.json" | "mcp.json" | "hooks.json"
+        "settings.json" | "settings.local.json" | ".mcp.json" | "mcp.json" | "hooks.json" | "plugin.json"
     ) {
         let text =
             String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(1 << 20)).unwrap_or_default());
-        if text.contains("bypassPermissions")
-            || text.contains("\"Bash(*)\"")
-            || (text.contains("\"hooks\"")
-                && text.contains("\"command\"")
-                && member.path.contains(".claude/"))
-        {
-            out.push(whole(rule::AGENT_CONFIG));
-        }
+        out.extend(agent_config(member.path, &text).map(whole));
     }
     out
+}
+
+/// What the settings of an agent let it do.
+fn agent_config(path: &str, text: &str) -> Option<&'static crate::rules::Rule> {
+    let hooks = text.contains("\"hooks\"") && text.contains("\"command\"");
+    let network = ["curl ", "wget ", "nc ", "Invoke-WebRequest", "/dev/tcp/"].iter().any(|name| text.contains(name));
+    let lower = text.to_lowercase();
+    let rerouted = ["anthropic_base_url", "openai_base_url", "openai_api_base", "http_proxy", "https_proxy"]
+        .iter()
+        .filter_map(|name| lower.split_once(name))
+        .filter_map(|(_, after)| place::host(after.get(..after.floor_char_boundary(200)).unwrap_or(after)))
+        .any(|(_, host)| !matches!(host, Host::Local | Host::Known));
+    match () {
+        () if hooks && network => Some(code_rule::HOOK_NETWORK),
+        () if rerouted => Some(code_rule::AGENT_PROXY),
+        () if text.contains("bypassPermissions")
+            || text.contains("\"Bash(*)\"")
+            || text.contains("\"enableAllProjectMcpServers\": true")
+            || (hooks && path.contains(".claude/")) =>
+        {
+            Some(rule::AGENT_CONFIG)
+        }
+        () => None,
+    }
 }

@@ -243,6 +243,7 @@ const POPULAR: &[&str] = &[
     "lucide",
     "msgpackr",
     "mongodb-memory-server",
+    "mssql",
     "mysql",
     "pymatgen",
     "pysam",
@@ -322,8 +323,10 @@ pub(crate) fn manifest(path: &str, text: &str) -> Vec<(&'static Rule, usize, usi
             let version = value.starts_with(['^', '~', '*', '>', '='])
                 || value.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
                 || value == "latest";
-            if matches!(key, "postinstall" | "preinstall") && !is_usual_hook(value) {
+            if matches!(key, "postinstall" | "preinstall" | "install") && !is_usual_hook(value) {
                 out.push((rule::INSTALL_HOOK, start, end));
+            } else if matches!(key, "prepare" | "prepublish" | "dependencies") && value.starts_with("node ") {
+                out.push((rule::PREPARE_HOOK, start, end));
             } else if version && is_look_alike(key) {
                 out.push((rule::TYPOSQUAT, start, end));
             }

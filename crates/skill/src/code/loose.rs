@@ -23,6 +23,8 @@ use crate::{
 const TEXT_MAX: usize = 2 << 20;
 /// The longest statement, and the longest list of arguments, in bytes.
 const STATEMENT_MAX: usize = 2_000;
+/// The longest statement in which a function's argument is looked for around it, in bytes.
+const CALLBACK_MAX: usize = 300;
 /// Names that are followed in one text.
 const NAMES_MAX: usize = 4_096;
 
@@ -66,6 +68,13 @@ const MARKERS: &[(&str, Marker)] = &[
     ("os.networkinterfaces(", Marker::Source(Taint::HOST)),
     ("get-computerinfo", Marker::Source(Taint::HOST)),
     ("systeminfo", Marker::Source(Taint::HOST)),
+    ("homedir(", Marker::Source(Taint::HOME)),
+    ("process.env.home", Marker::Source(Taint::HOME)),
+    ("$env:userprofile", Marker::Source(Taint::HOME)),
+    ("$env:appdata", Marker::Source(Taint::NONE)),
+    ("dir.home", Marker::Source(Taint::HOME)),
+    ("dir.glob(", Marker::Source(Taint::FILES)),
+    ("readdir(", Marker::Source(Taint::FILES)),
     ("readdirsync(", Marker::Source(Taint::FILES)),
     ("globsync(", Marker::Source(Taint::FILES)),
     ("get-childitem -", Marker::Source(Taint::FILES)),
@@ -191,6 +200,20 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
                 && lower.get(..found.start()).is_some_and(|before| {
                     before.ends_with('.') && !before.ends_with("process.") && !before.ends_with("cp.")
                 });
+            // `require(name).exec(command)` hides the module's name.
+            let computed = spelling == "exec("
+                && lower.get(..found.start()).is_some_and(|before| {
+                    before.strip_suffix(").").and_then(|before| before.rsplit_once("require(")).is_some_and(
+                        |(_, name)| name.len() < 60 && !name.contains(['\'', '"', '`', ')', '\n']),
+                    )
+                });
+            if computed {
+                return Some(Found {
+                    marker: Marker::Direct(rule::HIDDEN_CALL),
+                    start: found.start(),
+                    end: found.end(),
+                });
+            }
             if method || (word_before && starts_word) {
                 return None;
             }
@@ -223,13 +246,14 @@ struct Eye<'r> {
     hits: Vec<Hit>,
 }
 
-impl Eye<'_> {
+impl<'r> Eye<'r> {
     /// Learns where names' values come from.
     fn learn(&mut self) {
         let mut start = 0;
         for line in self.lower.split_inclusive('\n') {
             let end = start + line.len();
-            if let Some(at) = assignment(line) {
+            self.learn_method(line, start);
+            if let Some(at) = assignment(line).or_else(|| each(line)) {
                 let right = start + at + 1;
                 let stop = statement_end(self.lower, right);
                 let mut taint = self.taint(right, stop);
@@ -238,17 +262,42 @@ impl Eye<'_> {
                 }
                 if taint != Taint::NONE {
                     let left = line.get(..at).unwrap_or_default();
-                    for name in names(left)
-                        .filter(|name| !matches!(*name, "const" | "let" | "var" | "export" | "of" | "string"))
-                    {
-                        if self.names.len() < NAMES_MAX {
-                            let known = self.names.entry(name).or_default();
-                            *known = known.and(taint);
-                        }
+                    for name in names(left).filter(|name| {
+                        !matches!(*name, "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach")
+                    }) {
+                        self.stain(Some(name), taint);
                     }
                 }
             }
             start = end;
+        }
+    }
+
+    /// `form.append(file)` gives `form` what `file` has, and `client.DownloadFile(address, path)` the path what comes.
+    fn learn_method(&mut self, line: &'r str, start: usize) {
+        for method in [".append(", ".push(", ".set(", ".add(", ".write("] {
+            let Some(at) = line.find(method) else { continue };
+            let from = start + at + method.len();
+            let taint = self.taint(from, arguments_end(self.lower, from)).without(Taint::REMOTE);
+            let object = names(line.get(..at).unwrap_or_default()).last();
+            self.stain(object, taint);
+        }
+        if let Some(at) = line.find(".downloadfile(") {
+            let path = line.get(at..).unwrap_or_default().rsplit(',').next().unwrap_or_default();
+            self.stain(names(path).next(), Taint::REMOTE);
+        }
+        if let Some(at) = line.find("-outfile ") {
+            self.stain(names(line.get(at + 9..).unwrap_or_default()).next(), Taint::REMOTE);
+        }
+    }
+
+    fn stain(&mut self, name: Option<&'r str>, taint: Taint) {
+        if let Some(name) = name
+            && taint != Taint::NONE
+            && self.names.len() < NAMES_MAX
+        {
+            let known = self.names.entry(name).or_default();
+            *known = known.and(taint);
         }
     }
 
@@ -315,6 +364,14 @@ impl Eye<'_> {
         let text = self.lower.get(start..end).unwrap_or_default();
         let host = place::host(text);
         let mut taint = self.taint(start, end).without(Taint::REMOTE);
+        // `run(d => send(address, d), secret)`: what is handed in beside the function is sent.
+        let (from, to) = (line_start(self.lower, found.start), statement_end(self.lower, found.end));
+        if to.saturating_sub(from) < CALLBACK_MAX {
+            let around = self.taint(from, to);
+            if around.has(Taint::SECRET_FILE) {
+                taint = taint.and(Taint::SECRET_FILE);
+            }
+        }
         // A key in the headers is how interfaces want it; one in the body is not.
         let body = text.contains("body") || text.contains("-body") || text.contains("data");
         if !body || host.is_some_and(|(name, _)| self.reading.intent.names(name)) {
@@ -381,6 +438,7 @@ impl Eye<'_> {
         let rule = match place::place(&place::joined(self.lower.get(start..end).unwrap_or_default())) {
             Some(Place::Browser) => rule::BROWSER,
             Some(Place::Secret) => rule::READ_SECRET_FILE,
+            _ if self.taint(start, end).has(Taint::SECRET_PATH) => rule::READ_SECRET_FILE,
             _ => return,
         };
         self.add(rule, found.start, end);
@@ -444,6 +502,15 @@ fn assignment(line: &str) -> Option<usize> {
                 .and_then(|before| bytes.get(before))
                 .is_some_and(|byte| matches!(byte, b'=' | b'!' | b'<' | b'>'))
     })
+}
+
+/// Where in the head of a loop the word is behind which stands what it goes through.
+fn each(line: &str) -> Option<usize> {
+    let head = line.trim_start();
+    (head.starts_with("for ") || head.starts_with("for(") || head.starts_with("foreach"))
+        .then(|| line.find(" of ").or_else(|| line.find(" in ")))
+        .flatten()
+        .map(|at| at + 3)
 }
 
 /// The names in a text.

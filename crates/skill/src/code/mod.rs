@@ -1,6 +1,8 @@
 //! Reading code: what language it is in, and what it does with what it has.
 
+pub(crate) mod config;
 mod loose;
+pub(crate) mod notebook;
 pub(crate) mod place;
 mod python;
 pub(crate) mod shell;

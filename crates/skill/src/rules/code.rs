@@ -121,4 +121,28 @@ super::rules! {
     DENSE = "unreadable-code", "obfuscation", Evasion, High, 50, Suspicious, ["T1027"],
         "Is written so that people cannot read it.",
         "代码被混淆，人无法阅读。";
+    WIPES_TRACES = "wipes-traces", "code-defences", Evasion, High, 55, Trojan, ["T1070"],
+        "Removes records of what was done on the machine.",
+        "清除系统操作记录。";
+    FORCE_PUSH = "rewrites-history", "code-destroy-light", Integrity, Medium, 25, RiskWare, ["T1565"],
+        "Overwrites the shared history of a repository.",
+        "强制覆盖代码仓库的共享历史。";
+    CHECKS_OFF = "skips-checks", "code-checks", Evasion, Low, 12, RiskWare, ["T1562"],
+        "Goes around the checks of a tool.",
+        "绕过工具的检查。";
+    UNPINNED_SOURCE = "package-from-address", "packages-source", SupplyChain, Medium, 20, Downloader, ["OWASP-ASI04", "T1195.001"],
+        "Installs a package from an address instead of the public index.",
+        "从网址而非公共索引安装软件包。";
+    OPEN_TO_ALL = "open-to-all", "code-open", Privilege, Low, 14, RiskWare, ["T1222"],
+        "Gives everybody the right to change files.",
+        "向所有人开放文件修改权限。";
+    HOOK_NETWORK = "hook-to-network", "agent-config", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI02", "T1041"],
+        "Has the agent's hooks talk to the network, with what the agent was told.",
+        "在智能体钩子中将其输入内容发送到网络。";
+    AGENT_PROXY = "agent-rerouted", "agent-config", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI02", "T1557"],
+        "Sends the agent's own traffic through somebody else's server.",
+        "将智能体自身流量转经他人服务器。";
+    INPUT_TRAP = "command-shadowed", "code-input", Credential, High, 62, Stealer, ["T1056", "T1574"],
+        "Puts itself in the place of a command that asks for passwords.",
+        "冒充会要求输入密码的命令。";
 }

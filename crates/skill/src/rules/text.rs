@@ -94,4 +94,49 @@ super::rules! {
     PROBE = "probe-machine", "discovery", Discovery, Low, 10, RiskWare, ["T1082", "T1046"],
         "Has the agent explore the machine or the network.",
         "要求智能体探查系统或网络。";
+    ABOVE = "above-the-user", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0051"],
+        "Sets itself or another text above the user and the agent's rules.",
+        "将自身或其他文本置于用户和智能体规则之上。";
+    SHARES_SECRETS = "shares-secrets", "exfiltration", Exfiltration, High, 50, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Speaks of credentials, and then of passing on what was found.",
+        "提及凭证并随后要求外传。";
+    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 45, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Speaks of private data, and then of passing on what was found.",
+        "提及隐私数据并随后要求外传。";
+    ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 50, Stealer, ["OWASP-ASI09", "T1056"],
+        "Has the user give what only the user may know.",
+        "诱使用户交出只应由本人掌握的秘密。";
+    PHISHING = "phishing-text", "phishing", Credential, High, 62, Stealer, ["OWASP-ASI09", "T1566"],
+        "Has a text that hurries people into giving their credentials.",
+        "含有催促他人交出凭证的钓鱼文本。";
+    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 35, Trojan, ["OWASP-ASI10"],
+        "Has the agent join something and come back to it by itself.",
+        "要求智能体加入某服务并自行定期回访。";
+    MEMORY_ADD = "adds-to-agent-files", "memory", Instruction, Medium, 24, RiskWare, ["OWASP-ASI06", "AML.T0080"],
+        "Has the agent add to what steers it.",
+        "要求智能体向其引导文件中添加内容。";
+    UNSEEN_APPROVAL = "unseen-approval", "integrity", Integrity, High, 58, Trojan, ["OWASP-ASI09"],
+        "Has the agent approve what it has not looked at.",
+        "要求智能体不经检查即予批准。";
+    INFLATE = "bends-figures", "integrity", Integrity, High, 45, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent bend or invent figures.",
+        "要求智能体歪曲或捏造数据。";
+    DIVERT_MONEY = "diverts-money", "money", Integrity, Critical, 62, Trojan, ["OWASP-ASI02"],
+        "Has the agent put another account in the place of the one that is to be paid.",
+        "要求智能体将收款账户替换为他人账户。";
+    SECRET_COPY = "secret-copy", "exfiltration", Exfiltration, High, 58, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has the agent send copies of messages to somebody else each time.",
+        "要求智能体每次都将邮件副本发送给他人。";
+    DIVERT = "hidden-gain", "integrity", Integrity, Medium, 45, Trojan, ["OWASP-ASI09"],
+        "Has the agent act for somebody's gain without saying so.",
+        "要求智能体暗中为他人牟利。";
+    TRIGGER = "conditional-act", "trigger", Evasion, High, 55, Trojan, ["OWASP-ASI10", "T1480"],
+        "Does something else on a day, machine or user of its choice.",
+        "在特定日期、主机或用户上执行其他操作。";
+    DESTROY_UNASKED = "destroys-unasked", "destroy", Integrity, Critical, 64, Malware, ["OWASP-ASI02", "T1485"],
+        "Has the agent destroy what the user needs without asking.",
+        "要求智能体不经询问即销毁用户数据。";
+    UNSHOWN = "obeys-unshown-text", "remote", Instruction, Medium, 40, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+        "Has the agent take up text that people cannot see.",
+        "要求智能体采纳人眼不可见的文本。";
 }

@@ -3,7 +3,9 @@
 pub(crate) mod fold;
 mod hidden;
 pub(crate) mod markdown;
+mod foreign;
 mod phrases;
+mod vocabulary;
 mod words;
 
 pub(crate) use hidden::hidden;

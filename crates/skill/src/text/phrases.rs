@@ -71,6 +71,23 @@ phrases! {
     ENDLESS within: [Spawn Endless Endless] [Spawn Spawn Endless];
     ENDLESS_WORD within: [Spawn Endless];
     ELEVATED within: [Grant Elevated];
+    ABOVE within: [Above];
+    SHARES_SECRETS across: [Read Secret Send Away] [Secret Send Away];
+    SHARES_DATA across: [Read Data Send Away] [Data Send Away];
+    ASK_SECRETS within: [Ask Jewel];
+    PHISHING across: [Identity Urgent] [Urgent Identity];
+    ENROL within: [Enrol Recurring] [Save Recurring] [Recurring Enrol];
+    MEMORY_ADD within: [Save Memory];
+    UNSEEN_APPROVAL within: [Approve No Verify];
+    FALSIFY within: [Failure Omit Report] [Failure Report Success];
+    INFLATE within: [Inflate Figures] [Figures Inflate];
+    DIVERT_MONEY within: [Swap Payee] [Payee Swap];
+    SECRET_COPY within: [Forever Bcc] [Bcc Forever] [Must Bcc] [Bcc No Tell] [First Bcc] [Send Bcc];
+    DIVERT within: [Forever Gain] [Gain No Tell] [Swap Gain] [Save Gain];
+    TRIGGER across: [Trigger Destroy] [Trigger Send] [Trigger Probe] [Trigger Quiet] [Trigger Fetch Act];
+    DESTROY_UNASKED within: [Destroy Valued No Confirm] [No Confirm Destroy Valued] [Quiet Destroy Valued];
+    UNSHOWN within: [Read Unshown] [Follow Unshown] [Unshown Follow];
+    UNRESTRICTED within: [Act Unrestricted] [Follow Unrestricted];
     MONEY within: [Money No Confirm] [No Confirm Money];
     DESTROY within: [Destroy Valued];
     DECODE within: [Encoded Act] [Encoded Follow];
@@ -95,15 +112,26 @@ pub(crate) struct Met {
 /// to the tokens: a phrase looks ahead no further than its gaps.
 pub(crate) fn met(tokens: &[Token], sentence: &dyn Fn(usize) -> usize) -> Vec<Met> {
     let all = tokens.iter().fold(0, |all, token| all | token.words);
-    let possible: Vec<&Phrase> =
-        PHRASES.iter().filter(|phrase| phrase.steps.iter().all(|step| all & bit(*step) != 0)).collect();
+    // The phrases that can be met here at all, by their first word.
+    let mut possible: Vec<Vec<&Phrase>> = vec![Vec::new(); u128::BITS as usize];
+    for phrase in PHRASES {
+        if let Some(first) = phrase.steps.first()
+            && phrase.steps.iter().all(|step| all & bit(*step) != 0)
+            && let Some(begun) = possible.get_mut(*first as usize)
+        {
+            begun.push(phrase);
+        }
+    }
     let mut out = Vec::new();
     for (first, token) in tokens.iter().enumerate() {
-        for phrase in &possible {
-            if phrase.steps.first().is_some_and(|step| token.is(*step))
-                && let Some(last) = rest(tokens, first, phrase, sentence)
-            {
-                out.push(Met { rule: phrase.rule, first, last });
+        let mut words = token.words;
+        while words != 0 {
+            let begun = possible.get(words.trailing_zeros() as usize);
+            words &= words - 1;
+            for phrase in begun.into_iter().flatten() {
+                if let Some(last) = rest(tokens, first, phrase, sentence) {
+                    out.push(Met { rule: phrase.rule, first, last });
+                }
             }
         }
     }

@@ -53,6 +53,8 @@ fn is_http(module: &str) -> bool {
     let root = module.split('.').next().unwrap_or(module);
     let last = module.rsplit('.').next().unwrap_or(module).to_ascii_lowercase();
     matches!(root, "requests" | "httpx" | "aiohttp" | "urllib3" | "niquests" | "curl_cffi")
+        || last.ends_with("httpconnection")
+        || last.ends_with("httpsconnection")
         || matches!(
             last.as_str(),
             "session"
@@ -88,7 +90,8 @@ pub(super) fn is_send(name: &str) -> bool {
             name,
             "logging.handlers.HTTPHandler"
                 | "urllib.request.Request"
-                | "s.send"
+                | "socket.socket.send"
+            | "s.send"
                 | "sock.send"
                 | "ws.send"
                 | "socket.send"
@@ -193,9 +196,18 @@ pub(super) fn is_command(name: &str) -> bool {
     )
 }
 
+/// Whether a function makes what speaks to the network.
+fn is_connection(name: &str) -> bool {
+    matches!(
+        name.rsplit('.').next().unwrap_or(name),
+        "HTTPConnection" | "HTTPSConnection" | "ClientSession" | "PoolManager" | "SMTP" | "SMTP_SSL" | "FTP" | "FTP_TLS"
+    ) || matches!(name, "requests.Session" | "requests.session" | "httpx.Client" | "httpx.AsyncClient" | "socket.socket")
+}
+
 /// Whether a name may be given another without being lost.
 pub(super) fn is_notable(name: &str) -> bool {
     name == "os.environ"
+        || is_connection(name)
         || is_exec(name)
         || is_command(name)
         || is_decoder(name)

@@ -1,7 +1,7 @@
 //! Where a Python expression's value comes from, and what text it is.
 
 use ruff_python_ast::{
-    Expr, ExprCall, Operator,
+    self as ast, Expr, ExprCall, Operator,
     visitor::{Visitor, walk_expr},
 };
 use ruff_text_size::Ranged as _;
@@ -70,7 +70,7 @@ impl Eye<'_> {
                         list.elts.iter().map(|part| self.constant(part)).collect();
                     parts?.join(&between)
                 }
-                _ => return None,
+                _ => self.spelled(call)?,
             },
             Expr::Subscript(part) if matches!(&*part.slice, Expr::Slice(slice) if is_reversal(slice)) => {
                 self.constant(&part.value)?.chars().rev().collect()
@@ -78,6 +78,41 @@ impl Eye<'_> {
             _ => return None,
         };
         (text.len() <= CONSTANT_MAX).then_some(text)
+    }
+
+    /// A text that a call spells from numbers: `bytes([…]).decode()`, `"".join(map(chr, […]))`, `chr(…)`.
+    fn spelled(&self, call: &ExprCall) -> Option<String> {
+        let numbers = |expr: &Expr| -> Option<String> {
+            let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) = expr else {
+                return None;
+            };
+            elts.iter().take(CONSTANT_MAX).map(number).collect()
+        };
+        match (&*call.func, call.arguments.args.as_ref()) {
+            (Expr::Name(name), [list]) if matches!(name.id.as_str(), "bytes" | "bytearray") => numbers(list),
+            (Expr::Name(name), [one]) if name.id.as_str() == "chr" => number(one).map(String::from),
+            (Expr::Attribute(method), []) if method.attr.as_str() == "decode" => match &*method.value {
+                Expr::Call(inner) => self.spelled(inner),
+                _ => None,
+            },
+            (Expr::Attribute(method), [Expr::Call(map)]) if method.attr.as_str() == "join" => {
+                match (&*map.func, map.arguments.args.as_ref()) {
+                    (Expr::Name(name), [Expr::Name(chr), list])
+                        if name.id.as_str() == "map" && chr.id.as_str() == "chr" =>
+                    {
+                        numbers(list)
+                    }
+                    _ => None,
+                }
+            }
+            (Expr::Attribute(method), [Expr::Generator(each)]) if method.attr.as_str() == "join" => {
+                match each.generators.as_slice() {
+                    [one] if matches!(&*each.elt, Expr::Call(_)) => numbers(&one.iter),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// The text of an expression as far as it is known: what is not known is `{}`.
@@ -232,6 +267,12 @@ impl Eye<'_> {
         walk_expr(&mut parts, expr);
         parts.out
     }
+}
+
+/// The letter that a number stands for.
+fn number(expr: &Expr) -> Option<char> {
+    let ast::Number::Int(value) = &expr.as_number_literal_expr()?.value else { return None };
+    value.as_i64().and_then(|value| u32::try_from(value).ok()).and_then(char::from_u32)
 }
 
 /// Whether a function of this name makes a path.

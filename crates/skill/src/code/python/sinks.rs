@@ -227,7 +227,12 @@ impl Eye<'_> {
             matches!(object.as_str(), "os" | "subprocess" | "builtins" | "__builtins__" | "ctypes")
         });
         let made = matches!(name, Expr::BinOp(_) | Expr::Call(_) | Expr::Subscript(_));
-        if dangerous && made {
+        let known = self.constant(name);
+        let runs = matches!(
+            known.as_deref(),
+            Some("exec" | "eval" | "system" | "popen" | "Popen" | "__import__" | "compile")
+        );
+        if made && (dangerous || runs) {
             self.add(rule::HIDDEN_CALL, call);
         }
     }

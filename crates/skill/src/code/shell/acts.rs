@@ -45,6 +45,9 @@ impl Eye<'_> {
             "nc" | "ncat" | "netcat" if has("-e") || has("-c") || has("--exec") => Some(rule::REVERSE_SHELL),
             "nc" | "ncat" | "netcat" if flow.has(Taint::SECRET_FILE) => Some(rule::SEND_SECRET_FILE),
             "nc" | "ncat" | "netcat" if flow.has(Taint::ENV) => Some(rule::SEND_ENV),
+            "nc" | "ncat" | "netcat" | "telnet" if flow.has(Taint::HOST.and(Taint::TOKEN)) => {
+                Some(rule::SEND_HOST)
+            }
             "socat" if any("exec:") || any("EXEC:") => Some(rule::REVERSE_SHELL),
             "rm" if any("-") && args.iter().any(|word| is_root(&word.text)) => Some(rule::DESTROYS),
             "dd" if any("of=/dev/sd") || any("of=/dev/nvme") || any("of=/dev/disk") => Some(rule::DESTROYS),
@@ -71,8 +74,27 @@ impl Eye<'_> {
             "docker" | "podman" if has("--privileged") || has("/:/host") || has("/:/mnt") => {
                 Some(rule::ESCAPE)
             }
+            "journalctl" if any("--vacuum") => Some(rule::WIPES_TRACES),
+            "rm" | "truncate" | "shred" if any("/var/log/") || any("_history") => Some(rule::WIPES_TRACES),
+            "git" if has("push") && (has("--force") || has("-f")) && (any("main") || any("master")) => {
+                Some(rule::FORCE_PUSH)
+            }
+            "git" if has("--no-verify") => Some(rule::CHECKS_OFF),
+            "npm" | "pnpm" | "yarn" | "npx" | "bun"
+                if any("github:") || any("git+") || any("http://") || any("https://") =>
+            {
+                Some(rule::UNPINNED_SOURCE)
+            }
+            "pip" | "pip3" | "uv" | "pipx" if any("git+") || any(".zip") || any(".tar.gz") => {
+                Some(rule::UNPINNED_SOURCE)
+            }
+            "chmod" if has("777") || has("a+rwx") => Some(rule::OPEN_TO_ALL),
             "env" | "printenv" if args.is_empty() => Some(rule::READ_ENV),
-            _ if any("--dangerously-skip-permissions") || any("bypassPermissions") => {
+            _ if any("--dangerously-skip-permissions")
+                || any("bypassPermissions")
+                || any("--dangerously-bypass-approvals-and-sandbox")
+                || any("--yolo") =>
+            {
                 Some(rule::AGENT_UNBOUND)
             }
             _ if any("stratum+tcp") => Some(rule::MINER),

@@ -79,6 +79,8 @@ pub(crate) fn is_interpreter(name: &str) -> bool {
 }
 
 fn base(name: &str) -> &str {
+    // `make` has `@` before commands that it does not show.
+    let name = name.strip_prefix('@').unwrap_or(name);
     if name == "." { name } else { name.rsplit('/').next().unwrap_or(name) }
 }
 
@@ -164,7 +166,16 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
 }
 
 fn word_taint(word: &Word, names: Names<'_>, depth: u32) -> Taint {
-    let mut taint = Taint::of_place(place::place(&word.text.to_lowercase()));
+    let lower = word.text.to_lowercase();
+    let mut taint = Taint::of_place(place::place(&lower));
+    // A folder of secrets as a whole.
+    if matches!(base(lower.trim_end_matches('/')), ".ssh" | ".aws" | ".gnupg" | ".kube") {
+        taint = taint.and(Taint::SECRET_PATH);
+    }
+    // All secrets of a GitHub workflow.
+    if lower.contains("tojson(secrets") {
+        taint = taint.and(Taint::ENV);
+    }
     for inner in &word.inner {
         taint = taint.and(output_within(inner, names, depth - 1));
     }
@@ -312,11 +323,17 @@ impl Eye<'_> {
                 || text.starts_with("--post-")
                 || text.starts_with("--json")
                 || (text.starts_with("-d") || text.starts_with("-F") || text.starts_with("-T"))
-                    && !text.starts_with("--");
+                    && !text.starts_with("--")
+                || text.starts_with("-sd")
+                || text.starts_with("-sT");
             if is_body_flag || next_is_body || text.contains("://") {
                 let own = word_taint(word, self.names(), depth);
                 // `@file` sends what the file holds.
                 taint = taint.and(if text.contains("://") { own.without(Taint::TOKEN) } else { own });
+                let file = text.rsplit('@').next().map(base).unwrap_or_default();
+                if text.contains('@') && matches!(file, ".env" | ".env.local" | ".env.production") {
+                    taint = taint.and(Taint::SECRET_FILE);
+                }
                 if text.ends_with("@-") || text == "-" {
                     taint = taint.and(flow);
                 }
