@@ -109,6 +109,7 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                     &reading,
                 ));
                 inline_code(bytes, part.start, part.end, &reading, marks, out);
+                indented_code(bytes, part.start, part.end, &reading, marks, out);
             }
             Kind::Quote => read_text(out, marks),
             Kind::Comment => {
@@ -189,6 +190,23 @@ fn inline_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, ma
             }
             (b'\n', Some(from)) if at.saturating_sub(from) > INLINE_MAX => open = None,
             _ => {}
+        }
+    }
+}
+
+/// Commands in indented lines, which are code blocks without a fence.
+fn indented_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, marks: Marks, out: &mut Read) {
+    let mut at = start;
+    for line in bytes.get(start..end).unwrap_or_default().split_inclusive(|byte| *byte == b'\n') {
+        let from = at;
+        at += line.len();
+        let indented = line.starts_with(b"    ") || line.starts_with(b"\t");
+        let Some(line) = std::str::from_utf8(line).ok().filter(|line| indented && line.len() <= INLINE_MAX) else {
+            continue;
+        };
+        let list = line.trim_start().starts_with(['-', '*', '>', '|']);
+        if !list && Language::of_block("", line) == Some(Language::Shell) {
+            out.hits.extend(code::shell::read(line, &reading.at(from, marks.with(Mark::Shown, true))));
         }
     }
 }

@@ -99,7 +99,7 @@ impl Language {
         }
         let commands = [
             "curl ", "wget ", "bash ", "sh ", "sudo ", "pip ", "npm ", "npx ", "cat ", "echo ", "export ",
-            "chmod ", "eval ", "python",
+            "chmod ", "eval ", "python", "/bin/bash -c", "/bin/sh -c", "powershell ", "iex ", "scp ", "rsync ", "nc ", "git clone",
         ];
         let is_command = |line: &str| {
             let line = line.trim_start().trim_start_matches("$ ");

@@ -75,7 +75,16 @@ vocabulary! {
         "should not appear in the", "without their knowledge", "without his knowledge",
         "without anyone noticing", "unbeknownst", "without making the user aware",
         "not be visible to the user", "do not surface this", "user does not have to know",
-        "user doesn't have to know";
+        "user doesn't have to know",
+        "do not include it in the output", "do not include this in the output", "not include it in the output",
+        "keep it out of", "keep this out of", "leave it out of the", "leave this out", "the user will not see",
+        "users will not see", "user won't see", "user never sees", "will not notice", "won't notice",
+        "not aware of this", "without being noticed", "unseen by the user", "no need to tell",
+        "no need to inform", "no need to notify", "no need to ask or tell", "no mention of this",
+        "without mentioning", "make no mention", "avoid mentioning", "refrain from mentioning",
+        "do not acknowledge", "no need to report", "do not alert the user", "don't alert the user",
+        "never show this to", "keep quiet about", "stay silent about", "say nothing about", "不要提到", "不要显示给用户",
+        "不要让用户知道", "瞒着用户", "不让用户发现";
     /// Leave to act.
     Confirm: "confirm~", "permission", "approval", "asking", "ask", "consent", "prompting", "authorization", "sign-off",
         "hesitation", "确认", "许可", "同意", "批准", "询问", "授权",
@@ -266,7 +275,9 @@ vocabulary! {
         "reading", "reviewing", "looking at", "inspect", "inspecting", "review", "examine", "examining",
         "checking", "reading the diff", "analysis", "testing", "look at";
     /// Out of sight.
-    Hidden: "hidden", "invisible", "dormant", "not visible", "unseen", "隐藏", "不可见";
+    Hidden: "hidden", "invisible", "dormant", "not visible", "unseen", "隐藏", "不可见",
+        "non-rendered", "not rendered", "display:none", "font-size:0", "white text",
+        "comment that is not shown", "metadata carrier", "zero-width", "steganograph~";
     /// Freed of its rules.
     Unrestricted: "developer mode", "jailbreak", "jailbroken", "do anything now", "unrestricted mode", "no restrictions",
         "god mode", "without restrictions", "without any restrictions", "unfiltered", "no ethical", "no safety",
@@ -330,8 +341,7 @@ vocabulary! {
         "background service", "daemon";
     /// A talk about attacks, or about an example.
     Defence: "attack", "attacks", "attacker", "attackers", "malicious", "injection", "injections", "phishing", "exploit",
-        "vulnerable", "vulnerability", "vulnerabilities", "red flag", "red flags", "for example", "e.g.", "such as",
-        "suspicious", "anti-pattern", "anti-patterns", "threat", "threats", "adversar~", "untrusted", "jailbreak attempts",
+        "vulnerable", "vulnerability", "vulnerabilities", "red flag", "red flags", "for example", "e.g.", "suspicious", "anti-pattern", "anti-patterns", "threat", "threats", "adversar~", "untrusted", "jailbreak attempts",
         "detects", "detecting", "bad example", "finding", "findings", "攻击", "恶意", "注入", "例如", "检测", "威胁", "漏洞", "可疑";
     /// Encoded.
     Encoded: "base64", "hex-encoded", "rot13", "encoded string", "decode and execute", "decode the following", "decode this",
@@ -365,9 +375,14 @@ vocabulary! {
     Present: "exists", "exist", "is present", "are present", "is available", "is found", "存在";
     /// To go by it.
     Take: "treat it as", "treat this as", "treat them as", "treat its", "follow", "obey", "carry", "preserve", "mirror", "attach", "verbatim", "execute", "run it",
-        "append its", "embed", "allow it", "emit", "prepend", "inspect them first", "as authoritative", "reference that", "遵循", "照做";
+        "append its", "embed", "allow it", "emit", "prepend", "inspect them first", "as authoritative", "reference that", "遵循", "照做",
+        "treat `", "rewrite the", "apply it", "apply its", "honor it", "honour it", "honor its", "consult it",
+        "load it first", "use it instead", "source it", "respect its", "adopt", "take its", "merge its",
+        "run once", "run it once";
     /// To take along as it is.
-    Carry: "preserve", "carry", "carried", "verbatim", "mirror", "attach", "attached", "embed", "inherit", "re-enter";
+    Carry: "preserve", "carry", "carried", "verbatim", "mirror", "attach", "attached", "embed", "inherit", "re-enter",
+        "intact", "reference it from", "vendor the", "re-export", "reuse the exact", "as-is", "unchanged",
+        "copy the exact", "propagate", "propagates", "forward its";
     /// Whether or not it was asked for.
     Regardless: "regardless", "even if", "no matter", "unless explicitly", "whether or not", "无论", "即使", "不管";
     /// What only its owner may know, and no helper needs.
@@ -405,6 +420,10 @@ vocabulary! {
     Gain: "affiliate", "referral code", "referral link", "referral id", "partner link", "sponsored", "kickback", "commission", "our own products", "promo code", "推广链接", "返利";
     /// Above everybody.
     Above: "outranks the user", "outranks your", "above the user", "above your own", "over your own guidelines", "higher priority than the user", "higher priority than your", "precedence over the user's", "precedence over user instructions", "precedence over your", "precedence over any user", "precedence over system", "precedence over all", "priority over the user", "priority over your", "priority over system", "even if the user objects", "even if the user asks you not to", "even if the user says", "even when the user says otherwise", "regardless of what the user", "no matter what the user", "coming from the operator", "高于用户", "优先于用户", "凌驾";
+    /// All that a document holds.
+    Whole: "all text content", "all extracted text", "all content", "all layers", "entire content", "full content", "all of the text", "every word of", "全部内容";
+    /// Word for word.
+    Verbatim: "verbatim", "without truncation", "do not truncate", "without summarization", "without summarizing", "word for word", "unredacted", "without redaction", "without filtering", "逐字";
     /// Text that a page does not show.
     Unshown: "hidden text", "hidden layers", "white-on-white", "white on white", "concealed formatting", "invisible text", "hidden layer", "concealed text", "zero-width text";
 }

@@ -79,6 +79,7 @@ impl Eye<'_> {
             "git" if has("push") && (has("--force") || has("-f")) && (any("main") || any("master")) => {
                 Some(rule::FORCE_PUSH)
             }
+            "terraform" | "tofu" | "pulumi" if any("auto-approve") || has("--yes") => Some(rule::CHECKS_OFF),
             "git" if has("--no-verify") => Some(rule::CHECKS_OFF),
             "npm" | "pnpm" | "yarn" | "npx" | "bun"
                 if any("github:") || any("git+") || any("http://") || any("https://") =>
