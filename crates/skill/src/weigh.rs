@@ -75,7 +75,7 @@ pub(crate) fn evidence(hit: &Hit, confidence: u8) -> Evidence {
 }
 
 /// From this confidence on, in percent, a finding adds up with those of other places and files.
-const STRONG: u8 = 40;
+const STRONG: u8 = 50;
 /// Places of weak findings that are kept of a package, the weightiest.
 const PLACES_MAX: usize = 4_096;
 

@@ -13,7 +13,10 @@ pub(crate) use hidden::hidden;
 use fold::Folded;
 use words::{Token, Word};
 
-use crate::hit::{Hit, Mark, Marks};
+use crate::{
+    hit::{Hit, Mark, Marks},
+    rules::text as rule,
+};
 
 /// The most hits that one part of a text gives: a text that has more says the same again.
 const HITS_MAX: usize = 256;
@@ -41,6 +44,11 @@ fn read_folded(folded: &Folded, marks: Marks) -> Vec<Hit> {
         .into_iter()
         .filter_map(|met| {
             let (first, last) = (tokens.get(met.first)?, tokens.get(met.last)?);
+            // "Do not tell users to restart" is advice, and hides nothing.
+            let after = folded.text.get(last.end..).unwrap_or_default();
+            if met.rule == rule::HIDE && after.trim_start_matches(['s', ' ']).starts_with("to ") {
+                return None;
+            }
             let begin = starts.get(sentence(met.first).checked_sub(1)?).copied()?;
             let before = folded.text.get(begin..first.start).unwrap_or_default();
             let marks = marks
@@ -87,7 +95,7 @@ fn negated(tokens: &[Token], first: usize, begin: usize) -> bool {
             .take(first)
             .rev()
             .take(3)
-            .any(|before| before.is(Word::No) && before.start >= begin && before.end + 24 >= token.start)
+            .any(|before| (before.is(Word::No) || before.is(Word::Instead)) && before.start >= begin && before.end + 24 >= token.start)
 }
 
 /// Whether a quotation is open at the end of `before`, the sentence so far.

@@ -37,11 +37,13 @@ vocabulary! {
         "conventions";
     /// Not.
     No: "do not", "don't", "dont", "never", "must not", "should not", "shouldn't", "without", "avoid~", "refrain from",
-        "no need to", "rather than", "instead of", "cannot", "can't", "不要", "不得", "切勿", "禁止", "请勿", "不能",
+        "no need to", "cannot", "can't", "不要", "不得", "切勿", "禁止", "请勿", "不能",
         "无需", "不必", "不用", "别", "不应", "不会", "避免",
         "no reason to", "need not", "needn't", "no need for", "do not ever", "nobody needs to",
         "not necessary to", "unnecessary to", "not to be", "is not to",
         "are not to";
+    /// In the place of something that is not to be done.
+    Instead: "rather than", "instead of", "而不是";
     /// To let somebody know.
     Tell: "tell", "telling", "mention~", "inform", "informing", "informed", "notify~", "notifying", "notified", "alert",
         "alerting", "reveal~", "disclos~", "show", "showing", "display~", "surface", "surfaced", "surfacing", "acknowledg~",
@@ -78,10 +80,10 @@ vocabulary! {
         "user doesn't have to know",
         "do not include it in the output", "do not include this in the output", "not include it in the output",
         "keep it out of", "keep this out of", "leave it out of the", "leave this out", "the user will not see",
-        "users will not see", "user won't see", "user never sees", "will not notice", "won't notice",
+        "user won't see", "will not notice", "won't notice",
         "not aware of this", "without being noticed", "unseen by the user", "no need to tell",
         "no need to inform", "no need to notify", "no need to ask or tell", "no mention of this",
-        "without mentioning", "make no mention", "avoid mentioning", "refrain from mentioning",
+        "make no mention", "avoid mentioning", "refrain from mentioning",
         "do not acknowledge", "no need to report", "do not alert the user", "don't alert the user",
         "never show this to", "keep quiet about", "stay silent about", "say nothing about", "不要提到", "不要显示给用户",
         "不要让用户知道", "瞒着用户", "不让用户发现";
@@ -272,7 +274,7 @@ vocabulary! {
     /// To find out for oneself.
     Verify: "verify", "recompute", "recalculate", "re-verify", "double-check", "question", "validate", "cross-check",
         "re-check", "recheck", "independently", "second-guess", "live api", "fresh", "核实", "验证", "质疑", "重新计算",
-        "reading", "reviewing", "looking at", "inspect", "inspecting", "review", "examine", "examining",
+        "reading", "reviewing", "looking at", "inspect", "inspecting", "examine", "examining",
         "checking", "reading the diff", "analysis", "testing", "look at";
     /// Out of sight.
     Hidden: "hidden", "invisible", "dormant", "not visible", "unseen", "隐藏", "不可见",
@@ -381,8 +383,7 @@ vocabulary! {
         "run once", "run it once";
     /// To take along as it is.
     Carry: "preserve", "carry", "carried", "verbatim", "mirror", "attach", "attached", "embed", "inherit", "re-enter",
-        "intact", "reference it from", "vendor the", "re-export", "reuse the exact", "as-is", "unchanged",
-        "copy the exact", "propagate", "propagates", "forward its";
+        "intact", "reference it from", "vendor the", "re-export", "reuse the exact", "copy the exact", "propagate", "propagates", "forward its";
     /// Whether or not it was asked for.
     Regardless: "regardless", "even if", "no matter", "unless explicitly", "whether or not", "无论", "即使", "不管";
     /// What only its owner may know, and no helper needs.
