@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use assay_findings::{Evidence, Judgement, Localized, SkillFinding, Unread, Verdict};
 
 use crate::{
+    code::{Language, Reading, python::Modules},
     hit::{Hit, Mark, Marks},
     intent::Intent,
     member,
@@ -47,8 +48,10 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
     };
     let mut scales = Scales::default();
     let bytecode = bytecode(members);
+    let modules = modules(members, &intent);
+    let reading = Reading::new(&intent).knowing(&modules);
     for (index, member) in members.iter().enumerate() {
-        let mut read = member::read(member, &intent);
+        let mut read = member::read(member, &reading);
         read.hits.extend(bytecode.get(&index).copied());
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut lines = Lines { bytes: member.bytes, at: 0, line: 1 };
@@ -109,6 +112,17 @@ fn intent(members: &[Member<'_>]) -> Option<Intent> {
         intent.add(skill.path, skill.bytes);
     }
     Some(intent)
+}
+
+/// What the Python files of the package give each other.
+fn modules(members: &[Member<'_>], intent: &Intent) -> Modules {
+    let mut files: Vec<(&str, &str)> = members
+        .iter()
+        .filter(|member| member.role() == Role::Code(Language::Python))
+        .filter_map(|member| Some((member.path, std::str::from_utf8(member.bytes).ok()?)))
+        .collect();
+    files.sort_unstable();
+    if files.len() < 2 { Modules::default() } else { Modules::of(&files, &Reading::new(intent)) }
 }
 
 /// For members that are compiled Python, what comparing them with their source says.

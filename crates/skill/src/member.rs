@@ -34,7 +34,8 @@ pub(crate) struct Read {
 }
 
 /// Reads a member.
-pub(crate) fn read(member: &Member<'_>, intent: &Intent) -> Read {
+pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
+    let intent = reading.intent;
     let mut out = Read::default();
     match member.role() {
         Role::Skill => document(member.bytes, intent, &mut out),
@@ -42,15 +43,15 @@ pub(crate) fn read(member: &Member<'_>, intent: &Intent) -> Read {
             reference(member.bytes, intent, &mut out);
             if code::config::is_config(member.path) || code::config::is_run(member.path) {
                 let text = String::from_utf8_lossy(member.bytes);
-                out.hits.extend(code::config::read(member.path, &text, &Reading::new(intent)));
+                out.hits.extend(code::config::read(member.path, &text, reading));
             }
         }
-        Role::Notebook => match code::notebook::read(member.bytes, &Reading::new(intent)) {
+        Role::Notebook => match code::notebook::read(member.bytes, reading) {
             Some(hits) => out.hits.extend(hits),
             None => reference(member.bytes, intent, &mut out),
         },
         Role::Markup => reference(&without_tags(member.bytes), intent, &mut out),
-        Role::Code(language) => script(member, language, intent, &mut out),
+        Role::Code(language) => script(member, language, reading, &mut out),
         Role::Bytecode | Role::Other => {}
     }
     let text = !matches!(member.role(), Role::Bytecode | Role::Other);
@@ -212,22 +213,22 @@ fn indented_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, 
 }
 
 /// A file of code: what it does, and what its comments and strings tell.
-fn script(member: &Member<'_>, language: Language, intent: &Intent, out: &mut Read) {
+fn script(member: &Member<'_>, language: Language, reading: &Reading<'_>, out: &mut Read) {
     let source =
         String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(4 << 20)).unwrap_or_default());
     out.cut |= member.bytes.len() > 4 << 20;
-    let reading = Reading::new(intent);
+    let whole = *reading;
     let reading = if matches!(source, std::borrow::Cow::Owned(_)) {
         reading.of_text(0, member.bytes.len())
     } else {
-        reading
+        whole
     };
     out.hits.extend(code::read(language, &source, &reading));
     out.hits.extend(disguise::of_script(
         member.bytes,
         language,
         (0, member.bytes.len()),
-        &Reading::new(intent),
+        &whole,
     ));
     let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
     let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks);

@@ -383,6 +383,13 @@ impl<'r> Eye<'r> {
         if let Some(rule) = sent(taint, host.map(|(_, host)| host)) {
             self.add(rule, found.start, end);
         }
+        if let Some((name, place::Host::Plain)) = host
+            && body
+            && !name.contains(['$', '{'])
+            && !self.reading.intent.speaks_of(name)
+        {
+            self.add(rule::UNDECLARED, found.start, end);
+        }
     }
 
     fn execute(&mut self, found: Found, start: usize, end: usize) {

@@ -41,6 +41,9 @@ impl Taint {
     /// Files found by going through the user's folders.
     pub(crate) const HOME: Self = Self(1 << 12);
 
+    /// What a function is given.
+    pub(crate) const PARAMETER: Self = Self(1 << 13);
+
     /// Both.
     #[must_use]
     pub(crate) const fn and(self, other: Self) -> Self {

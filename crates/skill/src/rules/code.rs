@@ -43,7 +43,7 @@ super::rules! {
     SEND_INPUT = "clipboard-to-network", "code-exfiltration", Exfiltration, Critical, 80, Stealer, ["T1115", "T1056", "T1041"],
         "Sends the clipboard, the screen or what is typed over the network.",
         "通过网络发送剪贴板、屏幕或键盘输入。";
-    SEND_FILES = "files-to-network", "code-files", Exfiltration, Medium, 45, Stealer, ["AML.T0086", "T1041"],
+    SEND_FILES = "files-to-network", "code-files", Exfiltration, Medium, 62, Stealer, ["AML.T0086", "T1041"],
         "Sends the user's files over the network.",
         "通过网络发送用户文件。";
     SEND_HOST = "machine-facts-to-network", "code-host", Discovery, High, 62, Stealer, ["T1082", "T1041"],
@@ -52,13 +52,13 @@ super::rules! {
     BAD_HOST = "drop-address", "address", Exfiltration, High, 62, Stealer, ["T1567", "T1102"],
         "Talks to a service that attackers use to collect or to hand out data.",
         "与攻击者常用的数据收集或分发服务通信。";
-    RAW_IP = "bare-address", "address", Exfiltration, Medium, 50, Suspicious, ["T1071"],
+    RAW_IP = "bare-address", "address", Exfiltration, Medium, 62, Suspicious, ["T1071"],
         "Talks to a bare number address.",
         "与裸 IP 地址通信。";
     READ_SECRET_FILE = "reads-credential-files", "code-credentials", Credential, High, 62, Stealer, ["OWASP-ASI03", "T1552.001"],
         "Reads files in which credentials are kept.",
         "读取存放凭证的文件。";
-    READ_ENV = "reads-environment", "code-environment", Credential, Low, 30, Stealer, ["T1552"],
+    READ_ENV = "reads-environment", "code-environment", Credential, Low, 36, Stealer, ["T1552"],
         "Goes through the whole environment.",
         "遍历全部环境变量。";
     BROWSER = "reads-browser-secrets", "code-credentials", Credential, Critical, 70, Stealer, ["T1555.003", "T1539"],
@@ -106,16 +106,16 @@ super::rules! {
     ESCAPE = "leaves-container", "code-rights", Privilege, High, 62, Trojan, ["T1611"],
         "Reaches out of a container, or into other processes.",
         "突破容器或侵入其他进程。";
-    SCAN = "scans-network", "code-scan", Discovery, Medium, 45, Scanner, ["T1046"],
+    SCAN = "scans-network", "code-scan", Discovery, Medium, 50, Scanner, ["T1046"],
         "Scans the network for open doors.",
         "扫描网络端口。";
     METADATA = "cloud-metadata", "code-credentials", Credential, Critical, 62, Stealer, ["T1552.005"],
         "Asks the cloud's metadata service, which hands out credentials.",
         "访问可获取凭证的云元数据服务。";
-    BACKGROUND = "detached-process", "code-background", Evasion, Medium, 25, Suspicious, ["T1564"],
+    BACKGROUND = "detached-process", "code-background", Evasion, Medium, 30, Suspicious, ["T1564"],
         "Starts a process that stays behind unseen.",
         "启动后台隐藏进程。";
-    SWALLOWED = "quiet-network", "code-quiet", Evasion, Medium, 25, Suspicious, ["T1564"],
+    SWALLOWED = "quiet-network", "code-quiet", Evasion, Medium, 30, Suspicious, ["T1564"],
         "Sends over the network and hides that it failed.",
         "发送网络数据并隐藏失败信息。";
     DENSE = "unreadable-code", "obfuscation", Evasion, High, 50, Suspicious, ["T1027"],
@@ -145,4 +145,10 @@ super::rules! {
     INPUT_TRAP = "command-shadowed", "code-input", Credential, High, 62, Stealer, ["T1056", "T1574"],
         "Puts itself in the place of a command that asks for passwords.",
         "冒充会要求输入密码的命令。";
+    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 34, Suspicious, ["T1041", "T1071"],
+        "Sends something to a host of which the skill says nothing.",
+        "向技能说明中未提及的主机发送数据。";
+    CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 48, Trojan, ["OWASP-ASI10", "T1480"],
+        "Runs or sends something only on a day, machine or user of its choice.",
+        "仅在特定日期、主机或用户上执行或发送。";
 }

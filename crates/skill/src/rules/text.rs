@@ -64,7 +64,7 @@ super::rules! {
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
         "Claims that something was already approved or checked.",
         "声称某内容已经批准或核实。";
-    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 45, RiskWare, ["OWASP-ASI01"],
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 50, RiskWare, ["OWASP-ASI01"],
         "Has itself run before whatever the user asks for.",
         "要求在处理任何用户请求之前先运行自身。";
     HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
@@ -79,7 +79,7 @@ super::rules! {
     ELEVATED = "elevated-instruction", "privilege", Privilege, Medium, 22, RiskWare, ["OWASP-ASI03", "T1548"],
         "Asks for more rights than agents are given.",
         "要求超出智能体应有的权限。";
-    MONEY = "money-unasked", "money", Privilege, High, 45, Trojan, ["OWASP-ASI02"],
+    MONEY = "money-unasked", "money", Privilege, High, 62, Trojan, ["OWASP-ASI02"],
         "Has the agent move money without asking.",
         "要求智能体不经确认即进行资金操作。";
     DESTROY = "destroy-instruction", "destroy", Integrity, High, 30, Trojan, ["OWASP-ASI02", "T1485"],
@@ -100,7 +100,7 @@ super::rules! {
     SHARES_SECRETS = "shares-secrets", "exfiltration", Exfiltration, High, 50, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of credentials, and then of passing on what was found.",
         "提及凭证并随后要求外传。";
-    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 45, Stealer, ["OWASP-ASI02", "AML.T0086"],
+    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 50, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of private data, and then of passing on what was found.",
         "提及隐私数据并随后要求外传。";
     ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 60, Stealer, ["OWASP-ASI09", "T1056"],
@@ -127,7 +127,7 @@ super::rules! {
     SECRET_COPY = "secret-copy", "exfiltration", Exfiltration, High, 64, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Has the agent send copies of messages to somebody else each time.",
         "要求智能体每次都将邮件副本发送给他人。";
-    DIVERT = "hidden-gain", "integrity", Integrity, Medium, 45, Trojan, ["OWASP-ASI09"],
+    DIVERT = "hidden-gain", "integrity", Integrity, Medium, 52, Trojan, ["OWASP-ASI09"],
         "Has the agent act for somebody's gain without saying so.",
         "要求智能体暗中为他人牟利。";
     TRIGGER = "conditional-act", "trigger", Evasion, High, 62, Trojan, ["OWASP-ASI10", "T1480"],

@@ -6,6 +6,7 @@
 
 mod calls;
 mod depth;
+mod modules;
 mod origin;
 mod sinks;
 
@@ -17,7 +18,10 @@ use ruff_python_ast::{
 };
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 
-use super::{Reading, taint::Taint};
+pub(crate) use modules::Modules;
+use modules::Summary;
+
+use super::{Reading, place::Host, taint::Taint};
 use crate::hit::Hit;
 
 /// The longest source that is parsed, in bytes.
@@ -29,6 +33,16 @@ const CONSTANT_MAX: usize = 4096;
 
 /// Reads `source`. `None` when it is too deep or too long to be parsed: then it must be read otherwise.
 pub(crate) fn read(source: &str, reading: &Reading<'_>) -> Option<Vec<Hit>> {
+    watch(source, reading).map(|watched| watched.hits)
+}
+
+/// What watching a file gave.
+struct Watched {
+    hits: Vec<Hit>,
+    summary: Summary,
+}
+
+fn watch(source: &str, reading: &Reading<'_>) -> Option<Watched> {
     if source.len() > SOURCE_MAX || !depth::is_shallow(source) {
         return None;
     }
@@ -42,6 +56,7 @@ pub(crate) fn read(source: &str, reading: &Reading<'_>) -> Option<Vec<Hit>> {
         taints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         opened: BTreeMap::new(),
+        sends: BTreeMap::new(),
         functions: Vec::new(),
         seen: sinks::Seen::default(),
         fuel: Cell::new(FUEL),
@@ -55,7 +70,8 @@ pub(crate) fn read(source: &str, reading: &Reading<'_>) -> Option<Vec<Hit>> {
         }
     }
     sinks::whole(&mut eye);
-    Some(eye.hits)
+    let summary = Summary { taints: eye.taints, constants: eye.constants, sends: eye.sends };
+    Some(Watched { hits: eye.hits, summary })
 }
 
 /// What is known of a file while it is walked.
@@ -72,6 +88,8 @@ struct Eye<'r> {
     parameters: BTreeMap<String, Vec<String>>,
     /// An open file to the names in its path.
     opened: BTreeMap<String, Vec<String>>,
+    /// Functions that send what they are given, and to whom.
+    sends: BTreeMap<String, Option<Host>>,
     /// The functions around the present statement.
     functions: Vec<String>,
     seen: sinks::Seen,
@@ -184,8 +202,11 @@ impl<'a> Visitor<'a> for Eye<'_> {
                 }
             }
             Stmt::FunctionDef(function) => {
-                let names =
+                let names: Vec<String> =
                     function.parameters.iter().map(|parameter| parameter.name().to_string()).collect();
+                for name in names.iter().filter(|name| !matches!(name.as_str(), "self" | "cls")) {
+                    self.stain(name.clone(), Taint::PARAMETER);
+                }
                 self.parameters.insert(function.name.to_string(), names);
                 self.functions.push(function.name.to_string());
                 walk_stmt(self, stmt);

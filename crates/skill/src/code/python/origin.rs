@@ -59,7 +59,11 @@ impl Eye<'_> {
         }
         let text = match expr {
             Expr::StringLiteral(literal) => literal.value.to_str().to_owned(),
-            Expr::Name(name) => self.constants.get(name.id.as_str())?.clone(),
+            Expr::Name(name) => match self.constants.get(name.id.as_str()) {
+                Some(text) => text.clone(),
+                None => self.imported_text(expr)?,
+            },
+            Expr::Attribute(_) => self.imported_text(expr)?,
             Expr::BinOp(sum) if sum.op == Operator::Add => {
                 format!("{}{}", self.constant(&sum.left)?, self.constant(&sum.right)?)
             }
@@ -78,6 +82,21 @@ impl Eye<'_> {
             _ => return None,
         };
         (text.len() <= CONSTANT_MAX).then_some(text)
+    }
+
+    /// The text that a name of another module stands for.
+    fn imported_text(&self, expr: &Expr) -> Option<String> {
+        let full = self.dotted(expr)?;
+        let (module, name) = self.reading.modules?.find(&full)?;
+        module.constants.get(name).cloned()
+    }
+
+    /// Where the value of a name of another module, or the answer of its function, comes from.
+    fn imported_taint(&self, full: &str, function: bool) -> Taint {
+        let found = self.reading.modules.and_then(|modules| modules.find(full));
+        let Some((module, name)) = found else { return Taint::NONE };
+        let known = if function { module.taints.get(&format!("{name}()")) } else { module.taints.get(name) };
+        known.copied().unwrap_or_default().without(Taint::PARAMETER)
     }
 
     /// A text that a call spells from numbers: `bytes([…]).decode()`, `"".join(map(chr, […]))`, `chr(…)`.
@@ -193,7 +212,10 @@ impl Eye<'_> {
                     Some("platform.node" | "platform.system") => return Taint::HOST,
                     _ => {}
                 }
-                let known = name.and_then(|name| self.taints.get(&name).copied()).unwrap_or_default();
+                let known = name.map_or(Taint::NONE, |name| {
+                    let own = self.taints.get(&name).copied().unwrap_or_default();
+                    own.and(self.imported_taint(&name, false))
+                });
                 match expr {
                     Expr::Attribute(attribute) => known.and(self.taint(&attribute.value)),
                     _ => known,
@@ -217,7 +239,19 @@ impl Eye<'_> {
     }
 
     fn call_taint(&self, expr: &Expr, call: &ExprCall) -> Taint {
-        let Some(name) = self.dotted(&call.func) else { return self.parts_taint(expr) };
+        let Some(name) = self.dotted(&call.func) else {
+            // `(Path.home() / "x").rglob("*")`
+            let Expr::Attribute(method) = &*call.func else { return self.parts_taint(expr) };
+            return match method.attr.as_str() {
+                "rglob" | "iterdir" | "glob" => {
+                    let home = is_home(&self.path_text(expr), expr, self);
+                    let files = Taint::FILES.and(self.parts_taint(expr));
+                    if home { files.and(Taint::HOME) } else { files }
+                }
+                "read_text" | "read_bytes" | "open" => self.path_taint(expr).read(),
+                _ => self.parts_taint(expr),
+            };
+        };
         if let Some(taint) = calls::gives(&name) {
             let in_home = taint.has(Taint::FILES) && is_home(&self.path_text(expr), expr, self);
             return if in_home { taint.and(Taint::HOME) } else { taint };
@@ -244,6 +278,7 @@ impl Eye<'_> {
             return command.map_or(Taint::NONE, |command| shell::output(&command, self.reading.intent));
         }
         let local = name.rsplit('.').next().unwrap_or(&name);
+        let parts = parts.and(self.imported_taint(&name, true));
         match self.taints.get(&format!("{local}()")) {
             Some(known) => parts.and(*known),
             None => parts,

@@ -308,6 +308,7 @@ impl Eye<'_> {
         let from = from.or_else(unknown);
         let mut taint = Taint::NONE;
         let mut next_is_body = false;
+        let mut has_body = false;
         let mut output: Option<String> = None;
         let mut next_is_output = false;
         for word in words.iter().skip(1) {
@@ -326,6 +327,7 @@ impl Eye<'_> {
                     && !text.starts_with("--")
                 || text.starts_with("-sd")
                 || text.starts_with("-sT");
+            has_body |= is_body_flag;
             if is_body_flag || next_is_body || text.contains("://") {
                 let own = word_taint(word, self.names(), depth);
                 // `@file` sends what the file holds.
@@ -346,6 +348,13 @@ impl Eye<'_> {
         }
         if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
             self.add(found, command);
+        }
+        if let Some((name, Host::Plain)) = &from
+            && has_body
+            && name != "$"
+            && !self.reading.intent.speaks_of(name)
+        {
+            self.add(rule::UNDECLARED, command);
         }
         let named =
             words.iter().rev().find(|word| word.text.contains("://")).map(|word| base(&word.text).to_owned());
