@@ -154,7 +154,7 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
 
 /// Marks what has to do with a host that everybody knows, or that the package is about.
 fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
-    if ![text_rule::PREREQUISITE, text_rule::OBEY_REMOTE, text_rule::SEND_SECRETS, text_rule::SEND_DATA]
+    if ![text_rule::PREREQUISITE, text_rule::OBEY_REMOTE, text_rule::SEND_SECRETS, text_rule::SEND_DATA, text_rule::SENDS_AWAY]
         .contains(&hit.rule)
     {
         return hit;

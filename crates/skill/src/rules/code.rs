@@ -43,7 +43,7 @@ super::rules! {
     SEND_INPUT = "clipboard-to-network", "code-exfiltration", Exfiltration, Critical, 80, Stealer, ["T1115", "T1056", "T1041"],
         "Sends the clipboard, the screen or what is typed over the network.",
         "通过网络发送剪贴板、屏幕或键盘输入。";
-    SEND_FILES = "files-to-network", "code-files", Exfiltration, Medium, 62, Stealer, ["AML.T0086", "T1041"],
+    SEND_FILES = "files-to-network", "code-files", Exfiltration, Medium, 50, Stealer, ["AML.T0086", "T1041"],
         "Sends the user's files over the network.",
         "通过网络发送用户文件。";
     SEND_HOST = "machine-facts-to-network", "code-host", Discovery, High, 62, Stealer, ["T1082", "T1041"],
@@ -145,7 +145,7 @@ super::rules! {
     INPUT_TRAP = "command-shadowed", "code-input", Credential, High, 62, Stealer, ["T1056", "T1574"],
         "Puts itself in the place of a command that asks for passwords.",
         "冒充会要求输入密码的命令。";
-    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 34, Suspicious, ["T1041", "T1071"],
+    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 55, Suspicious, ["T1041", "T1071"],
         "Sends something to a host of which the skill says nothing.",
         "向技能说明中未提及的主机发送数据。";
     CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 48, Trojan, ["OWASP-ASI10", "T1480"],

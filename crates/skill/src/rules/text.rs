@@ -145,4 +145,16 @@ super::rules! {
     VERBATIM = "relays-everything", "verbatim", Instruction, Medium, 45, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take over whatever a document holds, word for word.",
         "要求智能体逐字照搬文档的全部内容。";
+    PRETEXT = "pretext", "pretext", Evasion, Low, 30, Suspicious, ["OWASP-ASI09"],
+        "Gives a good reason for sending something.",
+        "以冠冕堂皇的理由要求发送数据。";
+    NAMES_SECRETS = "names-secret-place", "credentials", Credential, Low, 16, Suspicious, ["T1552"],
+        "Names a place where credentials are kept.",
+        "提及存放凭证的位置。";
+    SENDS_AWAY = "sends-away", "exfiltration", Exfiltration, Low, 20, Suspicious, ["T1041"],
+        "Speaks of sending something elsewhere.",
+        "提及向外部发送数据。";
+    WRITES_OUTSIDE = "works-outside", "local-orders", Privilege, Low, 14, RiskWare, ["OWASP-ASI02"],
+        "Has the agent write or run files outside of the project.",
+        "要求智能体读写或运行项目之外的文件。";
 }

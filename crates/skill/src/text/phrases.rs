@@ -64,6 +64,10 @@ phrases! {
     LOCAL_ORDERS across: [OutsideFile Carry Hidden];
     PASTE across: [Paste Terminal] [Terminal Paste];
     CONCEAL near: [No Report Failure] [Failure Omit Report] [Omit Failure Report];
+    PRETEXT within: [Pretext Send] [Send Pretext] [Pretext Read Secret] [Read Data Pretext];
+    NAMES_SECRETS within: [SecretPath];
+    SENDS_AWAY within: [Send Away];
+    WRITES_OUTSIDE within: [Save OutsideFile] [Act OutsideFile];
     VERBATIM within: [Whole Verbatim] [Verbatim Whole];
     FALSIFY within: [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
     UNCHECKED_TRUTH within: [Truth No Verify] [No Verify Truth];

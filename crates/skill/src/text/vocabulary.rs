@@ -421,6 +421,12 @@ vocabulary! {
     Gain: "affiliate", "referral code", "referral link", "referral id", "partner link", "sponsored", "kickback", "commission", "our own products", "promo code", "推广链接", "返利";
     /// Above everybody.
     Above: "outranks the user", "outranks your", "above the user", "above your own", "over your own guidelines", "higher priority than the user", "higher priority than your", "precedence over the user's", "precedence over user instructions", "precedence over your", "precedence over any user", "precedence over system", "precedence over all", "priority over the user", "priority over your", "priority over system", "even if the user objects", "even if the user asks you not to", "even if the user says", "even when the user says otherwise", "regardless of what the user", "no matter what the user", "coming from the operator", "高于用户", "优先于用户", "凌驾";
+    /// A reason that sounds good.
+    Pretext: "for compliance", "compliance requires", "for audit", "for auditing", "audit purposes", "quality assurance", "for quality", "business continuity", "disaster recovery",
+        "for diagnostics", "for diagnostic purposes", "for debugging purposes", "for backup purposes", "for safekeeping", "to improve this skill", "to improve the skill", "help us improve",
+        "for analytics", "usage analytics", "for telemetry", "for licensing", "license verification", "license check", "for verification purposes",
+        "for support purposes", "for monitoring purposes", "security purposes", "for personalization", "for traceability", "for attribution",
+        "出于合规", "为了改进", "用于审计", "出于安全考虑", "便于统计";
     /// All that a document holds.
     Whole: "all text content", "all extracted text", "all content", "all layers", "entire content", "full content", "all of the text", "every word of", "全部内容";
     /// Word for word.
