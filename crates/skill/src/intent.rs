@@ -278,7 +278,8 @@ impl Intent {
 
     /// Whether a `SKILL.md` speaks of this host, or of the domain that it is in.
     pub(crate) fn speaks_of(&self, host: &str) -> bool {
-        let domain = host.rmatch_indices('.').nth(1).map_or(host, |(at, _)| host.get(at + 1..).unwrap_or(host));
+        let domain =
+            host.rmatch_indices('.').nth(1).map_or(host, |(at, _)| host.get(at + 1..).unwrap_or(host));
         self.names(host) || self.texts.contains(domain)
     }
 

@@ -81,6 +81,9 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
                 continue;
             }
             out.judgement.findings.push(finding(hit, confidence, member, lines.number(hit.start)));
+            if out.judgement.findings.len() >= FINDINGS_MAX * 16 {
+                cut(&mut out.judgement);
+            }
         }
         evidence.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
         evidence.truncate(EVIDENCE_MAX);
@@ -89,15 +92,20 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
         unread(&mut out.judgement, member, read.cut);
     }
     out.verdict = scales.verdict();
-    let findings = &mut out.judgement.findings;
+    cut(&mut out.judgement);
+    out.judgement.skills = intent.skills;
+    Some(out)
+}
+
+/// Keeps the surest findings in their order, and counts the others.
+fn cut(judgement: &mut Judgement) {
+    let findings = &mut judgement.findings;
     findings.sort_by(|a, b| {
         (b.confidence, &a.path, a.start, &a.rule).cmp(&(a.confidence, &b.path, b.start, &b.rule))
     });
     let left_out = findings.len().saturating_sub(FINDINGS_MAX);
     findings.truncate(FINDINGS_MAX);
-    out.judgement.findings_left_out += u64::try_from(left_out).unwrap_or(u64::MAX);
-    out.judgement.skills = intent.skills;
-    Some(out)
+    judgement.findings_left_out += u64::try_from(left_out).unwrap_or(u64::MAX);
 }
 
 /// What the package says that it is; `None` without a `SKILL.md`.
@@ -139,8 +147,8 @@ fn bytecode(members: &[Member<'_>]) -> BTreeMap<usize, Hit> {
             out.insert(index, hit(rule::PYC_ALONE));
             continue;
         };
-        let differs = match pyc::names(member.bytes) {
-            Some(names) => pyc::missing(&names, &String::from_utf8_lossy(source)).is_some(),
+        let differs = match pyc::read(member.bytes) {
+            Some(compiled) => pyc::missing(&compiled, &String::from_utf8_lossy(source)).is_some(),
             None => true,
         };
         if differs {

@@ -154,8 +154,14 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
 
 /// Marks what has to do with a host that everybody knows, or that the package is about.
 fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
-    if ![text_rule::PREREQUISITE, text_rule::OBEY_REMOTE, text_rule::SEND_SECRETS, text_rule::SEND_DATA, text_rule::SENDS_AWAY]
-        .contains(&hit.rule)
+    if ![
+        text_rule::PREREQUISITE,
+        text_rule::OBEY_REMOTE,
+        text_rule::SEND_SECRETS,
+        text_rule::SEND_DATA,
+        text_rule::SENDS_AWAY,
+    ]
+    .contains(&hit.rule)
     {
         return hit;
     }
@@ -196,13 +202,21 @@ fn inline_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, ma
 }
 
 /// Commands in indented lines, which are code blocks without a fence.
-fn indented_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, marks: Marks, out: &mut Read) {
+fn indented_code(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+    reading: &Reading<'_>,
+    marks: Marks,
+    out: &mut Read,
+) {
     let mut at = start;
     for line in bytes.get(start..end).unwrap_or_default().split_inclusive(|byte| *byte == b'\n') {
         let from = at;
         at += line.len();
         let indented = line.starts_with(b"    ") || line.starts_with(b"\t");
-        let Some(line) = std::str::from_utf8(line).ok().filter(|line| indented && line.len() <= INLINE_MAX) else {
+        let Some(line) = std::str::from_utf8(line).ok().filter(|line| indented && line.len() <= INLINE_MAX)
+        else {
             continue;
         };
         let list = line.trim_start().starts_with(['-', '*', '>', '|']);
@@ -224,12 +238,7 @@ fn script(member: &Member<'_>, language: Language, reading: &Reading<'_>, out: &
         whole
     };
     out.hits.extend(code::read(language, &source, &reading));
-    out.hits.extend(disguise::of_script(
-        member.bytes,
-        language,
-        (0, member.bytes.len()),
-        &whole,
-    ));
+    out.hits.extend(disguise::of_script(member.bytes, language, (0, member.bytes.len()), &whole));
     let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
     let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks);
     out.hits.extend(hits);
@@ -300,7 +309,8 @@ fn shape(member: &Member<'_>) -> Vec<Hit> {
 /// What the settings of an agent let it do.
 fn agent_config(path: &str, text: &str) -> Option<&'static crate::rules::Rule> {
     let hooks = text.contains("\"hooks\"") && text.contains("\"command\"");
-    let network = ["curl ", "wget ", "nc ", "Invoke-WebRequest", "/dev/tcp/"].iter().any(|name| text.contains(name));
+    let network =
+        ["curl ", "wget ", "nc ", "Invoke-WebRequest", "/dev/tcp/"].iter().any(|name| text.contains(name));
     let lower = text.to_lowercase();
     let rerouted = ["anthropic_base_url", "openai_base_url", "openai_api_base", "http_proxy", "https_proxy"]
         .iter()

@@ -98,8 +98,28 @@ impl Language {
             return Some(Self::PowerShell);
         }
         let commands = [
-            "curl ", "wget ", "bash ", "sh ", "sudo ", "pip ", "npm ", "npx ", "cat ", "echo ", "export ",
-            "chmod ", "eval ", "python", "/bin/bash -c", "/bin/sh -c", "powershell ", "iex ", "scp ", "rsync ", "nc ", "git clone",
+            "curl ",
+            "wget ",
+            "bash ",
+            "sh ",
+            "sudo ",
+            "pip ",
+            "npm ",
+            "npx ",
+            "cat ",
+            "echo ",
+            "export ",
+            "chmod ",
+            "eval ",
+            "python",
+            "/bin/bash -c",
+            "/bin/sh -c",
+            "powershell ",
+            "iex ",
+            "scp ",
+            "rsync ",
+            "nc ",
+            "git clone",
         ];
         let is_command = |line: &str| {
             let line = line.trim_start().trim_start_matches("$ ");

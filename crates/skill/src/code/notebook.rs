@@ -74,7 +74,10 @@ mod tests {
             .iter()
             .map(|hit| hit.rule.id)
             .collect();
-        assert!(rules.contains(&"download-and-run") && rules.contains(&"credential-files-to-network"), "{rules:?}");
+        assert!(
+            rules.contains(&"download-and-run") && rules.contains(&"credential-files-to-network"),
+            "{rules:?}"
+        );
         assert!(read(b"{}", &Reading::new(&intent)).is_none());
     }
 }

@@ -1,9 +1,10 @@
 //! Reading a text as an agent would: what it tells the agent to do, and what in it is hidden.
 
 pub(crate) mod fold;
+mod foreign;
 mod hidden;
 pub(crate) mod markdown;
-mod foreign;
+mod paraphrases;
 mod phrases;
 mod vocabulary;
 mod words;
@@ -90,12 +91,11 @@ fn sentences(text: &str) -> Vec<usize> {
 fn negated(tokens: &[Token], first: usize, begin: usize) -> bool {
     let Some(token) = tokens.get(first) else { return false };
     !token.is(Word::No)
-        && tokens
-            .iter()
-            .take(first)
-            .rev()
-            .take(3)
-            .any(|before| (before.is(Word::No) || before.is(Word::Instead)) && before.start >= begin && before.end + 24 >= token.start)
+        && tokens.iter().take(first).rev().take(3).any(|before| {
+            (before.is(Word::No) || before.is(Word::Instead))
+                && before.start >= begin
+                && before.end + 24 >= token.start
+        })
 }
 
 /// Whether a quotation is open at the end of `before`, the sentence so far.

@@ -15,6 +15,15 @@ macro_rules! vocabulary {
     };
 }
 
+/// Declares further spellings of the meanings.
+macro_rules! spellings {
+    ($($name:ident: $($phrase:literal),+;)*) => {
+        /// Spellings with what they mean, beside [the first ones](super::vocabulary::SPELLINGS).
+        pub(super) const SPELLINGS: &[(Word, &[&str])] = &[$((Word::$name, &[$($phrase),+])),*];
+    };
+}
+pub(super) use spellings;
+
 vocabulary! {
     /// To leave orders aside.
     Ignore: "ignor~", "disregard~", "forget", "forgetting", "overrid~", "supersed~", "neglect~", "do not follow",
@@ -63,30 +72,19 @@ vocabulary! {
         "without fanfare", "out of band", "without a trace",
         "without leaving a trace";
     /// Told to be kept from somebody, in so many words.
-    Covert: "do not draw attention", "don't draw attention", "without the user knowing", "without the user's knowledge", "do not let the user",
-        "don't let the user", "keep this secret", "keep this hidden", "do not need to be told", "does not need to know", "doesn't need to know",
-        "do not need to know", "don't need to know", "no need to mention", "do not mention this", "don't mention this", "never mention this", "hide this from", "conceal this", "without informing",
-        "without notifying the user", "without telling", "without alerting", "without disclosing", "do not disclose this", "do not reveal this",
-        "user should not see", "user must not see", "user should not know", "user must not know", "invisible to the user", "hidden from the user", "transparent to the user", "不要让用户", "对用户保密", "不要向用户", "无需告知", "不必告知", "不要提及",
-        "need not be told", "needs not be told", "no need to point out", "do not remark on",
-        "not part of the summary", "leave this out of", "leave this comment out", "keep this between",
-        "is not something the user", "does not reveal this", "do not bring this up", "don't bring this up",
-        "as if nothing", "as though nothing", "omit this step", "omit this from", "exclude this from",
-        "do not include this in", "do not include this step", "do not list this", "do not log this",
-        "never reveal this", "never disclose this", "don't reveal this", "must not appear in",
-        "should not appear in the", "without their knowledge", "without his knowledge",
-        "without anyone noticing", "unbeknownst", "without making the user aware",
-        "not be visible to the user", "do not surface this", "user does not have to know",
-        "user doesn't have to know",
-        "do not include it in the output", "do not include this in the output", "not include it in the output",
-        "keep it out of", "keep this out of", "leave it out of the", "leave this out", "the user will not see",
-        "user won't see", "will not notice", "won't notice",
-        "not aware of this", "without being noticed", "unseen by the user", "no need to tell",
-        "no need to inform", "no need to notify", "no need to ask or tell", "no mention of this",
-        "make no mention", "avoid mentioning", "refrain from mentioning",
-        "do not acknowledge", "no need to report", "do not alert the user", "don't alert the user",
-        "never show this to", "keep quiet about", "stay silent about", "say nothing about", "不要提到", "不要显示给用户",
-        "不要让用户知道", "瞒着用户", "不让用户发现";
+    Covert: "do not draw attention", "don't draw attention", "without the user knowing",
+        "without the user's knowledge", "do not let the user", "don't let the user", "keep this secret",
+        "keep this hidden", "do not need to be told", "does not need to know", "doesn't need to know",
+        "do not need to know", "don't need to know", "no need to mention", "do not mention this",
+        "don't mention this", "never mention this", "hide this from", "conceal this", "without informing",
+        "without notifying the user", "without telling", "without alerting", "without disclosing",
+        "do not disclose this", "do not reveal this", "user should not see", "user must not see",
+        "user should not know", "user must not know", "invisible to the user", "hidden from the user",
+        "transparent to the user", "不要让用户", "对用户保密", "不要向用户", "无需告知", "不必告知", "不要提及", "need not be told",
+        "needs not be told", "no need to point out", "do not remark on", "not part of the summary",
+        "leave this out of", "leave this comment out", "keep this between", "is not something the user",
+        "does not reveal this", "do not bring this up", "don't bring this up", "as if nothing",
+        "as though nothing", "omit this step";
     /// Leave to act.
     Confirm: "confirm~", "permission", "approval", "asking", "ask", "consent", "prompting", "authorization", "sign-off",
         "hesitation", "确认", "许可", "同意", "批准", "询问", "授权",
@@ -97,16 +95,11 @@ vocabulary! {
     Act: "run", "runs", "running", "execut~", "invok~", "perform", "launch", "launching", "call", "calling", "trigger",
         "执行", "运行", "调用", "启动";
     /// To give away.
-    Send: "send", "sends", "sending", "sent", "upload~", "post", "posting", "transmit~", "forward", "forwarding",
-        "exfiltrat~", "submit~", "relay", "deliver", "leak", "leaking", "beacon", "phone home", "http post", "post request",
-        "sync to", "synced to", "back up to", "backed up to", "copy to", "report to", "发送", "上传", "传输", "转发", "提交",
-        "回传", "外传", "泄露", "上报", "同步到",
-        "share with", "shared with", "share it", "share them", "hand over", "hand it", "hand them",
-        "hand that", "hands over", "pass on", "pass them", "pass it", "passes on", "mirror", "mirrored",
-        "copied to", "back up", "backs up", "backed up", "ship", "shipped to", "stream to", "streamed to",
-        "put it on", "push to", "pushes to", "piped to", "pipe to", "dispatch~", "broadcast", "email to",
-        "emailed to", "mailed to", "report back", "reports back", "uploading", "save to https", "logged to",
-        "log to", "echo to", "replicate to", "replicated to", "drop it at", "contribute", "ping";
+    Send: "send", "sends", "sending", "sent", "upload~", "post", "posting", "transmit~", "forward",
+        "forwarding", "exfiltrat~", "submit~", "relay", "deliver", "leak", "leaking", "beacon",
+        "phone home", "http post", "post request", "sync to", "synced to", "back up to", "backed up to",
+        "copy to", "report to", "发送", "上传", "传输", "转发", "提交", "回传", "外传", "泄露", "上报", "同步到", "share with",
+        "shared with", "share it", "share them";
     /// To get at.
     Read: "read", "reads", "reading", "collect~", "gather~", "extract~", "harvest~", "scan for", "search for", "grab~",
         "captur~", "cat", "dump", "dumping", "retriev~", "steal~", "copy", "copying", "include", "including", "log", "append",
@@ -115,57 +108,32 @@ vocabulary! {
         "records", "snapshot", "bundle", "package up", "pack", "zip", "look up", "find all", "find any",
         "make a copy", "pick up";
     /// What must not get out.
-    Secret: "credential", "credentials", "api key", "api keys", "api_key", "apikey", "api-key", "secrets", "access token",
-        "access tokens", "auth token", "auth tokens", "authentication token", "authentication tokens", "bearer token",
-        "session token", "session cookie", "session cookies", "browser cookies", "password", "passwords", "private key",
-        "private keys", "ssh key", "ssh keys", "env file", ".env file", ".env files", "environment variables",
-        "environment variable", "env vars", "seed phrase", "recovery phrase", "mnemonic", "wallet", "keychain", "凭证", "凭据",
-        "密钥", "令牌", "密码", "口令", "私钥", "环境变量", "助记词", "钱包", "敏感信息", "账号",
-        "oauth token", "oauth tokens", "refresh token", "refresh tokens", "dotenv", "dotenv files",
-        "dotenv file", "shell's variables", "shell variables", "api token", "api tokens", "signing key",
-        "signing keys", "login details", "login data", "ssh private key", "secret key", "secret keys",
-        "service account key", "service account keys", "connection string", "connection strings",
-        "database url", "keychains", "credential store", "credential stores", "password manager", "cookies",
-        "auth cookies", "session data", "saved logins", "kubeconfig", "github token", "aws keys",
-        "recovery codes", "backup codes", "one-time password", "one-time passwords", "verification code",
-        "verification codes", "2fa code", "2fa codes";
+    Secret: "credential", "credentials", "api key", "api keys", "api_key", "apikey", "api-key", "secrets",
+        "access token", "access tokens", "auth token", "auth tokens", "authentication token",
+        "authentication tokens", "bearer token", "session token", "session cookie", "session cookies",
+        "browser cookies", "password", "passwords", "private key", "private keys", "ssh key", "ssh keys",
+        "env file", ".env file", ".env files", "environment variables", "environment variable", "env vars",
+        "seed phrase", "recovery phrase", "mnemonic", "wallet", "keychain", "凭证", "凭据", "密钥", "令牌", "密码",
+        "口令", "私钥", "环境变量", "助记词";
     /// Where secrets lie.
-    SecretPath: "~/.ssh", ".ssh/", "id_rsa", "id_ed25519", ".aws/credentials", "~/.aws", ".netrc", ".npmrc", ".pypirc",
-        ".git-credentials", ".kube/config", "/etc/shadow", "/etc/passwd", ".docker/config.json", ".config/gcloud",
-        "login data", "cookies.sqlite", "logins.json", ".gnupg", "wallet.dat", ".bash_history", ".zsh_history", "~/.env",
-        ".clawdbot", ".openclaw/", "auth-profiles.json", ".claude.json", ".claude/.credentials",
-        ".config/gh", ".ssh/id", "~/.kube", "~/.docker", "~/.gnupg", "~/.netrc", "~/.npmrc", "~/.pypirc",
-        "~/.config/gcloud", "known_hosts", ".env.production", ".env.local", "keychain-db", "library/keychains",
-        "key4.db", ".pgpass", ".vault-token", "service-account.json", "credentials.json", ".azure/",
-        ".config/op";
+    SecretPath: "~/.ssh", ".ssh/", "id_rsa", "id_ed25519", ".aws/credentials", "~/.aws", ".netrc",
+        ".npmrc", ".pypirc", ".git-credentials", ".kube/config", "/etc/shadow", "/etc/passwd",
+        ".docker/config.json", ".config/gcloud", "login data", "cookies.sqlite", "logins.json", ".gnupg",
+        "wallet.dat", ".bash_history", ".zsh_history", "~/.env", ".clawdbot";
     /// What a user would not give to strangers.
-    Data: "conversation", "conversations", "chat history", "conversation history", "message history", "system prompt",
-        "transcript", "transcripts", "source code", "user data", "personal data", "personal information", "private data",
-        "sensitive data", "sensitive information", "confidential", "internal documents", "contacts", "emails", "inbox",
-        "workspace files", "project files", "browsing history", "对话", "聊天记录", "系统提示", "源代码", "用户数据", "个人信息",
-        "隐私", "机密", "敏感数据", "通讯录", "邮件内容",
+    Data: "conversation", "conversations", "chat history", "conversation history", "message history",
+        "system prompt", "transcript", "transcripts", "source code", "user data", "personal data",
+        "personal information", "private data", "sensitive data", "sensitive information", "confidential",
+        "internal documents", "contacts", "emails", "inbox", "workspace files", "project files",
+        "browsing history", "对话", "聊天记录", "系统提示", "源代码", "用户数据", "个人信息", "隐私", "机密", "敏感数据", "通讯录", "邮件内容",
         "the exchange", "whole exchange", "entire session", "full session", "session transcript",
-        "the user's messages", "user's messages", "user's prompt", "user's prompts", "user's input",
-        "user's files", "files you opened", "files that you opened", "files you have read",
-        "repository contents", "entire repository", "whole repository", "whole project", "entire project",
-        "entire codebase", "whole codebase", "date of birth", "phone number", "phone numbers", "home address",
-        "identification number", "bank details", "personal details", "customer data", "customer records",
-        "customer list", "medical records", "financial records", "address book", "client data",
-        "private messages", "open files", "full text of", "proprietary", "intellectual property",
-        "trade secrets", "user's documents", "private repositories", "meeting notes", "employee records",
-        "payroll";
+        "the user's messages";
     /// Somewhere else.
-    Away: "http://~", "https://~", "endpoint", "webhook", "remote server", "external server", "external service",
-        "external endpoint", "our server", "our servers", "collector", "c2", "command and control", "attacker",
-        "third-party server", "telegram", "discord", "pastebin", "email address", "analytics server", "telemetry endpoint",
-        "ftp server", "bucket", "服务器", "端点", "远程", "外部", "接口", "邮箱",
-        "our partner", "a partner", "support desk", "maintainers", "relay", "ingest", "intake",
-        "disaster-recovery", "recovery endpoint", "backup endpoint", "remote host", "remote location",
-        "cloud storage", "google form", "third party", "third parties", "outside service", "collection server",
-        "logging server", "analytics service", "central registry", "upstream service", "our api",
-        "our backend", "the vendor", "monitoring service", "paste site", "file sharing", "another account",
-        "external address", "@protonmail", "@proton.me", "@tutanota", "outside the organization",
-        "outside the company";
+    Away: "http://~", "https://~", "endpoint", "webhook", "remote server", "external server",
+        "external service", "external endpoint", "our server", "our servers", "collector", "c2",
+        "command and control", "attacker", "third-party server", "telegram", "discord", "pastebin",
+        "email address", "analytics server", "telemetry endpoint", "ftp server", "bucket", "服务器", "端点",
+        "远程", "外部", "接口", "邮箱", "our partner", "a partner", "support desk";
     /// To bring from elsewhere.
     Fetch: "fetch~", "request", "download~", "curl", "wget", "visit", "retriev~", "pull", "load", "loads", "get the latest", "check",
         "下载", "获取", "访问", "拉取", "加载",
@@ -182,13 +150,10 @@ vocabulary! {
         "the instructions in it", "the instructions there", "its instructions", "its steps",
         "their instructions", "steps that it lists", "steps it lists", "as commands", "incorporate";
     /// What the agent is steered by beyond the moment.
-    Memory: "memory.md", "claude.md", "agents.md", "soul.md", "identity.md", "heartbeat.md", ".cursorrules",
-        "copilot-instructions", "long-term memory", "persistent memory", "agent memory", "memory file", "memory files",
-        "your memory", "system prompt", "agent configuration", "~/.claude", ".claude/settings", "mcp.json",
-        "global instructions", "记忆", "长期记忆", "系统提示", "全局指令",
-        "long-term notes", "your notes", "custom instructions", ".claude/", "gemini.md", ".windsurfrules",
-        ".clinerules", "cursor rules", ".cursor/", "project instructions", "user-level instructions",
-        "system-level instructions", "home folder";
+    Memory: "memory.md", "claude.md", "agents.md", "soul.md", "identity.md", "heartbeat.md",
+        ".cursorrules", "copilot-instructions", "long-term memory", "persistent memory", "agent memory",
+        "memory file", "memory files", "your memory", "system prompt", "agent configuration", "~/.claude",
+        ".claude/settings";
     /// To lay down.
     Save: "write", "append~", "add", "save", "store", "remember", "persist", "insert~", "inject", "modify", "edit", "update",
         "overwrite", "replace", "写入", "添加", "保存", "记住", "存储", "追加", "修改", "插入", "替换", "更新",
@@ -207,18 +172,13 @@ vocabulary! {
         "switch off", "switching off", "without running", "do not run", "don't run",
         "comment out", "neutrali~";
     /// What protects.
-    Check: "security check", "security checks", "security warning", "security warnings", "safety check", "safety checks",
-        "safety filter", "safety filters", "content filter", "content filters", "sandbox", "guardrails", "antivirus",
-        "anti-virus", "firewall", "defender", "gatekeeper", "signature verification", "permission prompts",
-        "permission prompt", "permission checks", "permission check", "security", "safety", "security scan", "moderation",
-        "audit log", "audit logs", "audit logging", "access control", "access controls", "authentication checks",
-        "ssl verification", "certificate verification", "detection", "review process", "human review", "安全检查", "安全验证",
-        "安全警告", "防火墙", "杀毒", "审核", "沙箱", "安全策略", "权限检查", "审计", "安全",
-        "safeguard", "safeguards", "code review", "security review",
-        "branch protection", "policy check", "policy checks", "lockfile integrity", "integrity hashes",
-        "integrity check", "integrity checks", "hash check", "approval step", "approval prompts",
-        "pre-commit hooks", "signature check", "signature checks", "tls verification", "certificate checks",
-        "endpoint protection", "edr", "virus scanner", "intrusion detection";
+    Check: "security check", "security checks", "security warning", "security warnings", "safety check",
+        "safety checks", "safety filter", "safety filters", "content filter", "content filters", "sandbox",
+        "guardrails", "antivirus", "anti-virus", "firewall", "defender", "gatekeeper",
+        "signature verification", "permission prompts", "permission prompt", "permission checks",
+        "permission check", "security", "safety", "security scan", "moderation", "audit log", "audit logs",
+        "audit logging", "access control", "access controls", "authentication checks", "ssl verification",
+        "certificate verification", "detection";
     /// Ahead of all else.
     First: "before", "first", "prior to", "at the start", "every time", "each time", "whenever", "as the first step",
         "immediately", "之前", "首先", "每次", "第一步", "立即",
@@ -281,14 +241,10 @@ vocabulary! {
         "non-rendered", "not rendered", "display:none", "font-size:0", "white text",
         "comment that is not shown", "metadata carrier", "zero-width", "steganograph~";
     /// Freed of its rules.
-    Unrestricted: "developer mode", "jailbreak", "jailbroken", "do anything now", "unrestricted mode", "no restrictions",
-        "god mode", "without restrictions", "without any restrictions", "unfiltered", "no ethical", "no safety",
-        "no limitations", "越狱", "无限制", "开发者模式", "不受限制",
-        "full autonomy", "no policies", "answers everything", "no rules", "no filters", "without limits",
-        "without limitation", "no guidelines", "free of restrictions", "no content policy", "anything goes",
-        "amoral", "uncensored", "no boundaries", "not bound by", "normally decline", "normally refuse",
-        "usually refuse", "usually decline", "otherwise refuse", "otherwise decline", "would refuse",
-        "would decline";
+    Unrestricted: "developer mode", "jailbreak", "jailbroken", "do anything now", "unrestricted mode",
+        "no restrictions", "god mode", "without restrictions", "without any restrictions", "unfiltered",
+        "no ethical", "no safety", "no limitations", "越狱", "无限制", "开发者模式", "不受限制", "full autonomy",
+        "no policies", "answers everything";
     /// Made somebody else.
     Role: "you are now", "you're now", "act as", "pretend to be", "new persona", "your new role", "your true purpose",
         "your real goal", "your actual goal", "your primary objective", "enter", "你现在是", "扮演", "你的真正任务", "进入",
@@ -307,13 +263,9 @@ vocabulary! {
         "refunds", "funds", "gift card", "gift cards", "subscription", "top up", "place an order",
         "place orders", "trade", "trades", "withdraw", "withdrawal", "send money", "card on file", "credits";
     /// Without end.
-    Endless: "infinite loop", "infinitely", "endlessly", "indefinitely", "never stop", "keep looping", "until interrupted",
-        "never terminate", "until the context", "exhaust~", "runs out", "无限循环", "无限", "永不停止", "耗尽", "直到耗尽",
-        "until no budget", "no budget is left", "budget is left", "until the budget", "until stopped",
-        "until told to stop", "until you are stopped", "until someone stops", "until the quota",
-        "until the limit", "as long as possible", "without limit", "without end", "no upper limit",
-        "unlimited", "never finish", "never exit", "do not stop", "don't stop", "keep going", "24/7",
-        "forever";
+    Endless: "infinite loop", "infinitely", "endlessly", "indefinitely", "never stop", "keep looping",
+        "until interrupted", "never terminate", "until the context", "exhaust~", "runs out", "无限循环", "无限",
+        "永不停止", "耗尽", "直到耗尽", "until no budget", "no budget is left", "budget is left";
     /// To make more of itself.
     Spawn: "spawn", "fork", "replicat~", "self-replicat~", "recursively", "repeat", "loop", "generate", "continue", "retry",
         "复制自身", "递归", "重复", "循环", "生成",
@@ -321,26 +273,19 @@ vocabulary! {
         "subagents", "call itself", "calls itself", "invoke this skill again", "run this skill again",
         "restart", "recurse", "iterate", "as many as";
     /// With all rights.
-    Elevated: "--dangerously-skip-permissions", "dangerously-skip-permissions", "bypasspermissions", "--yolo",
-        "--no-sandbox", "chmod 777", "chmod -r 777", "unrestricted access", "full system access", "root access",
-        "root privileges", "admin privileges", "administrator privileges", "nopasswd", "sudo", "elevated privileges",
-        "管理员权限", "root权限", "最高权限",
-        "all permissions", "every permission", "bash(*)", "full disk access", "administrator", "as root",
-        "docker.sock", "privileged mode", "privileged container", "--privileged", "write access to all",
-        "admin rights", "all tools", "any tool", "unrestricted shell", "full filesystem",
-        "dangerously-bypass-approvals-and-sandbox", "skip all permission", "accept all edits", "auto-approve";
+    Elevated: "--dangerously-skip-permissions", "dangerously-skip-permissions", "bypasspermissions",
+        "--yolo", "--no-sandbox", "chmod 777", "chmod -r 777", "unrestricted access", "full system access",
+        "root access", "root privileges", "admin privileges", "administrator privileges", "nopasswd",
+        "sudo", "elevated privileges", "管理员权限", "root权限", "最高权限";
     /// To hand out.
     Grant: "grant", "give", "request", "require", "obtain", "gain", "enable", "escalat~", "run with", "use", "授予", "获取",
         "开启", "使用",
         "allow", "take", "turn on", "set", "add", "switch to", "launch with", "start with", "configure";
     /// What starts by itself.
-    Autostart: "crontab", "cron job", "startup script", "launchagent", "launchagents", "launchd", "login item", "systemd",
-        ".bashrc", ".zshrc", ".profile", ".bash_profile", "autostart", "scheduled task", "startup folder", "git hook",
-        "post-commit hook", "authorized_keys", "registry run key", "开机启动", "开机自启", "定时任务", "计划任务", "启动项",
-        "cron", "crontab entry", "at login", "on login", "at boot", "on boot", "shell profile",
-        "shell startup", "rc.local", "run key", "registry run", "login hook", "post-checkout",
-        "pre-commit hook", "sessionstart", "userpromptsubmit", "pretooluse", "startup item",
-        "background service", "daemon";
+    Autostart: "crontab", "cron job", "startup script", "launchagent", "launchagents", "launchd",
+        "login item", "systemd", ".bashrc", ".zshrc", ".profile", ".bash_profile", "autostart",
+        "scheduled task", "startup folder", "git hook", "post-commit hook", "authorized_keys",
+        "registry run key", "开机启动", "开机自启", "定时任务";
     /// A talk about attacks, or about an example.
     Defence: "attack", "attacks", "attacker", "attackers", "malicious", "injection", "injections", "phishing", "exploit",
         "vulnerable", "vulnerability", "vulnerabilities", "red flag", "red flags", "for example", "e.g.", "suspicious", "anti-pattern", "anti-patterns", "threat", "threats", "adversar~", "untrusted", "jailbreak attempts",
@@ -352,14 +297,9 @@ vocabulary! {
         "gzip and base64", "percent-encoded", "unicode escapes", "caesar", "decode it", "decoded text",
         "decoded content";
     /// To look around.
-    Probe: "whoami", "hostname", "ifconfig", "ip address", "internal network", "network interfaces", "running processes",
-        "installed software", "system information", "os version", "port scan", "scan the network", "mac address",
-        "系统信息", "内网", "端口扫描", "主机名",
-        "open ports", "logged in", "users that are logged in", "arp table", "network shares",
-        "installed packages", "installed applications", "hardware details", "machine id", "serial number",
-        "network topology", "running services", "list of processes", "process list", "geolocation",
-        "public ip", "/etc/hosts", "neighbouring hosts", "neighboring hosts", "subnet", "domain controller",
-        "active directory";
+    Probe: "whoami", "hostname", "ifconfig", "ip address", "internal network", "network interfaces",
+        "running processes", "installed software", "system information", "os version", "port scan",
+        "scan the network", "mac address", "系统信息", "内网", "端口扫描", "主机名", "open ports", "logged in";
     /// To take away.
     Destroy: "delete", "remove", "wipe", "erase", "destroy", "rm -rf", "encrypt", "truncate", "drop", "删除", "清空", "销毁",
         "加密",

@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 pub(crate) use super::vocabulary::Word;
-use super::{foreign, vocabulary::SPELLINGS};
-
+use super::{foreign, paraphrases, vocabulary::SPELLINGS};
 
 /// A spelling met in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +39,7 @@ struct Vocabulary {
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut phrases: Vec<(String, u128, bool)> = Vec::new();
-    for (word, spellings) in SPELLINGS.iter().chain(foreign::SPELLINGS) {
+    for (word, spellings) in SPELLINGS.iter().chain(paraphrases::SPELLINGS).chain(foreign::SPELLINGS) {
         for spelling in *spellings {
             let stem = spelling.strip_suffix('~');
             let text = stem.unwrap_or(spelling);

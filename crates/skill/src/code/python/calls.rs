@@ -91,7 +91,7 @@ pub(super) fn is_send(name: &str) -> bool {
             "logging.handlers.HTTPHandler"
                 | "urllib.request.Request"
                 | "socket.socket.send"
-            | "s.send"
+                | "s.send"
                 | "sock.send"
                 | "ws.send"
                 | "socket.send"
@@ -200,8 +200,18 @@ pub(super) fn is_command(name: &str) -> bool {
 fn is_connection(name: &str) -> bool {
     matches!(
         name.rsplit('.').next().unwrap_or(name),
-        "HTTPConnection" | "HTTPSConnection" | "ClientSession" | "PoolManager" | "SMTP" | "SMTP_SSL" | "FTP" | "FTP_TLS"
-    ) || matches!(name, "requests.Session" | "requests.session" | "httpx.Client" | "httpx.AsyncClient" | "socket.socket")
+        "HTTPConnection"
+            | "HTTPSConnection"
+            | "ClientSession"
+            | "PoolManager"
+            | "SMTP"
+            | "SMTP_SSL"
+            | "FTP"
+            | "FTP_TLS"
+    ) || matches!(
+        name,
+        "requests.Session" | "requests.session" | "httpx.Client" | "httpx.AsyncClient" | "socket.socket"
+    )
 }
 
 /// Whether a name may be given another without being lost.

@@ -8,6 +8,7 @@ mod calls;
 mod depth;
 mod modules;
 mod origin;
+mod send;
 mod sinks;
 
 use std::{cell::Cell, collections::BTreeMap};

@@ -36,7 +36,8 @@ impl Modules {
             for line in source.lines().take(20_000).map(str::trim_start) {
                 if line.starts_with("import ") || line.starts_with("from ") {
                     let words = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').skip(1);
-                    imported.extend(words.filter_map(|word| stems.get(word)).filter(|word| **word != stem(path)));
+                    imported
+                        .extend(words.filter_map(|word| stems.get(word)).filter(|word| **word != stem(path)));
                 }
             }
         }
@@ -44,7 +45,9 @@ impl Modules {
         let files: Vec<&(&str, &str)> = files
             .iter()
             .filter(|(path, source)| {
-                let fits = imported.contains(stem(path)) && source.len() <= SOURCE_MAX.min(room) && depth::is_shallow(source);
+                let fits = imported.contains(stem(path))
+                    && source.len() <= SOURCE_MAX.min(room)
+                    && depth::is_shallow(source);
                 room -= if fits { source.len() } else { 0 };
                 fits
             })
@@ -54,7 +57,9 @@ impl Modules {
         for _ in 0..2 {
             let mut next: BTreeMap<String, Summary> = BTreeMap::new();
             for (path, source) in &files {
-                let Some(summary) = watch(source, &reading.knowing(&out)).map(|eye| eye.summary) else { continue };
+                let Some(summary) = watch(source, &reading.knowing(&out)).map(|eye| eye.summary) else {
+                    continue;
+                };
                 // Two of one name count as one.
                 let known = next.entry(stem(path).to_owned()).or_default();
                 known.constants.extend(summary.constants);

