@@ -57,6 +57,9 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     let text = !matches!(member.role(), Role::Bytecode | Role::Other);
     if text {
         let hidden = text::hidden(member.bytes);
+        if !matches!(member.role(), Role::Code(_)) {
+            out.hits.extend(text::beacons(member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(), intent));
+        }
         out.hits.extend(hidden);
         let source =
             String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(1 << 20)).unwrap_or_default());

@@ -83,8 +83,8 @@ pub(crate) fn read(path: &str, text: &str, reading: &Reading<'_>) -> Vec<Hit> {
     let text = text.get(..text.floor_char_boundary(FILE_MAX)).unwrap_or(text);
     let shown = !is_run(path);
     let marks = Marks::default().with(Mark::Shown, shown).with(Mark::Reference, shown);
-    let json =
-        text.trim_ascii_start().starts_with('{') || path.ends_with(".json") || path.ends_with(".jsonc");
+    let extension = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let json = text.trim_ascii_start().starts_with('{') || matches!(extension.as_str(), "json" | "jsonc");
     let commands = if json { strings(text) } else { lines(text) };
     let mut out = Vec::new();
     for (command, start, end) in commands.into_iter().take(COMMANDS_MAX) {

@@ -142,13 +142,16 @@ super::rules! {
     AGENT_PROXY = "agent-rerouted", "agent-config", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI02", "T1557"],
         "Sends the agent's own traffic through somebody else's server.",
         "将智能体自身流量转经他人服务器。";
-    INPUT_TRAP = "command-shadowed", "code-input", Credential, High, 62, Stealer, ["T1056", "T1574"],
-        "Puts itself in the place of a command that asks for passwords.",
-        "冒充会要求输入密码的命令。";
     UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 55, Suspicious, ["T1041", "T1071"],
         "Sends something to a host of which the skill says nothing.",
         "向技能说明中未提及的主机发送数据。";
     CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 48, Trojan, ["OWASP-ASI10", "T1480"],
         "Runs or sends something only on a day, machine or user of its choice.",
         "仅在特定日期、主机或用户上执行或发送。";
+    FILE_AWAY = "file-to-stranger", "code-files", Exfiltration, Medium, 45, Stealer, ["T1041"],
+        "Sends a file to a host that the skill is not about.",
+        "将文件发送到与技能用途无关的主机。";
+    CLOUD_RIGHTS = "takes-cloud-rights", "code-rights", Privilege, High, 62, Trojan, ["OWASP-ASI03", "T1098"],
+        "Gives itself an administrator's rights or a lasting key in a cloud.",
+        "在云环境中取得管理员权限或长期密钥。";
 }

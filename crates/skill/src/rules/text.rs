@@ -109,7 +109,7 @@ super::rules! {
     PHISHING = "phishing-text", "phishing-text", Credential, High, 70, Stealer, ["OWASP-ASI09", "T1566"],
         "Has a text that hurries people into giving their credentials.",
         "含有催促他人交出凭证的钓鱼文本。";
-    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 48, Trojan, ["OWASP-ASI10"],
+    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 56, Trojan, ["OWASP-ASI10"],
         "Has the agent join something and come back to it by itself.",
         "要求智能体加入某服务并自行定期回访。";
     MEMORY_ADD = "adds-to-agent-files", "memory", Instruction, Medium, 24, RiskWare, ["OWASP-ASI06", "AML.T0080"],
@@ -142,7 +142,7 @@ super::rules! {
     CONCEAL = "conceals-failure", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent leave what went wrong out of its report.",
         "要求智能体在报告中隐瞒失败。";
-    VERBATIM = "relays-everything", "verbatim", Instruction, Medium, 45, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+    VERBATIM = "relays-everything", "verbatim", Instruction, Medium, 61, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take over whatever a document holds, word for word.",
         "要求智能体逐字照搬文档的全部内容。";
     PRETEXT = "pretext", "pretext", Evasion, Low, 30, Suspicious, ["OWASP-ASI09"],
@@ -157,4 +157,10 @@ super::rules! {
     WRITES_OUTSIDE = "works-outside", "local-orders", Privilege, Low, 14, RiskWare, ["OWASP-ASI02"],
         "Has the agent write or run files outside of the project.",
         "要求智能体读写或运行项目之外的文件。";
+    UNSEEN_OUTPUT = "unseen-output", "hidden-output", Integrity, High, 61, Trojan, ["OWASP-ASI09"],
+        "Has the agent write what people do not see where they look.",
+        "要求智能体输出肉眼不可见的文字或图像。";
+    IMAGE_BEACON = "image-beacon", "exfiltration", Exfiltration, Critical, 64, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has the agent put what it knows into the address of a picture, which is fetched when it is shown.",
+        "要求智能体将信息写入图片地址，在显示时外传。";
 }

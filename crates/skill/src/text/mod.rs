@@ -1,5 +1,6 @@
 //! Reading a text as an agent would: what it tells the agent to do, and what in it is hidden.
 
+mod beacon;
 pub(crate) mod fold;
 mod foreign;
 mod hidden;
@@ -9,6 +10,7 @@ mod phrases;
 mod vocabulary;
 mod words;
 
+pub(crate) use beacon::beacons;
 pub(crate) use hidden::hidden;
 
 use fold::Folded;

@@ -22,7 +22,10 @@ spellings! {
         "ship", "shipped to", "stream to", "streamed to", "put it on", "push to", "pushes to", "piped to",
         "pipe to", "dispatch~", "broadcast", "email to", "emailed to", "mailed to", "report back",
         "reports back", "uploading", "save to https", "logged to", "log to", "echo to", "replicate to",
-        "replicated to", "drop it at", "contribute", "ping";
+        "replicated to", "drop it at", "contribute", "ping",
+        "archive it to", "archive to", "enclose", "attach it", "attach them", "deliver",
+        "open an issue with", "file an issue with", "include it in the request", "as a query parameter",
+        "append it to the url", "in the url", "as a parameter";
     Secret: "钱包", "敏感信息", "账号", "oauth token", "oauth tokens", "refresh token", "refresh tokens", "dotenv",
         "dotenv files", "dotenv file", "shell's variables", "shell variables", "api token", "api tokens",
         "signing key", "signing keys", "login details", "login data", "ssh private key", "secret key",
@@ -30,7 +33,10 @@ spellings! {
         "connection strings", "database url", "keychains", "credential store", "credential stores",
         "password manager", "cookies", "auth cookies", "session data", "saved logins", "kubeconfig",
         "github token", "aws keys", "recovery codes", "backup codes", "one-time password",
-        "one-time passwords", "verification code", "verification codes", "2fa code", "2fa codes";
+        "one-time passwords", "verification code", "verification codes", "2fa code", "2fa codes",
+        "symmetric key", "encryption key", "encryption keys", "repository secrets", "environment secrets",
+        "production secrets", "deploy key", "deploy keys", "ssh credentials", "aws profile",
+        "saved passwords", "stored passwords", "browser passwords", "保存的密码", "登录信息";
     SecretPath: ".openclaw/", "auth-profiles.json", ".claude.json", ".claude/.credentials", ".config/gh",
         ".ssh/id", "~/.kube", "~/.docker", "~/.gnupg", "~/.netrc", "~/.npmrc", "~/.pypirc",
         "~/.config/gcloud", "known_hosts", ".env.production", ".env.local", "keychain-db",
@@ -44,13 +50,19 @@ spellings! {
         "customer list", "medical records", "financial records", "address book", "client data",
         "private messages", "open files", "full text of", "proprietary", "intellectual property",
         "trade secrets", "user's documents", "private repositories", "meeting notes", "employee records",
-        "payroll";
+        "payroll",
+        "everything that the user writes", "everything the user writes", "everything the user says",
+        "everything the user types", "all that the user", "what the user writes", "what the user types",
+        "each message", "user's words", "conversation so far", "entire conversation", "full conversation",
+        "prior messages", "internal files", "confidential documents", "用户输入的内容", "所有对话";
     Away: "maintainers", "relay", "ingest", "intake", "disaster-recovery", "recovery endpoint",
         "backup endpoint", "remote host", "remote location", "cloud storage", "google form", "third party",
         "third parties", "outside service", "collection server", "logging server", "analytics service",
         "central registry", "upstream service", "our api", "our backend", "the vendor",
         "monitoring service", "paste site", "file sharing", "another account", "external address",
-        "@protonmail", "@proton.me", "@tutanota", "outside the organization", "outside the company";
+        "@protonmail", "@proton.me", "@tutanota", "outside the organization", "outside the company",
+        "s3://", "gs://", "sftp://", "ftp://", "/issues", "triage service", "the service at", "sink",
+        "our bucket", "public bucket", "gist", "email it to", "内部接口", "远端";
     Memory: "mcp.json", "global instructions", "记忆", "长期记忆", "系统提示", "全局指令", "long-term notes",
         "your notes", "custom instructions", ".claude/", "gemini.md", ".windsurfrules", ".clinerules",
         "cursor rules", ".cursor/", "project instructions", "user-level instructions",
@@ -73,7 +85,9 @@ spellings! {
         "as root", "docker.sock", "privileged mode", "privileged container", "--privileged",
         "write access to all", "admin rights", "all tools", "any tool", "unrestricted shell",
         "full filesystem", "dangerously-bypass-approvals-and-sandbox", "skip all permission",
-        "accept all edits", "auto-approve";
+        "accept all edits", "auto-approve",
+        "all of your tools", "every tool", "with full rights", "administratoraccess", "cluster-admin",
+        "roles/owner", "owner role", "superuser", "any means";
     Autostart: "计划任务", "启动项", "cron", "crontab entry", "at login", "on login", "at boot", "on boot",
         "shell profile", "shell startup", "rc.local", "run key", "registry run", "login hook",
         "post-checkout", "pre-commit hook", "sessionstart", "userpromptsubmit", "pretooluse",
@@ -82,4 +96,11 @@ spellings! {
         "installed applications", "hardware details", "machine id", "serial number", "network topology",
         "running services", "list of processes", "process list", "geolocation", "public ip", "/etc/hosts",
         "neighbouring hosts", "neighboring hosts", "subnet", "domain controller", "active directory";
+    Follow: "carry them out", "carry it out", "act accordingly", "do as it says", "do what they say", "do what it asks", "do as they say", "follow them", "obey them", "execute them", "comply with them", "honour them", "as if the user had", "as though the user had", "照其执行", "照此执行";
+    Confirm: "usual confirmations", "usual confirmation", "confirmations", "wait for answers", "wait for an answer", "waiting for answers", "wait for a reply", "wait for confirmation", "wait for approval", "ask back", "check back";
+    Truth: "has been asked already", "already asked", "already agreed", "has already agreed", "already confirmed", "already consented", "has given consent", "gave permission", "has been cleared";
+    Above: "come from the owner", "comes from the owner", "come from the administrator", "speaks for the owner", "speak for the owner", "with the authority of", "same authority as the user", "same authority as the system", "as if it came from the user", "as though it came from the user", "as system instructions", "as system-level", "as a system prompt", "authoritative over", "whatever the user says", "whatever the user wants";
+    Trigger: "mention the word", "mentions the word", "contains the phrase", "contain the phrase", "code word", "codeword", "magic phrase", "magic word", "secret phrase", "trigger phrase", "trigger word", "activation phrase", "暗号", "口令词";
+    Hidden: "white one-point", "one-point", "white type", "tiny font", "transparent text", "same colour as the background", "same color as the background", "invisible pixel", "tracking pixel", "1x1", "font size 0", "off-screen", "in a comment nobody", "alt text";
+    Forever: "every answer", "each answer", "every reply", "each reply", "every output", "all outputs", "every file you", "each file you", "每次回答", "每个回答";
 }

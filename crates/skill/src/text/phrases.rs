@@ -82,7 +82,7 @@ phrases! {
     SHARES_DATA across: [Read Data Send Away] [Data Send Away];
     ASK_SECRETS within: [Ask Jewel];
     PHISHING across: [Identity Urgent] [Urgent Identity];
-    ENROL within: [Enrol Recurring] [Save Recurring] [Recurring Enrol];
+    ENROL short: [Enrol Recurring] [Save Recurring] [Recurring Enrol];
     MEMORY_ADD within: [Save Memory];
     UNSEEN_APPROVAL near: [Approve No Verify];
     FALSIFY within: [Failure Report Success];
@@ -90,13 +90,15 @@ phrases! {
     DIVERT_MONEY within: [Swap Payee] [Payee Swap];
     SECRET_COPY within: [Forever Bcc] [Bcc Forever] [Must Bcc] [Bcc No Tell] [First Bcc] [Send Bcc];
     DIVERT within: [Forever Gain] [Gain No Tell] [Swap Gain] [Save Gain];
-    TRIGGER across: [Trigger Destroy] [Trigger Send] [Trigger Probe] [Trigger Quiet] [Trigger Fetch Act];
+    TRIGGER across: [Trigger Destroy] [Trigger Send] [Trigger Probe] [Trigger Quiet] [Trigger Fetch Act] [Trigger Above] [Above Trigger] [Trigger No Confirm] [Trigger Elevated];
     DESTROY_UNASKED within: [Destroy Valued No Confirm] [No Confirm Destroy Valued] [Quiet Destroy Valued];
     UNSHOWN within: [Read Unshown] [Follow Unshown] [Unshown Follow];
     UNRESTRICTED within: [Act Unrestricted] [Follow Unrestricted];
     MONEY within: [Money No Confirm] [No Confirm Money];
     DESTROY within: [Destroy Valued];
     DECODE within: [Encoded Act] [Encoded Follow];
+    PROBE_SEND across: [Probe Send Away];
+    UNSEEN_OUTPUT across: [Save Unseen] [Unseen Save] [Forever Unseen];
     PROBE_SEND within: [Read Probe Send] [Probe Send Away];
     PROBE within: [Read Probe] [Act Probe];
 }

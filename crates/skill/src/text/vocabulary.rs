@@ -367,6 +367,9 @@ vocabulary! {
         "for analytics", "usage analytics", "for telemetry", "for licensing", "license verification", "license check", "for verification purposes",
         "for support purposes", "for monitoring purposes", "security purposes", "for personalization", "for traceability", "for attribution",
         "出于合规", "为了改进", "用于审计", "出于安全考虑", "便于统计";
+    /// What people do not see on a page that they look at.
+    Unseen: "white text", "white one-point", "one-point type", "transparent text", "font-size:0", "font size 0", "same colour as the background",
+        "same color as the background", "invisible pixel", "tracking pixel", "zero-width characters", "display:none", "白色文字", "透明文字";
     /// All that a document holds.
     Whole: "all text content", "all extracted text", "all content", "all layers", "entire content", "full content", "all of the text", "every word of", "全部内容";
     /// Word for word.

@@ -22,6 +22,9 @@ pub(super) fn gives(name: &str) -> Option<Taint> {
         | "os.getuid" => Taint::HOST,
         "pyperclip.paste"
         | "pyautogui.screenshot"
+        | "mss.mss"
+        | "mss.tools.to_png"
+        | "pyscreenshot.grab"
         | "PIL.ImageGrab.grab"
         | "ImageGrab.grab"
         | "win32clipboard.GetClipboardData"

@@ -74,7 +74,7 @@ impl Eye<'_> {
                         list.elts.iter().map(|part| self.constant(part)).collect();
                     parts?.join(&between)
                 }
-                _ => self.spelled(call)?,
+                _ => Self::spelled(call)?,
             },
             Expr::Subscript(part) if matches!(&*part.slice, Expr::Slice(slice) if is_reversal(slice)) => {
                 self.constant(&part.value)?.chars().rev().collect()
@@ -100,7 +100,7 @@ impl Eye<'_> {
     }
 
     /// A text that a call spells from numbers: `bytes([…]).decode()`, `"".join(map(chr, […]))`, `chr(…)`.
-    fn spelled(&self, call: &ExprCall) -> Option<String> {
+    fn spelled(call: &ExprCall) -> Option<String> {
         let numbers = |expr: &Expr| -> Option<String> {
             let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) = expr
             else {
@@ -112,7 +112,7 @@ impl Eye<'_> {
             (Expr::Name(name), [list]) if matches!(name.id.as_str(), "bytes" | "bytearray") => numbers(list),
             (Expr::Name(name), [one]) if name.id.as_str() == "chr" => number(one).map(String::from),
             (Expr::Attribute(method), []) if method.attr.as_str() == "decode" => match &*method.value {
-                Expr::Call(inner) => self.spelled(inner),
+                Expr::Call(inner) => Self::spelled(inner),
                 _ => None,
             },
             (Expr::Attribute(method), [Expr::Call(map)]) if method.attr.as_str() == "join" => {

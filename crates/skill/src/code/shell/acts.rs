@@ -1,7 +1,11 @@
 //! Commands that mean something by themselves.
 
 use super::{Command, Eye, Taint, Word, base, place, word_taint};
-use crate::{code::place::Place, rules::code as rule, supply};
+use crate::{
+    code::place::{Host, Place},
+    rules::{code as rule, shape as shape_rule},
+    supply,
+};
 
 /// Commands that show or take along what a file holds.
 const READERS: &[&str] = &[
@@ -50,6 +54,18 @@ impl Eye<'_> {
             }
             "socat" if any("exec:") || any("EXEC:") => Some(rule::REVERSE_SHELL),
             "rm" if any("-") && args.iter().any(|word| is_root(&word.text)) => Some(rule::DESTROYS),
+            "find" if has("-delete") && args.first().is_some_and(|word| is_root(&word.text)) => {
+                Some(rule::DESTROYS)
+            }
+            "aws" if any("AdministratorAccess") || has("create-access-key") => Some(rule::CLOUD_RIGHTS),
+            "kubectl" if any("cluster-admin") => Some(rule::CLOUD_RIGHTS),
+            "gcloud" if any("roles/owner") => Some(rule::CLOUD_RIGHTS),
+            "gh" if (any("/protection") && has("DELETE")) || (has("merge") && has("--admin")) => {
+                Some(rule::CHECKS_OFF)
+            }
+            "go" if any("GOPROXY=") || any("GONOSUMDB=") => self.foreign(args),
+            "npm" | "pnpm" | "yarn" | "pip" | "pip3" if has("config") && has("set") => self.foreign(args),
+            "export" | "setx" if any("_BASE_URL=") => self.foreign(args).map(|_| rule::AGENT_PROXY),
             "dd" if any("of=/dev/sd") || any("of=/dev/nvme") || any("of=/dev/disk") => Some(rule::DESTROYS),
             "mkfs" | "mkfs.ext4" | "wipefs" => Some(rule::DESTROYS),
             "crontab" if !has("-l") && !has("-e") => Some(rule::PERSIST),
@@ -117,6 +133,16 @@ impl Eye<'_> {
         }
     }
 
+    /// Packages that are to come from a host which is not the public index.
+    fn foreign(&self, args: &[Word]) -> Option<&'static crate::rules::Rule> {
+        args.iter()
+            .find_map(|word| place::host(&word.text.to_lowercase()).map(|(name, host)| (name.to_owned(), host)))
+            .filter(|(name, host)| {
+                !matches!(host, Host::Known | Host::Local) && !self.reading.intent.names(name)
+            })
+            .map(|_| shape_rule::FOREIGN_INDEX)
+    }
+
     /// A file with secrets is read, or sent by a copier.
     fn reads(&mut self, command: &Command, name: &str, args: &[Word]) {
         let places: Vec<Option<Place>> =
@@ -169,6 +195,14 @@ fn is_setting(text: &str) -> bool {
 }
 
 fn is_root(path: &str) -> bool {
+    let below = path.trim_end_matches('*').trim_end_matches('/');
+    let own = ["~/", "$HOME/", "${HOME}/"].iter().find_map(|home| below.strip_prefix(home));
+    // The folders that a user's own work lies in.
+    if own.is_some_and(|name| {
+        matches!(name, "Documents" | "Desktop" | "Pictures" | "Downloads" | "Music" | "Movies" | "Videos")
+    }) {
+        return true;
+    }
     matches!(
         path.trim_end_matches('*').trim_end_matches('/'),
         "" | "~" | "$HOME" | "${HOME}" | "/home" | "/Users" | "/etc" | "/var"

@@ -27,6 +27,8 @@ impl Eye<'_> {
         let mut taint = Taint::NONE;
         let mut next_is_body = false;
         let mut has_body = false;
+        let mut sends_file = false;
+        let mut next_is_upload = false;
         let mut output: Option<String> = None;
         let mut next_is_output = false;
         for word in words.iter().skip(1) {
@@ -46,12 +48,15 @@ impl Eye<'_> {
                 || text.starts_with("-sd")
                 || text.starts_with("-sT");
             has_body |= is_body_flag;
+            let at_file = text.rsplit_once('@').is_some_and(|(_, file)| !file.is_empty() && file != "-");
+            sends_file |= (is_body_flag || next_is_body) && (at_file || next_is_upload);
+            next_is_upload = matches!(text, "-T" | "--upload-file");
             if is_body_flag || next_is_body || text.contains("://") {
                 let own = word_taint(word, self.names(), depth);
                 // `@file` sends what the file holds.
                 taint = taint.and(if text.contains("://") { own.without(Taint::TOKEN) } else { own });
                 let file = text.rsplit('@').next().map(base).unwrap_or_default();
-                if text.contains('@') && matches!(file, ".env" | ".env.local" | ".env.production") {
+                if text.contains('@') && is_dotenv(file) {
                     taint = taint.and(Taint::SECRET_FILE);
                 }
                 if text.ends_with("@-") || text == "-" {
@@ -66,6 +71,12 @@ impl Eye<'_> {
         }
         if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
             self.add(found, command);
+        }
+        if matches!(from, Some((_, Host::Plain)))
+            && sends_file
+            && !declared
+        {
+            self.add(rule::FILE_AWAY, command);
         }
         if let Some((name, Host::Plain)) = &from
             && has_body
@@ -170,4 +181,9 @@ impl Eye<'_> {
         let hits = read_inline(name, &code.text, &reading);
         self.hits.extend(hits);
     }
+}
+
+/// Whether a file of this name holds a project's secrets, and not their names alone.
+fn is_dotenv(name: &str) -> bool {
+    name.starts_with(".env") && !["example", "sample", "template", "dist"].iter().any(|part| name.contains(part))
 }
