@@ -97,10 +97,10 @@ super::rules! {
     ABOVE = "above-the-user", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Sets itself or another text above the user and the agent's rules.",
         "将自身或其他文本置于用户和智能体规则之上。";
-    SHARES_SECRETS = "shares-secrets", "exfiltration", Exfiltration, High, 50, Stealer, ["OWASP-ASI02", "AML.T0086"],
+    SHARES_SECRETS = "shares-secrets", "exfiltration", Exfiltration, High, 61, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of credentials, and then of passing on what was found.",
         "提及凭证并随后要求外传。";
-    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 50, Stealer, ["OWASP-ASI02", "AML.T0086"],
+    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 61, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of private data, and then of passing on what was found.",
         "提及隐私数据并随后要求外传。";
     ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 60, Stealer, ["OWASP-ASI09", "T1056"],
