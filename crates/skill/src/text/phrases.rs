@@ -60,8 +60,8 @@ phrases! {
     PREREQUISITE across: [Must Install Download Remote] [Install Must Download Remote] [Must Download Remote Install];
     PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
     LOCAL_ORDERS across: [OutsideFile Present Take];
-    LOCAL_ORDERS within: [OutsideFile Carry] [Carry OutsideFile Carry];
-    LOCAL_ORDERS across: [OutsideFile Carry Hidden];
+    LOCAL_ORDERS within: [Carry OutsideFile];
+    LOCAL_ORDERS across: [OutsideFile Carry] [Carry OutsideFile Carry];
     PASTE across: [Paste Terminal] [Terminal Paste];
     CONCEAL near: [No Report Failure] [Failure Omit Report] [Omit Failure Report];
     PRETEXT within: [Pretext Send] [Send Pretext] [Pretext Read Secret] [Read Data Pretext];

@@ -322,7 +322,7 @@ vocabulary! {
         "load it first", "use it instead", "source it", "respect its", "adopt", "take its", "merge its",
         "run once", "run it once";
     /// To take along as it is.
-    Carry: "preserve", "carry", "carried", "verbatim", "mirror", "attach", "attached", "embed", "inherit", "re-enter",
+    Carry: "preserve", "carry", "carrying", "carried", "verbatim", "mirror", "attach", "attached", "embed", "inherit", "re-enter",
         "intact", "reference it from", "vendor the", "re-export", "reuse the exact", "copy the exact", "propagate", "propagates", "forward its";
     /// Whether or not it was asked for.
     Regardless: "regardless", "even if", "no matter", "unless explicitly", "whether or not", "无论", "即使", "不管";
