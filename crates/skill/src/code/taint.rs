@@ -56,6 +56,12 @@ impl Taint {
         Self(self.0 & !other.0)
     }
 
+    /// What of this is in `other` too.
+    #[must_use]
+    pub(crate) const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether anything of `other` is in it.
     pub(crate) const fn has(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -154,4 +154,7 @@ super::rules! {
     CLOUD_RIGHTS = "takes-cloud-rights", "code-rights", Privilege, High, 64, Trojan, ["OWASP-ASI03", "T1098"],
         "Gives itself an administrator's rights or a lasting key in a cloud.",
         "在云环境中取得管理员权限或长期密钥。";
+    CLIPBOARD_SWAP = "swaps-clipboard", "code-clipboard", Integrity, Critical, 66, Trojan, ["T1565.002", "T1115"],
+        "Puts something of its own into the clipboard, as those do who swap addresses of wallets.",
+        "将自带内容（如钱包地址）写入剪贴板。";
 }

@@ -13,7 +13,7 @@ use aho_corasick::AhoCorasick;
 
 use self::{
     markers::{MARKERS, Marker},
-    scan::{arguments_end, assignment, each, line_start, names, statement_end},
+    scan::{arguments_end, assignment, each, line_start, names, quoted, statement_end, unescaped},
 };
 use super::{
     Reading,
@@ -32,6 +32,8 @@ const TEXT_MAX: usize = 2 << 20;
 const STATEMENT_MAX: usize = 2_000;
 /// The longest statement in which a function's argument is looked for around it, in bytes.
 const CALLBACK_MAX: usize = 300;
+/// Connections, and their uses, that are followed in one text.
+const WIRES_MAX: usize = 64;
 /// Names that are followed in one text.
 const NAMES_MAX: usize = 4_096;
 
@@ -188,7 +190,12 @@ impl<'r> Eye<'r> {
                 Marker::File => {
                     let args =
                         self.lower.get(found.end..arguments_end(self.lower, found.end)).unwrap_or_default();
-                    Taint::of_place(place::place(&place::joined(args))).read()
+                    // `file_get_contents('https://…')`
+                    if args.contains("://") {
+                        Taint::REMOTE
+                    } else {
+                        Taint::of_place(place::place(&place::joined(args))).read()
+                    }
                 }
                 Marker::Net => Taint::REMOTE,
                 _ => Taint::NONE,
@@ -212,7 +219,7 @@ impl<'r> Eye<'r> {
             let by_line = !self
                 .lower
                 .get(found.start..found.end)
-                .is_some_and(|text| text.ends_with('(') || text.ends_with('.'));
+                .is_some_and(|text| text != "iex(" && (text.ends_with('(') || text.ends_with('.')));
             let (start, end) = if by_line {
                 (line_start(self.lower, found.start), statement_end(self.lower, found.end))
             } else {
@@ -228,8 +235,74 @@ impl<'r> Eye<'r> {
                 Marker::Source(_) | Marker::Env => {}
             }
         }
+        self.wires();
+        self.written();
+        self.shell_on_a_wire();
         self.addresses();
         self.density();
+    }
+
+    /// `const request = https.request(…); request.end(secret)`
+    fn wires(&mut self) {
+        let mut wires: Vec<&str> = Vec::new();
+        for line in self.lower.lines() {
+            let opens = ["http.request(", "https.request(", "net.connect(", "createconnection(", "new websocket("]
+                .iter()
+                .any(|name| line.contains(name));
+            if let Some(at) = assignment(line).filter(|_| opens)
+                && wires.len() < WIRES_MAX
+            {
+                wires.extend(names(line.get(..at).unwrap_or_default()).last());
+            }
+        }
+        for wire in wires {
+            for method in [".end(", ".write(", ".send("] {
+                for (at, found) in self.lower.match_indices(&format!("{wire}{method}")).take(WIRES_MAX) {
+                    let from = at + found.len();
+                    let taint = self.taint(from, arguments_end(self.lower, from)).without(Taint::REMOTE);
+                    if let Some(rule) = sent(taint.without(Taint::TOKEN.and(Taint::FILES)), None) {
+                        self.add(rule, at, from);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A file that is written from the network, and then run.
+    fn written(&mut self) {
+        let mut paths: Vec<&str> = Vec::new();
+        for opening in ["createwritestream(", "writefilesync(", "writefile("] {
+            for (at, found) in self.lower.match_indices(opening).take(WIRES_MAX) {
+                let from = at + found.len();
+                let around = self.lower.get(
+                    self.lower.floor_char_boundary(at.saturating_sub(CALLBACK_MAX))..arguments_end(self.lower, from),
+                );
+                let path = self.lower.get(from..).and_then(quoted);
+                let fetched = around.is_some_and(|text| {
+                    ["https.get(", "http.get(", "fetch(", "axios"].iter().any(|name| text.contains(name))
+                });
+                paths.extend(path.filter(|path| fetched && path.len() > 3));
+            }
+        }
+        for found in self.found.clone() {
+            if !matches!(found.marker, Marker::Command) {
+                continue;
+            }
+            let args = self.lower.get(found.end..arguments_end(self.lower, found.end)).unwrap_or_default();
+            if paths.iter().any(|path| args.contains(path)) {
+                self.add(rule::REMOTE_EXEC, found.start, found.end);
+            }
+        }
+    }
+
+    /// A shell whose streams are a connection's.
+    fn shell_on_a_wire(&mut self) {
+        let has = |names: &[&str]| names.iter().find_map(|name| self.lower.find(name));
+        let wire = has(&["net.connect(", "net.socket(", "createconnection(", "net.createconnection", "tcpsocket", "fsockopen("]);
+        let shell = has(&["'/bin/sh'", "\"/bin/sh\"", "'/bin/bash'", "\"/bin/bash\"", "'cmd.exe'", "\"cmd.exe\"", "'powershell"]);
+        if let (Some(at), Some(_), Some(_)) = (wire, shell, has(&[".pipe(", ".stdin", "proc_open("])) {
+            self.add(rule::REVERSE_SHELL, at, at + 4);
+        }
     }
 
     fn send(&mut self, found: Found, start: usize, end: usize) {
@@ -344,6 +417,11 @@ impl<'r> Eye<'r> {
     fn density(&mut self) {
         let odd = self.lower.matches("_0x").count();
         let escapes = self.lower.matches("\\x").count();
+        let spelled = if (4..200).contains(&escapes) { unescaped(self.lower) } else { String::new() };
+        if ["child_process", "exec", "eval", "curl ", "powershell"].iter().any(|word| spelled.contains(word)) {
+            let at = self.lower.find("\\x").unwrap_or_default();
+            self.add(rule::HIDDEN_CALL, at, self.lower.len().min(at + 4));
+        }
         if odd >= 20 || escapes >= 200 {
             let at = self.lower.find("_0x").or_else(|| self.lower.find("\\x")).unwrap_or_default();
             self.add(rule::DENSE, at, self.lower.len().min(at + 4));

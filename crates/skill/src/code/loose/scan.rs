@@ -62,3 +62,27 @@ fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
     }
     text.floor_char_boundary(text.len().min(at + STATEMENT_MAX))
 }
+
+/// The text in quotes that `text` begins with.
+pub(super) fn quoted(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let quote = text.chars().next().filter(|c| matches!(c, '\'' | '"' | '`'))?;
+    text.get(1..)?.split(quote).next().filter(|inside| inside.len() <= 200)
+}
+
+/// The letters of all escapes `\xNN` in a text, runs of them parted by blanks.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut out = String::new();
+    let mut end = 0;
+    for (at, _) in text.match_indices("\\x") {
+        let code = text.get(at + 2..at + 4).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if at != end {
+            out.push(' ');
+        }
+        end = at + 4;
+        if let Some(code) = code.filter(u8::is_ascii) {
+            out.push(char::from(code).to_ascii_lowercase());
+        }
+    }
+    out
+}

@@ -31,6 +31,7 @@ pub(super) fn gives(name: &str) -> Option<Taint> {
         | "tkinter.clipboard_get" => Taint::INPUT,
         "os.walk" | "glob.glob" | "glob.iglob" | "os.listdir" | "os.scandir" => Taint::FILES,
         _ if matches!(last, "rglob" | "iterdir") => Taint::FILES,
+        _ if matches!(last, "recv" | "recvfrom" | "recv_into") => Taint::REMOTE,
         _ if is_request(name) => Taint::REMOTE,
         _ => return None,
     })
@@ -226,7 +227,7 @@ pub(super) fn is_notable(name: &str) -> bool {
         || is_decoder(name)
         || is_send(name)
         || is_hook(name)
-        || matches!(name, "os" | "subprocess" | "builtins" | "requests" | "socket" | "base64")
+        || matches!(name, "__import__" | "os" | "subprocess" | "builtins" | "requests" | "socket" | "base64")
 }
 
 /// Whether a function listens to the keyboard.

@@ -22,7 +22,11 @@ use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 pub(crate) use modules::Modules;
 use modules::Summary;
 
-use super::{Reading, place::Host, taint::Taint};
+use super::{
+    Reading,
+    place::{self, Host, Place},
+    taint::Taint,
+};
 use crate::hit::Hit;
 
 /// The longest source that is parsed, in bytes.
@@ -57,6 +61,7 @@ fn watch(source: &str, reading: &Reading<'_>) -> Option<Watched> {
         taints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         opened: BTreeMap::new(),
+        places: BTreeMap::new(),
         sends: BTreeMap::new(),
         functions: Vec::new(),
         seen: sinks::Seen::default(),
@@ -89,6 +94,8 @@ struct Eye<'r> {
     parameters: BTreeMap<String, Vec<String>>,
     /// An open file to the names in its path.
     opened: BTreeMap<String, Vec<String>>,
+    /// Names of paths to where they lead.
+    places: BTreeMap<String, Place>,
     /// Functions that send what they are given, and to whom.
     sends: BTreeMap<String, Option<Host>>,
     /// The functions around the present statement.
@@ -120,6 +127,11 @@ impl Eye<'_> {
                 if let Some(dotted) = self.dotted(value).filter(|dotted| calls::is_notable(dotted)) {
                     self.aliases.insert(name.id.to_string(), dotted);
                 }
+                if matches!(value, Expr::Call(_) | Expr::BinOp(_) | Expr::StringLiteral(_))
+                    && let Some(place) = place::place(&self.path_text(value).to_lowercase())
+                {
+                    self.places.insert(name.id.to_string(), place);
+                }
                 self.note_opened(name.id.as_str(), value);
                 self.stain(name.id.to_string(), taint);
             }
@@ -135,6 +147,16 @@ impl Eye<'_> {
         };
         if let Some(name) = name {
             self.stain(name, taint);
+        }
+    }
+
+    /// A parameter whose default is a function is another name of it: `lambda x, _=__import__: …`.
+    fn defaults(&mut self, parameters: &ruff_python_ast::Parameters) {
+        for parameter in parameters.iter_non_variadic_params() {
+            let dotted = parameter.default.as_deref().and_then(|default| self.dotted(default));
+            if let Some(dotted) = dotted.filter(|dotted| calls::is_notable(dotted)) {
+                self.aliases.insert(parameter.parameter.name.to_string(), dotted);
+            }
         }
     }
 
@@ -205,6 +227,7 @@ impl<'a> Visitor<'a> for Eye<'_> {
             Stmt::FunctionDef(function) => {
                 let names: Vec<String> =
                     function.parameters.iter().map(|parameter| parameter.name().to_string()).collect();
+                self.defaults(&function.parameters);
                 for name in names.iter().filter(|name| !matches!(name.as_str(), "self" | "cls")) {
                     self.stain(name.clone(), Taint::PARAMETER);
                 }
@@ -226,6 +249,11 @@ impl<'a> Visitor<'a> for Eye<'_> {
         match expr {
             Expr::Named(named) => self.assign(&named.target, &named.value),
             Expr::Call(call) => self.call(call),
+            Expr::Lambda(lambda) => {
+                if let Some(parameters) = &lambda.parameters {
+                    self.defaults(parameters);
+                }
+            }
             Expr::StringLiteral(literal) if self.reports => self.report_text(expr, literal.value.to_str()),
             Expr::FString(_) if self.reports => {
                 if let Some(text) = self.text(expr) {

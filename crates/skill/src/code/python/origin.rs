@@ -183,7 +183,10 @@ impl Eye<'_> {
                     .elts
                     .iter()
                     .take(64)
-                    .map(|part| word(self.text(part).unwrap_or_else(|| "{}".to_owned())))
+                    .map(|part| {
+                        let python = || self.dotted(part).filter(|name| name == "sys.executable").map(|_| "python".to_owned());
+                        word(self.text(part).or_else(python).unwrap_or_else(|| "{}".to_owned()))
+                    })
                     .collect();
                 Some(parts.join(" "))
             }
@@ -259,7 +262,13 @@ impl Eye<'_> {
         }
         let last = name.rsplit('.').next().unwrap_or(&name);
         match last {
-            "getenv" => return call.arguments.args.first().map_or(Taint::NONE, |key| self.secret_named(key)),
+            "getenv" => {
+                return call.arguments.args.first().map_or(Taint::NONE, |key| match self.constant(key) {
+                    Some(_) => self.secret_named(key),
+                    // Of a list of names.
+                    None => Taint::TOKEN,
+                });
+            }
             "get" if name == "os.environ.get" => {
                 return call.arguments.args.first().map_or(Taint::NONE, |key| self.secret_named(key));
             }

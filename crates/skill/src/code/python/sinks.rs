@@ -6,9 +6,9 @@ use ruff_text_size::Ranged;
 use super::{Eye, Taint, calls};
 use crate::{
     code::{
-        place::{self, Place},
+        place::{self, Host, Place},
         shell,
-        taint::{address, executed},
+        taint::{address, executed, sent},
     },
     rules::{Rule, code as rule},
 };
@@ -23,6 +23,8 @@ pub(super) struct Seen {
     removes: bool,
     /// Whether a module of the network was imported.
     pub(super) network: bool,
+    /// Where the user's folders are packed.
+    home: Option<(usize, usize)>,
     /// Where files with credentials are read.
     secret: Option<(usize, usize)>,
 }
@@ -38,7 +40,8 @@ impl Eye<'_> {
         if !self.burn() {
             return;
         }
-        let Some(name) = self.dotted(&call.func) else { return };
+        let method = || Some(format!("?.{}", call.func.as_attribute_expr()?.attr));
+        let Some(name) = self.dotted(&call.func).or_else(method) else { return };
         self.pass_on(call, &name);
         self.send_by(call, &name);
         if !self.reports {
@@ -62,12 +65,39 @@ impl Eye<'_> {
         }
         match last {
             "getattr" => self.hidden_name(call),
+            "copy" if name == "pyperclip.copy" => {
+                let constant = call.arguments.args.first().and_then(|text| self.constant(text));
+                if constant.is_some_and(|text| text.len() >= 26 && !text.contains(' ')) {
+                    self.add(rule::CLIPBOARD_SWAP, call);
+                }
+            }
             "open" | "write_text" | "write_bytes" | "read_text" | "read_bytes" | "copy" | "copyfile"
             | "copy2" | "copytree" => {
                 self.file(call, last);
             }
             "items" if name == "os.environ.items" => self.add(rule::READ_ENV, call),
             "rmtree" | "system" => self.removal(call, last),
+            "create_string_buffer" | "memmove" | "from_buffer_copy" if name.starts_with("ctypes.") => {
+                let given = call.arguments.args.iter();
+                let taint = given.fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+                if let Some(found) = executed(taint) {
+                    self.add(found, call);
+                }
+            }
+            "gethostbyname" | "getaddrinfo" => {
+                let taint = call.arguments.args.first().map_or(Taint::NONE, |name| self.taint(name));
+                if let Some(found) = sent(taint.without(Taint::HOST), Some(Host::Plain)) {
+                    self.add(found, call);
+                }
+            }
+            "make_archive" => {
+                if call.arguments.args.iter().any(|path| {
+                    let text = self.path_text(path);
+                    text.starts_with("/~") || text.starts_with('~')
+                }) {
+                    self.seen.home = Some((call.range().start().to_usize(), call.range().end().to_usize()));
+                }
+            }
             "socket" => self.seen.socket = true,
             "dup2" => self.seen.dup2 = Some((call.range().start().to_usize(), call.range().end().to_usize())),
             "encrypt" => {
@@ -104,6 +134,15 @@ impl Eye<'_> {
             }
         }
         let Expr::Attribute(method) = &*call.func else { return };
+        // `open(path, "wb").write(answer)`
+        if let Expr::Call(opened) = &*method.value
+            && last == "write"
+            && self.dotted(&opened.func).as_deref() == Some("open")
+            && let Some(path) = opened.arguments.args.first().and_then(|path| self.dotted(path))
+        {
+            let taint = args.iter().fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+            self.stain(path, taint.only(Taint::REMOTE.and(Taint::DECODED)));
+        }
         let Some(object) = self.dotted(&method.value) else { return };
         if matches!(
             last,
@@ -211,8 +250,16 @@ impl Eye<'_> {
         let writes = match last {
             "write_text" | "write_bytes" => true,
             "open" => {
-                let mode =
-                    call.arguments.args.get(1).and_then(|mode| self.constant(mode)).unwrap_or_default();
+                // `path.open("a")` has its mode first.
+                let method = call.func.as_attribute_expr().is_some_and(|function| {
+                    !matches!(self.dotted(&function.value).as_deref(), Some("io" | "os" | "codecs" | "gzip" | "builtins"))
+                });
+                let mode = call
+                    .arguments
+                    .args
+                    .get(usize::from(!method))
+                    .and_then(|mode| self.constant(mode))
+                    .unwrap_or_default();
                 mode.contains(['w', 'a', '+', 'x'])
             }
             _ => false,
@@ -220,7 +267,18 @@ impl Eye<'_> {
         let parts = || std::iter::once(&*call.func).chain(call.arguments.args.iter());
         let mut text: String = parts().map(|part| self.path_text(part)).collect();
         text.make_ascii_lowercase();
-        let found = match (place::place(&text), writes) {
+        let named = || {
+            let object = call.func.as_attribute_expr().map(|function| &*function.value);
+            let names = object.into_iter().chain(call.arguments.args.first());
+            names.filter_map(|name| self.dotted(name)).find_map(|name| self.places.get(&name).copied())
+        };
+        let overwrites = writes
+            && parts().take(2).any(|part| {
+                let taint = self.taint(part);
+                taint.has(Taint::HOME) && taint.has(Taint::FILES)
+            });
+        let found = match (place::place(&text).or_else(named), writes) {
+            _ if overwrites => rule::DESTROYS,
             (Some(Place::Login), true) => rule::AUTHORIZED_KEYS,
             (Some(Place::Startup), true) => rule::PERSIST,
             (Some(Place::Agent), true) => rule::AGENT_FILES,
@@ -250,7 +308,8 @@ impl Eye<'_> {
             .first()
             .and_then(|path| self.source.get(path.range().to_std_range()))
             .unwrap_or_default();
-        if matches!(text.trim(), "/~" | "//" | "/")
+        let own = ["Documents", "Desktop", "Pictures", "Downloads"].iter().any(|name| text.contains(name));
+        if (text.starts_with("/~") && own) || matches!(text.trim(), "/~" | "//" | "/")
             || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")
         {
             self.add(rule::DESTROYS, call);
@@ -346,6 +405,12 @@ pub(super) fn whole(eye: &mut Eye<'_>) {
         && eye.seen.network
     {
         let hit = eye.reading.hit(rule::SECRET_AND_NETWORK, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.home
+        && eye.seen.network
+    {
+        let hit = eye.reading.hit(rule::SEND_HOME, start, end);
         eye.hits.push(hit);
     }
     if let Some((start, end)) = eye.seen.dup2

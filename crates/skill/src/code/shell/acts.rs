@@ -1,6 +1,6 @@
 //! Commands that mean something by themselves.
 
-use super::{Command, Eye, Taint, Word, base, place, word_taint};
+use super::{Command, Eye, Taint, Word, base, place, sent, word_taint};
 use crate::{
     code::place::{Host, Place},
     rules::{code as rule, shape as shape_rule},
@@ -51,6 +51,26 @@ impl Eye<'_> {
             "nc" | "ncat" | "netcat" if flow.has(Taint::ENV) => Some(rule::SEND_ENV),
             "nc" | "ncat" | "netcat" | "telnet" if flow.has(Taint::HOST.and(Taint::TOKEN)) => {
                 Some(rule::SEND_HOST)
+            }
+            "nslookup" | "dig" | "host" | "ping" => {
+                let told = args.iter().fold(Taint::NONE, |taint, word| taint.and(word_taint(word, self.names(), 3)));
+                sent(told.without(Taint::HOST), Some(Host::Plain))
+            }
+            "mshta" | "regsvr32" | "msiexec" | "rundll32" if any("http://") || any("https://") => {
+                Some(rule::DOWNLOAD_RUN)
+            }
+            "osascript" if any("hidden answer") => Some(rule::KEYLOG),
+            "git" if any("core.hooksPath") && has("--global") => Some(rule::PERSIST),
+            "git" if any("insteadOf") && self.foreign(args).is_some() => Some(shape_rule::FOREIGN_INDEX),
+            "git" if has("remote") && has("add") && self.foreign(args).is_some() => {
+                self.fetched.insert(format!("remote {}", args.get(2).map_or("", |word| word.text.as_str())), None);
+                None
+            }
+            "git"
+                if has("push")
+                    && args.iter().any(|word| self.fetched.contains_key(&format!("remote {}", word.text))) =>
+            {
+                Some(rule::FILE_AWAY)
             }
             "socat" if any("exec:") || any("EXEC:") => Some(rule::REVERSE_SHELL),
             "rm" if any("-") && args.iter().any(|word| is_root(&word.text)) => Some(rule::DESTROYS),
@@ -190,7 +210,7 @@ impl Eye<'_> {
 fn is_setting(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with("export ")
-        || text.starts_with("alias ")
+        || (text.starts_with("alias ") && !["curl", "wget", "sudo=", "ssh="].iter().any(|part| text.contains(part)))
         || (text.starts_with("eval \"$(") && !text.contains("curl"))
 }
 

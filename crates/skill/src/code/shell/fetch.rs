@@ -45,12 +45,15 @@ impl Eye<'_> {
                 || text.starts_with("--json")
                 || (text.starts_with("-d") || text.starts_with("-F") || text.starts_with("-T"))
                     && !text.starts_with("--")
-                || text.starts_with("-sd")
-                || text.starts_with("-sT");
+                || is_cluster_with_body(text);
             has_body |= is_body_flag;
             let at_file = text.rsplit_once('@').is_some_and(|(_, file)| !file.is_empty() && file != "-");
             sends_file |= (is_body_flag || next_is_body) && (at_file || next_is_upload);
             next_is_upload = matches!(text, "-T" | "--upload-file");
+            // `-H "X: $(gh auth token)"`: a key that was asked of its keeper.
+            if !word.inner.is_empty() && !text.contains("://") {
+                taint = taint.and(word_taint(word, self.names(), depth).only(Taint::VENDOR_TOKEN));
+            }
             if is_body_flag || next_is_body || text.contains("://") {
                 let own = word_taint(word, self.names(), depth);
                 // `@file` sends what the file holds.
@@ -67,7 +70,7 @@ impl Eye<'_> {
         }
         let declared = from.as_ref().is_some_and(|(name, _)| self.reading.intent.names(name));
         if declared {
-            taint = taint.without(Taint::TOKEN.and(Taint::FILES).and(Taint::HOST));
+            taint = taint.without(Taint::TOKEN.and(Taint::VENDOR_TOKEN).and(Taint::FILES).and(Taint::HOST));
         }
         if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
             self.add(found, command);
@@ -90,7 +93,11 @@ impl Eye<'_> {
         let own_name = lower.iter().any(|word| {
             word == "-o" || word.starts_with('-') && !word.starts_with("--") && word.ends_with('o')
         });
+        let last = words.last().filter(|_| {
+            lower.first().is_some_and(|name| matches!(base(name), "certutil" | "bitsadmin" | "certutil.exe"))
+        });
         let file = output
+            .or_else(|| last.map(|word| base(&word.text).to_owned()))
             .or_else(|| command.outputs.first().map(|word| base(&word.text).to_owned()))
             .or(named.filter(|_| own_name || lower.first().is_some_and(|name| base(name) == "wget")));
         if let Some(file) = file
@@ -142,7 +149,7 @@ impl Eye<'_> {
             }
             self.inline_code(command, name, args);
         }
-        let started = if is_interpreter(&first.text) || matches!(name, "chmod" | "msiexec" | "installer") {
+        let started = if is_interpreter(&first.text) || matches!(name, "chmod" | "msiexec" | "installer" | "Start-Process" | "start" | "saps" | "rundll32" | "regsvr32" | "open") {
             args.iter().map(|word| base(&word.text)).find(|file| self.fetched.contains_key(*file))
         } else {
             Some(name).filter(|name| self.fetched.contains_key(*name))
@@ -181,6 +188,13 @@ impl Eye<'_> {
         let hits = read_inline(name, &code.text, &reading);
         self.hits.extend(hits);
     }
+}
+
+/// Whether short flags in one word end in one that takes a body: `-sF`, `-sSd`.
+fn is_cluster_with_body(text: &str) -> bool {
+    text.len() <= 6
+        && text.strip_prefix('-').is_some_and(|flags| flags.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        && text.ends_with(['F', 'd', 'T'])
 }
 
 /// Whether a file of this name holds a project's secrets, and not their names alone.

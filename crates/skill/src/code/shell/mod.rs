@@ -88,7 +88,7 @@ fn base(name: &str) -> &str {
 fn is_fetcher(name: &str) -> bool {
     matches!(
         name,
-        "curl" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh"
+        "curl" | "curl.exe" | "certutil" | "certutil.exe" | "bitsadmin" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh"
     )
 }
 
@@ -248,10 +248,16 @@ impl Eye<'_> {
     fn pipeline(&mut self, pipeline: &[Command], depth: u32) {
         let mut flow = Taint::NONE;
         let mut from: Option<(String, Host)> = None;
+        let mut shell_before = false;
         for command in pipeline {
             self.assignments(command, depth);
             let words = program(command);
             let name = words.first().map(|word| base(&word.text)).unwrap_or_default();
+            // `sh -i < pipe | nc host port > pipe`
+            if matches!(name, "nc" | "ncat" | "netcat" | "telnet") && shell_before {
+                self.add(rule::REVERSE_SHELL, command);
+            }
+            shell_before |= matches!(name, "sh" | "bash" | "zsh") && words.iter().any(|word| word.text == "-i");
             if is_fetcher(name) {
                 from = self.fetch(command, words, flow, depth);
             }
@@ -280,14 +286,26 @@ impl Eye<'_> {
     }
 
     fn assignments(&mut self, command: &Command, depth: u32) {
+        // `for name in a b c`
+        if let [first, name, within, given @ ..] = command.words.as_slice()
+            && (first.text.as_str(), within.text.as_str()) == ("for", "in")
+        {
+            let taint =
+                given.iter().fold(Taint::NONE, |taint, word| taint.and(word_taint(word, self.names(), depth)));
+            self.note(&name.text, taint);
+        }
         for word in command.words.iter().take(8) {
             if let Some((name, _)) = assignment(&word.text) {
                 let taint = word_taint(word, self.names(), depth);
-                if taint != Taint::NONE && self.vars.len() < 4096 {
-                    let known = self.vars.entry(name.to_owned()).or_default();
-                    *known = known.and(taint);
-                }
+                self.note(name, taint);
             }
+        }
+    }
+
+    fn note(&mut self, name: &str, taint: Taint) {
+        if taint != Taint::NONE && self.vars.len() < 4096 {
+            let known = self.vars.entry(name.to_owned()).or_default();
+            *known = known.and(taint);
         }
     }
 
