@@ -58,7 +58,10 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     if text {
         let hidden = text::hidden(member.bytes);
         if !matches!(member.role(), Role::Code(_)) {
-            out.hits.extend(text::beacons(member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(), intent));
+            out.hits.extend(text::beacons(
+                member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
+                intent,
+            ));
         }
         out.hits.extend(hidden);
         let source =

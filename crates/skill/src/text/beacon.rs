@@ -31,8 +31,9 @@ pub(crate) fn beacons(bytes: &[u8], intent: &Intent) -> Vec<Hit> {
                 ["{", "<", "${", "[", "BASE64", "ENCODED"].iter().any(|mark| value.contains(mark))
             });
             let lower = address.to_lowercase();
-            let stranger = place::host(&lower)
-                .is_some_and(|(name, host)| matches!(host, Host::Plain | Host::Drop | Host::Ip) && !intent.names(name));
+            let stranger = place::host(&lower).is_some_and(|(name, host)| {
+                matches!(host, Host::Plain | Host::Drop | Host::Ip) && !intent.names(name)
+            });
             if picture && filled && stranger && out.len() < PLACES_MAX {
                 out.push(Hit { rule: rule::IMAGE_BEACON, start, end: start + end, marks: Marks::default() });
             }

@@ -25,7 +25,7 @@ struct Phrase {
     across: bool,
 }
 
-/// Declares phrases: rule, whether its wordings stay `close`, `near`, `short`, `within` a sentence, or go `across`, and the wordings.
+/// Declares phrases: rule, whether its wordings stay `close`, `near`, `short`, `within` a sentence (a `long` one too), or go `across`, and the wordings.
 macro_rules! phrases {
     ($($rule:ident $reach:ident: $([$($step:ident)+])+;)*) => {
         const PHRASES: &[Phrase] = &[$($(
@@ -37,6 +37,7 @@ macro_rules! phrases {
     (@gap near) => { GAP_NEAR };
     (@gap within) => { GAP };
     (@gap across) => { GAP_ACROSS };
+    (@gap long) => { GAP_ACROSS };
     (@across across) => { true };
     (@across $reach:ident) => { false };
 }
@@ -61,7 +62,7 @@ phrases! {
     PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
     LOCAL_ORDERS across: [OutsideFile Present Take];
     LOCAL_ORDERS within: [Carry OutsideFile];
-    LOCAL_ORDERS across: [OutsideFile Carry] [Carry OutsideFile Carry];
+    LOCAL_ORDERS long: [OutsideFile Carry] [Carry OutsideFile Carry];
     PASTE across: [Paste Terminal] [Terminal Paste];
     CONCEAL near: [No Report Failure] [Failure Omit Report] [Omit Failure Report];
     PRETEXT within: [Pretext Send] [Send Pretext] [Pretext Read Secret] [Read Data Pretext];

@@ -246,9 +246,10 @@ impl<'r> Eye<'r> {
     fn wires(&mut self) {
         let mut wires: Vec<&str> = Vec::new();
         for line in self.lower.lines() {
-            let opens = ["http.request(", "https.request(", "net.connect(", "createconnection(", "new websocket("]
-                .iter()
-                .any(|name| line.contains(name));
+            let opens =
+                ["http.request(", "https.request(", "net.connect(", "createconnection(", "new websocket("]
+                    .iter()
+                    .any(|name| line.contains(name));
             if let Some(at) = assignment(line).filter(|_| opens)
                 && wires.len() < WIRES_MAX
             {
@@ -275,7 +276,8 @@ impl<'r> Eye<'r> {
             for (at, found) in self.lower.match_indices(opening).take(WIRES_MAX) {
                 let from = at + found.len();
                 let around = self.lower.get(
-                    self.lower.floor_char_boundary(at.saturating_sub(CALLBACK_MAX))..arguments_end(self.lower, from),
+                    self.lower.floor_char_boundary(at.saturating_sub(CALLBACK_MAX))
+                        ..arguments_end(self.lower, from),
                 );
                 let path = self.lower.get(from..).and_then(quoted);
                 let fetched = around.is_some_and(|text| {
@@ -298,8 +300,26 @@ impl<'r> Eye<'r> {
     /// A shell whose streams are a connection's.
     fn shell_on_a_wire(&mut self) {
         let has = |names: &[&str]| names.iter().find_map(|name| self.lower.find(name));
-        let wire = has(&["net.connect(", "net.socket(", "createconnection(", "net.createconnection", "tcpsocket", "fsockopen("]);
-        let shell = has(&["'/bin/sh'", "\"/bin/sh\"", "'/bin/bash'", "\"/bin/bash\"", "'cmd.exe'", "\"cmd.exe\"", "'powershell"]);
+        let wire = has(&[
+            "net.connect(",
+            "require('net')",
+            "require(\"net\")",
+            "node:net",
+            "net.socket(",
+            "createconnection(",
+            "net.createconnection",
+            "tcpsocket",
+            "fsockopen(",
+        ]);
+        let shell = has(&[
+            "'/bin/sh'",
+            "\"/bin/sh\"",
+            "'/bin/bash'",
+            "\"/bin/bash\"",
+            "'cmd.exe'",
+            "\"cmd.exe\"",
+            "'powershell",
+        ]);
         if let (Some(at), Some(_), Some(_)) = (wire, shell, has(&[".pipe(", ".stdin", "proc_open("])) {
             self.add(rule::REVERSE_SHELL, at, at + 4);
         }
@@ -418,7 +438,8 @@ impl<'r> Eye<'r> {
         let odd = self.lower.matches("_0x").count();
         let escapes = self.lower.matches("\\x").count();
         let spelled = if (4..200).contains(&escapes) { unescaped(self.lower) } else { String::new() };
-        if ["child_process", "exec", "eval", "curl ", "powershell"].iter().any(|word| spelled.contains(word)) {
+        if ["child_process", "exec", "eval", "curl ", "powershell"].iter().any(|word| spelled.contains(word))
+        {
             let at = self.lower.find("\\x").unwrap_or_default();
             self.add(rule::HIDDEN_CALL, at, self.lower.len().min(at + 4));
         }

@@ -184,7 +184,11 @@ impl Eye<'_> {
                     .iter()
                     .take(64)
                     .map(|part| {
-                        let python = || self.dotted(part).filter(|name| name == "sys.executable").map(|_| "python".to_owned());
+                        let python = || {
+                            self.dotted(part)
+                                .filter(|name| name == "sys.executable")
+                                .map(|_| "python".to_owned())
+                        };
                         word(self.text(part).or_else(python).unwrap_or_else(|| "{}".to_owned()))
                     })
                     .collect();

@@ -90,13 +90,13 @@ impl Eye<'_> {
                     self.add(found, call);
                 }
             }
-            "make_archive" => {
+            "make_archive"
                 if call.arguments.args.iter().any(|path| {
                     let text = self.path_text(path);
                     text.starts_with("/~") || text.starts_with('~')
-                }) {
-                    self.seen.home = Some((call.range().start().to_usize(), call.range().end().to_usize()));
-                }
+                }) =>
+            {
+                self.seen.home = Some((call.range().start().to_usize(), call.range().end().to_usize()));
             }
             "socket" => self.seen.socket = true,
             "dup2" => self.seen.dup2 = Some((call.range().start().to_usize(), call.range().end().to_usize())),
@@ -252,7 +252,10 @@ impl Eye<'_> {
             "open" => {
                 // `path.open("a")` has its mode first.
                 let method = call.func.as_attribute_expr().is_some_and(|function| {
-                    !matches!(self.dotted(&function.value).as_deref(), Some("io" | "os" | "codecs" | "gzip" | "builtins"))
+                    !matches!(
+                        self.dotted(&function.value).as_deref(),
+                        Some("io" | "os" | "codecs" | "gzip" | "builtins")
+                    )
                 });
                 let mode = call
                     .arguments
@@ -309,7 +312,8 @@ impl Eye<'_> {
             .and_then(|path| self.source.get(path.range().to_std_range()))
             .unwrap_or_default();
         let own = ["Documents", "Desktop", "Pictures", "Downloads"].iter().any(|name| text.contains(name));
-        if (text.starts_with("/~") && own) || matches!(text.trim(), "/~" | "//" | "/")
+        if (text.starts_with("/~") && own)
+            || matches!(text.trim(), "/~" | "//" | "/")
             || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")
         {
             self.add(rule::DESTROYS, call);

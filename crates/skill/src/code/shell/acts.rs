@@ -53,7 +53,8 @@ impl Eye<'_> {
                 Some(rule::SEND_HOST)
             }
             "nslookup" | "dig" | "host" | "ping" => {
-                let told = args.iter().fold(Taint::NONE, |taint, word| taint.and(word_taint(word, self.names(), 3)));
+                let told =
+                    args.iter().fold(Taint::NONE, |taint, word| taint.and(word_taint(word, self.names(), 3)));
                 sent(told.without(Taint::HOST), Some(Host::Plain))
             }
             "mshta" | "regsvr32" | "msiexec" | "rundll32" if any("http://") || any("https://") => {
@@ -63,12 +64,15 @@ impl Eye<'_> {
             "git" if any("core.hooksPath") && has("--global") => Some(rule::PERSIST),
             "git" if any("insteadOf") && self.foreign(args).is_some() => Some(shape_rule::FOREIGN_INDEX),
             "git" if has("remote") && has("add") && self.foreign(args).is_some() => {
-                self.fetched.insert(format!("remote {}", args.get(2).map_or("", |word| word.text.as_str())), None);
+                self.fetched
+                    .insert(format!("remote {}", args.get(2).map_or("", |word| word.text.as_str())), None);
                 None
             }
             "git"
                 if has("push")
-                    && args.iter().any(|word| self.fetched.contains_key(&format!("remote {}", word.text))) =>
+                    && args
+                        .iter()
+                        .any(|word| self.fetched.contains_key(&format!("remote {}", word.text))) =>
             {
                 Some(rule::FILE_AWAY)
             }
@@ -156,7 +160,9 @@ impl Eye<'_> {
     /// Packages that are to come from a host which is not the public index.
     fn foreign(&self, args: &[Word]) -> Option<&'static crate::rules::Rule> {
         args.iter()
-            .find_map(|word| place::host(&word.text.to_lowercase()).map(|(name, host)| (name.to_owned(), host)))
+            .find_map(|word| {
+                place::host(&word.text.to_lowercase()).map(|(name, host)| (name.to_owned(), host))
+            })
             .filter(|(name, host)| {
                 !matches!(host, Host::Known | Host::Local) && !self.reading.intent.names(name)
             })
@@ -210,7 +216,8 @@ impl Eye<'_> {
 fn is_setting(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with("export ")
-        || (text.starts_with("alias ") && !["curl", "wget", "sudo=", "ssh="].iter().any(|part| text.contains(part)))
+        || (text.starts_with("alias ")
+            && !["curl", "wget", "sudo=", "ssh="].iter().any(|part| text.contains(part)))
         || (text.starts_with("eval \"$(") && !text.contains("curl"))
 }
 

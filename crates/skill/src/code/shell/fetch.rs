@@ -24,6 +24,7 @@ impl Eye<'_> {
             words.iter().skip(1).any(|word| word.text.contains('$')).then(|| ("$".to_owned(), Host::Plain))
         };
         let from = from.or_else(unknown);
+        let declared = from.as_ref().is_some_and(|(name, _)| self.reading.intent.names(name));
         let mut taint = Taint::NONE;
         let mut next_is_body = false;
         let mut has_body = false;
@@ -51,7 +52,7 @@ impl Eye<'_> {
             sends_file |= (is_body_flag || next_is_body) && (at_file || next_is_upload);
             next_is_upload = matches!(text, "-T" | "--upload-file");
             // `-H "X: $(gh auth token)"`: a key that was asked of its keeper.
-            if !word.inner.is_empty() && !text.contains("://") {
+            if !declared && !word.inner.is_empty() && !text.contains("://") {
                 taint = taint.and(word_taint(word, self.names(), depth).only(Taint::VENDOR_TOKEN));
             }
             if is_body_flag || next_is_body || text.contains("://") {
@@ -68,17 +69,13 @@ impl Eye<'_> {
             }
             next_is_body = is_body_flag && !text.contains('=');
         }
-        let declared = from.as_ref().is_some_and(|(name, _)| self.reading.intent.names(name));
         if declared {
-            taint = taint.without(Taint::TOKEN.and(Taint::VENDOR_TOKEN).and(Taint::FILES).and(Taint::HOST));
+            taint = taint.without(Taint::TOKEN.and(Taint::FILES).and(Taint::HOST));
         }
         if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
             self.add(found, command);
         }
-        if matches!(from, Some((_, Host::Plain)))
-            && sends_file
-            && !declared
-        {
+        if matches!(from, Some((_, Host::Plain))) && sends_file && !declared {
             self.add(rule::FILE_AWAY, command);
         }
         if let Some((name, Host::Plain)) = &from
@@ -149,7 +146,19 @@ impl Eye<'_> {
             }
             self.inline_code(command, name, args);
         }
-        let started = if is_interpreter(&first.text) || matches!(name, "chmod" | "msiexec" | "installer" | "Start-Process" | "start" | "saps" | "rundll32" | "regsvr32" | "open") {
+        let started = if is_interpreter(&first.text)
+            || matches!(
+                name,
+                "chmod"
+                    | "msiexec"
+                    | "installer"
+                    | "Start-Process"
+                    | "start"
+                    | "saps"
+                    | "rundll32"
+                    | "regsvr32"
+                    | "open"
+            ) {
             args.iter().map(|word| base(&word.text)).find(|file| self.fetched.contains_key(*file))
         } else {
             Some(name).filter(|name| self.fetched.contains_key(*name))
@@ -199,5 +208,6 @@ fn is_cluster_with_body(text: &str) -> bool {
 
 /// Whether a file of this name holds a project's secrets, and not their names alone.
 fn is_dotenv(name: &str) -> bool {
-    name.starts_with(".env") && !["example", "sample", "template", "dist"].iter().any(|part| name.contains(part))
+    name.starts_with(".env")
+        && !["example", "sample", "template", "dist"].iter().any(|part| name.contains(part))
 }

@@ -88,7 +88,20 @@ fn base(name: &str) -> &str {
 fn is_fetcher(name: &str) -> bool {
     matches!(
         name,
-        "curl" | "curl.exe" | "certutil" | "certutil.exe" | "bitsadmin" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh"
+        "curl"
+            | "curl.exe"
+            | "certutil"
+            | "certutil.exe"
+            | "bitsadmin"
+            | "wget"
+            | "fetch"
+            | "aria2c"
+            | "iwr"
+            | "irm"
+            | "lwp-download"
+            | "http"
+            | "https"
+            | "xh"
     )
 }
 
@@ -257,7 +270,8 @@ impl Eye<'_> {
             if matches!(name, "nc" | "ncat" | "netcat" | "telnet") && shell_before {
                 self.add(rule::REVERSE_SHELL, command);
             }
-            shell_before |= matches!(name, "sh" | "bash" | "zsh") && words.iter().any(|word| word.text == "-i");
+            shell_before |=
+                matches!(name, "sh" | "bash" | "zsh") && words.iter().any(|word| word.text == "-i");
             if is_fetcher(name) {
                 from = self.fetch(command, words, flow, depth);
             }
@@ -290,8 +304,9 @@ impl Eye<'_> {
         if let [first, name, within, given @ ..] = command.words.as_slice()
             && (first.text.as_str(), within.text.as_str()) == ("for", "in")
         {
-            let taint =
-                given.iter().fold(Taint::NONE, |taint, word| taint.and(word_taint(word, self.names(), depth)));
+            let taint = given
+                .iter()
+                .fold(Taint::NONE, |taint, word| taint.and(word_taint(word, self.names(), depth)));
             self.note(&name.text, taint);
         }
         for word in command.words.iter().take(8) {
