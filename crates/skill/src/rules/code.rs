@@ -142,13 +142,13 @@ super::rules! {
     AGENT_PROXY = "agent-rerouted", "agent-config", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI02", "T1557"],
         "Sends the agent's own traffic through somebody else's server.",
         "将智能体自身流量转经他人服务器。";
-    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 55, Suspicious, ["T1041", "T1071"],
+    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 61, Suspicious, ["T1041", "T1071"],
         "Sends something to a host of which the skill says nothing.",
         "向技能说明中未提及的主机发送数据。";
-    CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 48, Trojan, ["OWASP-ASI10", "T1480"],
+    CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 61, Trojan, ["OWASP-ASI10", "T1480"],
         "Runs or sends something only on a day, machine or user of its choice.",
         "仅在特定日期、主机或用户上执行或发送。";
-    FILE_AWAY = "file-to-stranger", "code-files", Exfiltration, Medium, 45, Stealer, ["T1041"],
+    FILE_AWAY = "file-to-stranger", "code-files", Exfiltration, Medium, 64, Stealer, ["T1041"],
         "Sends a file to a host that the skill is not about.",
         "将文件发送到与技能用途无关的主机。";
     CLOUD_RIGHTS = "takes-cloud-rights", "code-rights", Privilege, High, 64, Trojan, ["OWASP-ASI03", "T1098"],

@@ -52,7 +52,7 @@ super::rules! {
     LOCAL_ORDERS = "obey-local-file", "local-orders", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take orders or records from a file that is not part of the package, if it is there.",
         "要求智能体在某个包外文件存在时按其内容行事。";
-    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 50, Downloader, ["OWASP-ASI09", "T1204.004"],
+    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 61, Downloader, ["OWASP-ASI09", "T1204.004"],
         "Has the user paste a command into a terminal.",
         "要求用户将命令粘贴到终端执行。";
     FALSIFY = "falsify-results", "integrity", Integrity, High, 40, Trojan, ["OWASP-ASI09", "AML.T0048"],
@@ -64,7 +64,7 @@ super::rules! {
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
         "Claims that something was already approved or checked.",
         "声称某内容已经批准或核实。";
-    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 50, RiskWare, ["OWASP-ASI01"],
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 61, RiskWare, ["OWASP-ASI01"],
         "Has itself run before whatever the user asks for.",
         "要求在处理任何用户请求之前先运行自身。";
     HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
@@ -109,7 +109,7 @@ super::rules! {
     PHISHING = "phishing-text", "phishing-text", Credential, High, 70, Stealer, ["OWASP-ASI09", "T1566"],
         "Has a text that hurries people into giving their credentials.",
         "含有催促他人交出凭证的钓鱼文本。";
-    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 56, Trojan, ["OWASP-ASI10"],
+    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 61, Trojan, ["OWASP-ASI10"],
         "Has the agent join something and come back to it by itself.",
         "要求智能体加入某服务并自行定期回访。";
     MEMORY_ADD = "adds-to-agent-files", "memory", Instruction, Medium, 24, RiskWare, ["OWASP-ASI06", "AML.T0080"],
@@ -127,7 +127,7 @@ super::rules! {
     SECRET_COPY = "secret-copy", "exfiltration", Exfiltration, High, 64, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Has the agent send copies of messages to somebody else each time.",
         "要求智能体每次都将邮件副本发送给他人。";
-    DIVERT = "hidden-gain", "integrity", Integrity, Medium, 52, Trojan, ["OWASP-ASI09"],
+    DIVERT = "hidden-gain", "integrity", Integrity, Medium, 61, Trojan, ["OWASP-ASI09"],
         "Has the agent act for somebody's gain without saying so.",
         "要求智能体暗中为他人牟利。";
     TRIGGER = "conditional-act", "trigger", Evasion, High, 62, Trojan, ["OWASP-ASI10", "T1480"],
