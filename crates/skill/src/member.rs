@@ -192,7 +192,7 @@ fn inline_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, ma
             (b'`', None) => open = Some(at + 1),
             (b'`', Some(from)) => {
                 let code = part.get(from..at).unwrap_or_default();
-                if code.contains(&b' ')
+                if (code.contains(&b' ') || code.windows(4).any(|window| window == b"=htt"))
                     && code.len() <= INLINE_MAX
                     && let Ok(code) = std::str::from_utf8(code)
                 {

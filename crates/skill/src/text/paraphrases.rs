@@ -16,7 +16,10 @@ spellings! {
         "no need to ask or tell", "no mention of this", "make no mention", "avoid mentioning",
         "refrain from mentioning", "do not acknowledge", "no need to report", "do not alert the user",
         "don't alert the user", "never show this to", "keep quiet about", "stay silent about",
-        "say nothing about", "不要提到", "不要显示给用户", "不要让用户知道", "瞒着用户", "不让用户发现";
+        "say nothing about", "不要提到", "不要显示给用户", "不要让用户知道", "瞒着用户", "不让用户发现",
+        "do not describe this", "don't describe this", "do not explain this step", "do not reference this",
+        "do not quote this", "do not summarise this", "do not summarize this", "keep this to yourself",
+        "not for the user", "for your eyes only", "without comment", "remark on the substitution";
     Send: "hand over", "hand it", "hand them", "hand that", "hands over", "pass on", "pass them",
         "pass it", "passes on", "mirror", "mirrored", "copied to", "back up", "backs up", "backed up",
         "ship", "shipped to", "stream to", "streamed to", "put it on", "push to", "pushes to", "piped to",
@@ -103,4 +106,17 @@ spellings! {
     Trigger: "mention the word", "mentions the word", "contains the phrase", "contain the phrase", "code word", "codeword", "magic phrase", "magic word", "secret phrase", "trigger phrase", "trigger word", "activation phrase", "暗号", "口令词";
     Hidden: "white one-point", "one-point", "white type", "tiny font", "transparent text", "same colour as the background", "same color as the background", "invisible pixel", "tracking pixel", "1x1", "font size 0", "off-screen", "in a comment nobody", "alt text";
     Forever: "every answer", "each answer", "every reply", "each reply", "every output", "all outputs", "every file you", "each file you", "每次回答", "每个回答";
+    Pose: "note for assistants", "note to assistants", "note to the assistant",
+        "note for the assistant", "note to ai", "note for ai", "instructions for ai", "attention ai",
+        "attention agents", "message to the agent", "agents reading this", "ai reading this",
+        "if you are an ai", "if you are a language model", "给ai的说明", "智能体请注意";
+    Enrol: "sign yourself up", "sign itself up", "create an account for yourself",
+        "create an account for itself", "opt in", "log in again", "look in again", "poll", "连接到社区";
+    Recurring: "every couple of hours", "every couple of minutes", "every ten minutes",
+        "every few days", "once a day", "once an hour", "at regular intervals", "on a timer",
+        "on a schedule", "each morning", "nightly", "persistently";
+    Regardless: "whatever it says", "whatever they say", "whatever the", "independent of the",
+        "independently of the", "irrespective of", "no matter how", "however bad", "even though", "不论",
+        "不管";
+    Report: "describe", "rank", "rate", "list as", "give it";
 }

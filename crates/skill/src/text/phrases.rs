@@ -91,6 +91,7 @@ phrases! {
     DIVERT_MONEY within: [Swap Payee] [Payee Swap];
     SECRET_COPY within: [Forever Bcc] [Bcc Forever] [Must Bcc] [Bcc No Tell] [First Bcc] [Send Bcc];
     DIVERT within: [Forever Gain] [Gain No Tell] [Swap Gain] [Save Gain];
+    BIASED within: [Favour Regardless] [Regardless Favour] [Report Favour Regardless] [Forever Favour] [Favour No Verify];
     TRIGGER across: [Trigger Destroy] [Trigger Send] [Trigger Probe] [Trigger Quiet] [Trigger Fetch Act] [Trigger Above] [Above Trigger] [Trigger No Confirm] [Trigger Elevated];
     DESTROY_UNASKED within: [Destroy Valued No Confirm] [No Confirm Destroy Valued] [Quiet Destroy Valued];
     UNSHOWN within: [Read Unshown] [Follow Unshown] [Unshown Follow];

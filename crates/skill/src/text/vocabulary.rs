@@ -370,6 +370,9 @@ vocabulary! {
     /// What people do not see on a page that they look at.
     Unseen: "white text", "white one-point", "one-point type", "transparent text", "font-size:0", "font size 0", "same colour as the background",
         "same color as the background", "invisible pixel", "tracking pixel", "zero-width characters", "display:none", "白色文字", "透明文字";
+    /// Put before others.
+    Favour: "come first", "comes first", "ranked first", "rank first", "always recommend", "in favour of", "in favor of", "favourable", "favorable",
+        "as favourable", "best match", "highest rating", "top score", "full marks", "as the winner", "best choice", "优先推荐", "排在首位";
     /// All that a document holds.
     Whole: "all text content", "all extracted text", "all content", "all layers", "entire content", "full content", "all of the text", "every word of", "全部内容";
     /// Word for word.

@@ -35,12 +35,16 @@ const READERS: &[&str] = &[
 
 impl Eye<'_> {
     pub(super) fn acts(&mut self, command: &Command, words: &[Word], flow: Taint) {
-        let Some(first) = words.first() else { return };
+        let Some(first) = words.first() else {
+            self.rerouted(command);
+            return;
+        };
         let name = base(&first.text);
         let args = words.get(1..).unwrap_or_default();
         let has = |what: &str| args.iter().any(|word| word.text == what);
         let any = |what: &str| args.iter().any(|word| word.text.contains(what));
         self.addresses(command);
+        self.rerouted(command);
         self.outputs(command, name, args);
         if command.words.first().is_some_and(|word| word.text == "sudo") {
             self.add(rule::SUDO, command);
@@ -89,7 +93,6 @@ impl Eye<'_> {
             }
             "go" if any("GOPROXY=") || any("GONOSUMDB=") => self.foreign(args),
             "npm" | "pnpm" | "yarn" | "pip" | "pip3" if has("config") && has("set") => self.foreign(args),
-            "export" | "setx" if any("_BASE_URL=") => self.foreign(args).map(|_| rule::AGENT_PROXY),
             "dd" if any("of=/dev/sd") || any("of=/dev/nvme") || any("of=/dev/disk") => Some(rule::DESTROYS),
             "mkfs" | "mkfs.ext4" | "wipefs" => Some(rule::DESTROYS),
             "crontab" if !has("-l") && !has("-e") => Some(rule::PERSIST),
@@ -154,6 +157,29 @@ impl Eye<'_> {
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         if let Some(found) = supply::command(&texts) {
             self.add(found, command);
+        }
+    }
+
+    /// `ANTHROPIC_BASE_URL=https://…`, `PIP_INDEX_URL=https://…`: what goes elsewhere from now on.
+    pub(super) fn rerouted(&mut self, command: &Command) {
+        for word in command.words.iter().take(16) {
+            let Some((name, value)) = word.text.split_once('=') else { continue };
+            let name = name.rsplit([' ', ':']).next().unwrap_or(name);
+            let agent = name.ends_with("_BASE_URL")
+                && ["ANTHROPIC", "OPENAI", "CLAUDE", "GEMINI"].iter().any(|part| name.contains(part))
+                || matches!(name, "HTTPS_PROXY" | "https_proxy" | "ALL_PROXY" | "OPENAI_API_BASE");
+            let index = matches!(
+                name,
+                "PIP_INDEX_URL" | "PIP_EXTRA_INDEX_URL" | "UV_INDEX_URL" | "NPM_CONFIG_REGISTRY" | "GOPROXY"
+            );
+            let lower = value.to_lowercase();
+            let stranger = (agent || index)
+                && place::host(&lower).is_some_and(|(name, host)| {
+                    !matches!(host, Host::Known | Host::Local) && !self.reading.intent.names(name)
+                });
+            if stranger {
+                self.add(if agent { rule::AGENT_PROXY } else { shape_rule::FOREIGN_INDEX }, command);
+            }
         }
     }
 
