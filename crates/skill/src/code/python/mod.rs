@@ -10,6 +10,7 @@ mod modules;
 mod origin;
 mod send;
 mod sinks;
+mod whole;
 
 use std::{cell::Cell, collections::BTreeMap};
 
@@ -64,7 +65,7 @@ fn watch(source: &str, reading: &Reading<'_>) -> Option<Watched> {
         places: BTreeMap::new(),
         sends: BTreeMap::new(),
         functions: Vec::new(),
-        seen: sinks::Seen::default(),
+        seen: whole::Seen::default(),
         fuel: Cell::new(FUEL),
         reports: false,
         hits: Vec::new(),
@@ -75,7 +76,7 @@ fn watch(source: &str, reading: &Reading<'_>) -> Option<Watched> {
             eye.visit_stmt(stmt);
         }
     }
-    sinks::whole(&mut eye);
+    whole::whole(&mut eye);
     let summary = Summary { taints: eye.taints, constants: eye.constants, sends: eye.sends };
     Some(Watched { hits: eye.hits, summary })
 }
@@ -100,7 +101,7 @@ struct Eye<'r> {
     sends: BTreeMap<String, Option<Host>>,
     /// The functions around the present statement.
     functions: Vec<String>,
-    seen: sinks::Seen,
+    seen: whole::Seen,
     fuel: Cell<u32>,
     reports: bool,
     hits: Vec<Hit>,
