@@ -52,7 +52,7 @@ super::rules! {
     LOCAL_ORDERS = "obey-local-file", "local-orders", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take orders or records from a file that is not part of the package, if it is there.",
         "要求智能体在某个包外文件存在时按其内容行事。";
-    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 61, Downloader, ["OWASP-ASI09", "T1204.004"],
+    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 45, Downloader, ["OWASP-ASI09", "T1204.004"],
         "Has the user paste a command into a terminal.",
         "要求用户将命令粘贴到终端执行。";
     FALSIFY = "falsify-results", "integrity", Integrity, High, 40, Trojan, ["OWASP-ASI09", "AML.T0048"],

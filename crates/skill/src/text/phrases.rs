@@ -64,7 +64,8 @@ phrases! {
     LOCAL_ORDERS within: [Carry OutsideFile];
     LOCAL_ORDERS long: [OutsideFile Carry] [Carry OutsideFile Carry];
     PASTE across: [Paste Terminal] [Terminal Paste];
-    CONCEAL near: [No Report Failure] [Failure Omit Report] [Omit Failure Report];
+    CONCEAL close: [No Report Failure];
+    CONCEAL short: [Failure Omit Report] [Omit Failure Report];
     PRETEXT within: [Pretext Send] [Send Pretext] [Pretext Read Secret] [Read Data Pretext];
     NAMES_SECRETS within: [SecretPath];
     SENDS_AWAY within: [Send Away];
@@ -158,7 +159,9 @@ fn rest(tokens: &[Token], first: usize, phrase: &Phrase, sentence: &dyn Fn(usize
         at = loop {
             let end = tokens.get(at)?.end;
             let mut near = tokens.iter().enumerate().skip(at + 1).take_while(|(index, token)| {
-                token.start <= end + gap && (phrase.across || sentence(*index) == sentence(first))
+                token.start <= end + gap
+                    && (phrase.across || sentence(*index) == sentence(first))
+                    && (gap > GAP_NEAR || tokens.get(first).is_some_and(|first| first.clause == token.clause))
             });
             match near.clone().find(|(_, token)| token.is(*next)) {
                 Some((found, _)) => break found,

@@ -143,7 +143,7 @@ vocabulary! {
         "网页", "服务器",
         "online", "hosted", "feed", "live at", "lives at";
     /// To do as told.
-    Follow: "follow", "following its", "obey", "comply~", "adhere", "carry out", "act on", "act upon", "execute", "eval",
+    Follow: "follow", "following its", "obey", "comply~", "adhere", "carry out", "act on", "act upon", "execute",
         "treat it as", "treat the response as", "treat its content as", "treat the content as", "treat the contents as", "as additional instructions", "treat as instructions", "do what it says", "apply", "run it", "execute it", "source it", "遵循", "遵守",
         "照做", "照着", "按照", "执行",
         "follow its", "do what", "do as", "as your instructions", "as instructions", "as your new",

@@ -14,6 +14,8 @@ pub(crate) struct Token {
     pub(crate) start: usize,
     /// Offset after its last byte.
     pub(crate) end: usize,
+    /// Which clause of the text it is in: commas, colons and brackets part them.
+    pub(crate) clause: u32,
     /// What it can mean: bit `1 << word`.
     pub(crate) words: u128,
 }
@@ -70,6 +72,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let letter = |at: Option<usize>| {
         at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
     };
+    let (mut clause, mut counted) = (0_u32, 0_usize);
     automaton
         .find_iter(text)
         .filter_map(|found| {
@@ -77,7 +80,11 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             let (start, end) = (found.start(), found.end());
             let cut_before = letter(Some(start)) && letter(start.checked_sub(1));
             let cut_after = !open && letter(end.checked_sub(1)) && letter(Some(end));
-            (!cut_before && !cut_after).then_some(Token { start, end, words })
+            let passed = bytes.get(counted..start).unwrap_or_default();
+            let marks = passed.iter().filter(|byte| matches!(byte, b',' | b';' | b':' | b'(' | b')')).count();
+            clause = clause.saturating_add(u32::try_from(marks).unwrap_or(u32::MAX));
+            counted = end;
+            (!cut_before && !cut_after).then_some(Token { start, end, clause, words })
         })
         .collect()
 }

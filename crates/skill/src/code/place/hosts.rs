@@ -222,6 +222,29 @@ pub(crate) fn host(text: &str) -> Option<(&str, Host)> {
     Some((name, known(name, address)))
 }
 
+/// Whether a text, in lower case, asks a cloud's metadata service for more than where the machine is.
+pub(crate) fn asks_metadata(text: &str) -> bool {
+    let service = text.contains("169.254.169.254") || text.contains("metadata.google.internal");
+    let harmless = [
+        "project-id",
+        "instance/zone",
+        "instance/name",
+        "instance-id",
+        "placement/",
+        "local-ipv4",
+        "public-ipv4",
+    ];
+    text.contains("169.254.170.2") || (service && !harmless.iter().any(|part| text.contains(part)))
+}
+
+/// Whose repository an address on GitHub is in: the first part of its path.
+pub(crate) fn owner(text: &str) -> Option<&str> {
+    let after = ["raw.githubusercontent.com/", "github.com/", "gist.githubusercontent.com/"]
+        .iter()
+        .find_map(|host| text.split_once(host).map(|(_, after)| after))?;
+    after.split('/').next().filter(|owner| owner.len() >= 3)
+}
+
 fn known(name: &str, address: &str) -> Host {
     let under =
         |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));

@@ -37,7 +37,7 @@ impl Eye<'_> {
         {
             self.add(found, at);
         }
-        if lower.contains("169.254.169.254") || lower.contains("metadata.google.internal") {
+        if place::asks_metadata(&lower) {
             self.add(rule::METADATA, at);
         }
         if lower.contains("stratum+tcp") || lower.contains("xmrig") {

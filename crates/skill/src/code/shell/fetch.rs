@@ -19,6 +19,14 @@ impl Eye<'_> {
         let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
         let from =
             lower.iter().find_map(|word| place::host(word)).map(|(name, host)| (name.to_owned(), host));
+        // On GitHub it is the repository's owner whom the skill may be about.
+        let owner = lower.iter().find_map(|word| place::owner(word));
+        let from = match (from, owner) {
+            (Some((name, host)), Some(owner)) if self.reading.intent.mentions(owner) => {
+                Some((format!("{owner}.{name}"), host))
+            }
+            (from, _) => from,
+        };
         // Where a variable leads is not known, and a sketch (`curl … | sh`) leads nowhere.
         let unknown = || {
             words.iter().skip(1).any(|word| word.text.contains('$')).then(|| ("$".to_owned(), Host::Plain))

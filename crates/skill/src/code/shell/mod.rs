@@ -332,7 +332,7 @@ impl Eye<'_> {
             if let Some((_, host)) = place::host(&lower) {
                 found.extend(address(host).map(|rule| rule.id));
             }
-            if lower.contains("169.254.169.254") || lower.contains("metadata.google.internal") {
+            if place::asks_metadata(&lower) {
                 found.insert(rule::METADATA.id);
             }
         }
