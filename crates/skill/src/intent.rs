@@ -276,6 +276,15 @@ impl Intent {
         has_word(&self.words, stem)
     }
 
+    /// Whether a part of this name, as in `render-oss`, begins a word of the packages' names and descriptions.
+    pub(crate) fn mentions_part(&self, name: &str) -> bool {
+        name.split('-')
+            .filter(|part| {
+                part.len() >= 4 && !matches!(*part, "labs" | "team" | "tools" | "agent" | "skills" | "code")
+            })
+            .any(|part| self.mentions(part))
+    }
+
     /// Whether a `SKILL.md` speaks of this host, or of the domain that it is in.
     pub(crate) fn speaks_of(&self, host: &str) -> bool {
         let domain =

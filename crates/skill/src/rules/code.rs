@@ -7,6 +7,9 @@ super::rules! {
     DOWNLOAD_RUN_KNOWN = "known-installer", "known-installer", SupplyChain, Low, 6, RiskWare, ["OWASP-ASI04", "T1105"],
         "Runs the installer of a well-known project straight from the network.",
         "直接从网络运行知名项目的安装脚本。";
+    DOWNLOAD_RUN_REPOSITORY = "installer-of-repository", "download-run", Execution, High, 52, Downloader, ["OWASP-ASI04", "T1059", "T1105"],
+        "Runs a script from a public repository unseen.",
+        "直接运行公共代码仓库中的脚本。";
     REMOTE_EXEC = "run-remote-code", "download-run", Execution, Critical, 84, Downloader, ["OWASP-ASI05", "T1059", "T1105"],
         "Executes code that it receives over the network.",
         "执行从网络接收的代码。";

@@ -7,7 +7,7 @@ super::rules! {
     UNRESTRICTED = "unrestricted-role", "override", Instruction, High, 68, Trojan, ["OWASP-ASI01", "AML.T0054"],
         "Gives the agent a role that is free of its safety rules.",
         "让智能体扮演不受安全规则约束的角色。";
-    POSE = "pose-as-system", "override", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051"],
+    POSE = "pose-as-system", "override", Instruction, High, 52, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Poses as a message of the system or of an administrator.",
         "伪装成系统或管理员的消息。";
     HIDE = "hide-from-user", "hide", Evasion, High, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
@@ -97,10 +97,10 @@ super::rules! {
     ABOVE = "above-the-user", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Sets itself or another text above the user and the agent's rules.",
         "将自身或其他文本置于用户和智能体规则之上。";
-    SHARES_SECRETS = "shares-secrets", "exfiltration", Exfiltration, High, 61, Stealer, ["OWASP-ASI02", "AML.T0086"],
+    SHARES_SECRETS = "shares-secrets", "exfiltration", Exfiltration, High, 52, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of credentials, and then of passing on what was found.",
         "提及凭证并随后要求外传。";
-    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 61, Stealer, ["OWASP-ASI02", "AML.T0086"],
+    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 52, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of private data, and then of passing on what was found.",
         "提及隐私数据并随后要求外传。";
     ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 60, Stealer, ["OWASP-ASI09", "T1056"],
@@ -163,7 +163,7 @@ super::rules! {
     IMAGE_BEACON = "image-beacon", "exfiltration", Exfiltration, Critical, 64, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Has the agent put what it knows into the address of a picture, which is fetched when it is shown.",
         "要求智能体将信息写入图片地址，在显示时外传。";
-    BIASED = "biased-results", "integrity", Integrity, High, 58, Trojan, ["OWASP-ASI09", "AML.T0048"],
+    BIASED = "biased-results", "integrity", Integrity, High, 52, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent favour somebody whatever the facts are.",
         "要求智能体不顾事实偏袒特定对象。";
 }

@@ -22,7 +22,7 @@ impl Eye<'_> {
         // On GitHub it is the repository's owner whom the skill may be about.
         let owner = lower.iter().find_map(|word| place::owner(word));
         let from = match (from, owner) {
-            (Some((name, host)), Some(owner)) if self.reading.intent.mentions(owner) => {
+            (Some((name, host)), Some(owner)) if self.reading.intent.mentions_part(owner) => {
                 Some((format!("{owner}.{name}"), host))
             }
             (from, _) => from,
@@ -181,6 +181,10 @@ impl Eye<'_> {
         let declared = from.is_none_or(|(name, _)| self.reading.intent.names(name));
         match from {
             Some((_, Host::Local)) => {}
+            // A repository has an owner and a history; anybody can have one.
+            Some((name, Host::Known)) if name.ends_with("raw.githubusercontent.com") && !declared => {
+                self.add(rule::DOWNLOAD_RUN_REPOSITORY, command);
+            }
             // Anybody can put a file there.
             Some((name, Host::Known)) if !name.contains("githubusercontent") => {
                 self.add(rule::DOWNLOAD_RUN_KNOWN, command);
