@@ -30,7 +30,7 @@ const fn factor(mark: Mark) -> u32 {
         Mark::Negated => 12,
         Mark::Quoted => 45,
         Mark::Defensive => 30,
-        Mark::Shown => 96,
+        Mark::Shown => 90,
         Mark::Reference => 70,
         Mark::Declared => 25,
         Mark::Hidden => 100,

@@ -145,7 +145,7 @@ super::rules! {
     AGENT_PROXY = "agent-rerouted", "agent-config", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI02", "T1557"],
         "Sends the agent's own traffic through somebody else's server.",
         "将智能体自身流量转经他人服务器。";
-    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 61, Suspicious, ["T1041", "T1071"],
+    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 58, Suspicious, ["T1041", "T1071"],
         "Sends something to a host of which the skill says nothing.",
         "向技能说明中未提及的主机发送数据。";
     CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 61, Trojan, ["OWASP-ASI10", "T1480"],

@@ -10,7 +10,7 @@ super::rules! {
     POSE = "pose-as-system", "override", Instruction, High, 52, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Poses as a message of the system or of an administrator.",
         "伪装成系统或管理员的消息。";
-    HIDE = "hide-from-user", "hide", Evasion, High, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE = "hide-from-user", "hide", Evasion, High, 56, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
     HIDE_ACTION = "hide-action", "hide", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
@@ -64,7 +64,7 @@ super::rules! {
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
         "Claims that something was already approved or checked.",
         "声称某内容已经批准或核实。";
-    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 61, RiskWare, ["OWASP-ASI01"],
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 52, RiskWare, ["OWASP-ASI01"],
         "Has itself run before whatever the user asks for.",
         "要求在处理任何用户请求之前先运行自身。";
     HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
@@ -109,7 +109,7 @@ super::rules! {
     PHISHING = "phishing-text", "phishing-text", Credential, High, 70, Stealer, ["OWASP-ASI09", "T1566"],
         "Has a text that hurries people into giving their credentials.",
         "含有催促他人交出凭证的钓鱼文本。";
-    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 61, Trojan, ["OWASP-ASI10"],
+    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 56, Trojan, ["OWASP-ASI10"],
         "Has the agent join something and come back to it by itself.",
         "要求智能体加入某服务并自行定期回访。";
     MEMORY_ADD = "adds-to-agent-files", "memory", Instruction, Medium, 24, RiskWare, ["OWASP-ASI06", "AML.T0080"],
@@ -139,7 +139,7 @@ super::rules! {
     UNSHOWN = "obeys-unshown-text", "remote", Instruction, Medium, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take up text that people cannot see.",
         "要求智能体采纳人眼不可见的文本。";
-    CONCEAL = "conceals-failure", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
+    CONCEAL = "conceals-failure", "integrity", Integrity, High, 58, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent leave what went wrong out of its report.",
         "要求智能体在报告中隐瞒失败。";
     VERBATIM = "relays-everything", "verbatim", Instruction, Medium, 61, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
