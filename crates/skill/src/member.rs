@@ -38,7 +38,12 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     let intent = reading.intent;
     let mut out = Read::default();
     match member.role() {
-        Role::Skill => document(member.bytes, intent, &mut out),
+        Role::Skill => {
+            document(member.bytes, intent, &mut out);
+            out.hits.extend(text::outside(
+                member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
+            ));
+        }
         Role::Text => {
             reference(member.bytes, intent, &mut out);
             if code::config::is_config(member.path) || code::config::is_run(member.path) {

@@ -5,6 +5,7 @@ pub(crate) mod fold;
 mod foreign;
 mod hidden;
 pub(crate) mod markdown;
+mod outside;
 mod paraphrases;
 mod phrases;
 mod vocabulary;
@@ -12,6 +13,7 @@ mod words;
 
 pub(crate) use beacon::beacons;
 pub(crate) use hidden::hidden;
+pub(crate) use outside::outside;
 
 use fold::Folded;
 use words::{Token, Word};
