@@ -12,7 +12,7 @@ use crate::{
 /// Where such files lie.
 const ROOTS: &[&[u8]] = &[b"/root/", b"/app/"];
 /// Folders that platforms of agents give every skill.
-const GIVEN: &[&[u8]] = &[b"/app/created"];
+const GIVEN: &[&[u8]] = &[b"/app/created", b"/app/uploads", b"/app/skills"];
 /// The longest path, in bytes.
 const PATH_MAX: usize = 300;
 /// Places that are reported.

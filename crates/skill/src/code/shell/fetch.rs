@@ -83,7 +83,7 @@ impl Eye<'_> {
         if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
             self.add(found, command);
         }
-        if matches!(from, Some((_, Host::Plain))) && sends_file && !declared {
+        if matches!(&from, Some((name, Host::Plain)) if name != "$") && sends_file && !declared {
             self.add(rule::FILE_AWAY, command);
         }
         if let Some((name, Host::Plain)) = &from
