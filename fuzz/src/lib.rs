@@ -10,10 +10,12 @@
 mod engines;
 mod replies;
 mod requests;
+mod skill;
 
 pub use engines::{filetype, flatten, gzip, probe, tar, views, walk, zip};
 pub use replies::reply;
 pub use requests::{params, query, signing};
+pub use skill::skill;
 
 /// A target by its name, which is also its corpus's.
 pub type Target = (&'static str, fn(&[u8]));
@@ -32,4 +34,5 @@ pub const TARGETS: &[Target] = &[
     ("params", params),
     ("reply", reply),
     ("query", query),
+    ("skill", skill),
 ];

@@ -8,6 +8,8 @@ use crate::text::fold::fold;
 const DESCRIPTION_CHARS_MAX: usize = 600;
 /// Tools that are kept.
 const TOOLS_MAX: usize = 64;
+/// Bytes of `SKILL.md` files that are kept.
+const TEXTS_MAX: usize = 1 << 20;
 /// Lines of front matter that are read.
 const LINES_MAX: usize = 200;
 
@@ -224,6 +226,8 @@ pub(crate) struct Intent {
     pub(crate) skills: Vec<SkillIntent>,
     /// Names and descriptions in one spelling.
     words: String,
+    /// The `SKILL.md` files in lower case, for the hosts that they name.
+    texts: String,
     /// The families that the purposes explain.
     explained: Vec<&'static str>,
 }
@@ -248,6 +252,10 @@ impl Intent {
                 );
             }
         }
+        let room = TEXTS_MAX.saturating_sub(self.texts.len());
+        self.texts.push_str(
+            &String::from_utf8_lossy(bytes.get(..bytes.len().min(room)).unwrap_or_default()).to_lowercase(),
+        );
         self.words.push_str(&folded);
         self.words.push('\n');
         self.skills.push(skill);
@@ -266,6 +274,22 @@ impl Intent {
     /// Whether a word of the packages' names and descriptions begins so.
     pub(crate) fn mentions(&self, stem: &str) -> bool {
         has_word(&self.words, stem)
+    }
+
+    /// Whether a part of this name, as in `render-oss`, begins a word of the packages' names and descriptions.
+    pub(crate) fn mentions_part(&self, name: &str) -> bool {
+        name.split('-')
+            .filter(|part| {
+                part.len() >= 4 && !matches!(*part, "labs" | "team" | "tools" | "agent" | "skills" | "code")
+            })
+            .any(|part| self.mentions(part))
+    }
+
+    /// Whether a `SKILL.md` speaks of this host, or of the domain that it is in.
+    pub(crate) fn speaks_of(&self, host: &str) -> bool {
+        let domain =
+            host.rmatch_indices('.').nth(1).map_or(host, |(at, _)| host.get(at + 1..).unwrap_or(host));
+        self.names(host) || self.texts.contains(domain)
     }
 
     /// Whether the package names whom this host belongs to: `api.linear.app` in a skill for Linear.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use assay_findings::{Evidence, Judgement, Localized, SkillFinding, Unread, Verdict};
 
 use crate::{
+    code::{Language, Reading, python::Modules},
     hit::{Hit, Mark, Marks},
     intent::Intent,
     member,
     package::{Member, Role},
     pyc,
     rules::shape as rule,
-    weigh,
+    weigh::{self, Scales},
 };
 
 /// Findings that a report lists; the verdict weighs them all.
@@ -30,6 +31,8 @@ pub struct Judged {
     pub judgement: Judgement,
     /// For each member, in their order, what speaks against it, the surest first.
     pub members: Vec<Vec<Evidence>>,
+    /// For each member, in their order, the verdict on it alone.
+    pub verdicts: Vec<Verdict>,
     /// The verdict on the whole.
     pub verdict: Verdict,
 }
@@ -40,29 +43,28 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
     let mut out = Judged {
         judgement: Judgement::default(),
         members: Vec::with_capacity(members.len()),
+        verdicts: Vec::with_capacity(members.len()),
         verdict: Verdict::default(),
     };
-    // Of each family the strongest, whatever a report lists.
-    let mut strongest: BTreeMap<&'static str, Evidence> = BTreeMap::new();
+    let mut scales = Scales::default();
     let bytecode = bytecode(members);
+    let modules = modules(members, &intent);
+    let reading = Reading::new(&intent).knowing(&modules);
     for (index, member) in members.iter().enumerate() {
-        let mut read = member::read(member, &intent);
+        let mut read = member::read(member, &reading);
         read.hits.extend(bytecode.get(&index).copied());
         let mut evidence: Vec<Evidence> = Vec::new();
         let mut lines = Lines { bytes: member.bytes, at: 0, line: 1 };
         read.hits.sort_by_key(|hit| hit.start);
         let mut same: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut found: Vec<(Hit, u8)> = Vec::new();
         for hit in &read.hits {
             let confidence = weigh::confidence(hit, &intent, member.is_sample());
             if confidence < weigh::FLOOR {
                 continue;
             }
+            found.push((*hit, confidence));
             let item = weigh::evidence(hit, confidence);
-            match strongest.get_mut(hit.rule.family) {
-                Some(known) if known.score >= item.score => {}
-                Some(known) => *known = item.clone(),
-                None => drop(strongest.insert(hit.rule.family, item.clone())),
-            }
             match evidence.iter_mut().find(|known| known.rule == item.rule) {
                 Some(known) => {
                     known.score = known.score.max(item.score);
@@ -79,23 +81,31 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
                 continue;
             }
             out.judgement.findings.push(finding(hit, confidence, member, lines.number(hit.start)));
+            if out.judgement.findings.len() >= FINDINGS_MAX * 16 {
+                cut(&mut out.judgement);
+            }
         }
         evidence.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
         evidence.truncate(EVIDENCE_MAX);
         out.members.push(evidence);
+        out.verdicts.push(scales.add(&found, member.reach()));
         unread(&mut out.judgement, member, read.cut);
     }
-    let strongest: Vec<Evidence> = strongest.into_values().collect();
-    out.verdict = weigh::verdict(&strongest);
-    let findings = &mut out.judgement.findings;
+    out.verdict = scales.verdict();
+    cut(&mut out.judgement);
+    out.judgement.skills = intent.skills;
+    Some(out)
+}
+
+/// Keeps the surest findings in their order, and counts the others.
+fn cut(judgement: &mut Judgement) {
+    let findings = &mut judgement.findings;
     findings.sort_by(|a, b| {
         (b.confidence, &a.path, a.start, &a.rule).cmp(&(a.confidence, &b.path, b.start, &b.rule))
     });
     let left_out = findings.len().saturating_sub(FINDINGS_MAX);
     findings.truncate(FINDINGS_MAX);
-    out.judgement.findings_left_out += u64::try_from(left_out).unwrap_or(u64::MAX);
-    out.judgement.skills = intent.skills;
-    Some(out)
+    judgement.findings_left_out += u64::try_from(left_out).unwrap_or(u64::MAX);
 }
 
 /// What the package says that it is; `None` without a `SKILL.md`.
@@ -112,6 +122,17 @@ fn intent(members: &[Member<'_>]) -> Option<Intent> {
     Some(intent)
 }
 
+/// What the Python files of the package give each other.
+fn modules(members: &[Member<'_>], intent: &Intent) -> Modules {
+    let mut files: Vec<(&str, &str)> = members
+        .iter()
+        .filter(|member| member.role() == Role::Code(Language::Python))
+        .filter_map(|member| Some((member.path, std::str::from_utf8(member.bytes).ok()?)))
+        .collect();
+    files.sort_unstable();
+    if files.len() < 2 { Modules::default() } else { Modules::of(&files, &Reading::new(intent)) }
+}
+
 /// For members that are compiled Python, what comparing them with their source says.
 fn bytecode(members: &[Member<'_>]) -> BTreeMap<usize, Hit> {
     let sources: BTreeMap<&str, &[u8]> = members
@@ -126,8 +147,8 @@ fn bytecode(members: &[Member<'_>]) -> BTreeMap<usize, Hit> {
             out.insert(index, hit(rule::PYC_ALONE));
             continue;
         };
-        let differs = match pyc::names(member.bytes) {
-            Some(names) => pyc::missing(&names, &String::from_utf8_lossy(source)).is_some(),
+        let differs = match pyc::read(member.bytes) {
+            Some(compiled) => pyc::missing(&compiled, &String::from_utf8_lossy(source)).is_some(),
             None => true,
         };
         if differs {

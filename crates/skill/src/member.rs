@@ -9,7 +9,7 @@ use crate::{
     hit::{Hit, Mark, Marks},
     intent::Intent,
     package::{Member, Role},
-    rules::{shape as rule, text as text_rule},
+    rules::{code as code_rule, shape as rule, text as text_rule},
     supply,
     text::{
         self,
@@ -34,18 +34,40 @@ pub(crate) struct Read {
 }
 
 /// Reads a member.
-pub(crate) fn read(member: &Member<'_>, intent: &Intent) -> Read {
+pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
+    let intent = reading.intent;
     let mut out = Read::default();
     match member.role() {
-        Role::Skill => document(member.bytes, intent, &mut out),
-        Role::Text => reference(member.bytes, intent, &mut out),
+        Role::Skill => {
+            document(member.bytes, intent, &mut out);
+            out.hits.extend(text::outside(
+                member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
+            ));
+        }
+        Role::Text => {
+            reference(member.bytes, intent, &mut out);
+            if code::config::is_config(member.path) || code::config::is_run(member.path) {
+                let text = String::from_utf8_lossy(member.bytes);
+                out.hits.extend(code::config::read(member.path, &text, reading));
+            }
+        }
+        Role::Notebook => match code::notebook::read(member.bytes, reading) {
+            Some(hits) => out.hits.extend(hits),
+            None => reference(member.bytes, intent, &mut out),
+        },
         Role::Markup => reference(&without_tags(member.bytes), intent, &mut out),
-        Role::Code(language) => script(member, language, intent, &mut out),
+        Role::Code(language) => script(member, language, reading, &mut out),
         Role::Bytecode | Role::Other => {}
     }
-    let text = matches!(member.role(), Role::Skill | Role::Text | Role::Markup | Role::Code(_));
+    let text = !matches!(member.role(), Role::Bytecode | Role::Other);
     if text {
         let hidden = text::hidden(member.bytes);
+        if !matches!(member.role(), Role::Code(_)) {
+            out.hits.extend(text::beacons(
+                member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
+                intent,
+            ));
+        }
         out.hits.extend(hidden);
         let source =
             String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(1 << 20)).unwrap_or_default());
@@ -99,6 +121,7 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                     &reading,
                 ));
                 inline_code(bytes, part.start, part.end, &reading, marks, out);
+                indented_code(bytes, part.start, part.end, &reading, marks, out);
             }
             Kind::Quote => read_text(out, marks),
             Kind::Comment => {
@@ -142,8 +165,14 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
 
 /// Marks what has to do with a host that everybody knows, or that the package is about.
 fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
-    if ![text_rule::PREREQUISITE, text_rule::OBEY_REMOTE, text_rule::SEND_SECRETS, text_rule::SEND_DATA]
-        .contains(&hit.rule)
+    if ![
+        text_rule::PREREQUISITE,
+        text_rule::OBEY_REMOTE,
+        text_rule::SEND_SECRETS,
+        text_rule::SEND_DATA,
+        text_rule::SENDS_AWAY,
+    ]
+    .contains(&hit.rule)
     {
         return hit;
     }
@@ -168,7 +197,7 @@ fn inline_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, ma
             (b'`', None) => open = Some(at + 1),
             (b'`', Some(from)) => {
                 let code = part.get(from..at).unwrap_or_default();
-                if code.contains(&b' ')
+                if (code.contains(&b' ') || code.windows(4).any(|window| window == b"=htt"))
                     && code.len() <= INLINE_MAX
                     && let Ok(code) = std::str::from_utf8(code)
                 {
@@ -183,24 +212,44 @@ fn inline_code(bytes: &[u8], start: usize, end: usize, reading: &Reading<'_>, ma
     }
 }
 
+/// Commands in indented lines, which are code blocks without a fence.
+fn indented_code(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+    reading: &Reading<'_>,
+    marks: Marks,
+    out: &mut Read,
+) {
+    let mut at = start;
+    for line in bytes.get(start..end).unwrap_or_default().split_inclusive(|byte| *byte == b'\n') {
+        let from = at;
+        at += line.len();
+        let indented = line.starts_with(b"    ") || line.starts_with(b"\t");
+        let Some(line) = std::str::from_utf8(line).ok().filter(|line| indented && line.len() <= INLINE_MAX)
+        else {
+            continue;
+        };
+        let list = line.trim_start().starts_with(['-', '*', '>', '|']);
+        if !list && Language::of_block("", line) == Some(Language::Shell) {
+            out.hits.extend(code::shell::read(line, &reading.at(from, marks.with(Mark::Shown, true))));
+        }
+    }
+}
+
 /// A file of code: what it does, and what its comments and strings tell.
-fn script(member: &Member<'_>, language: Language, intent: &Intent, out: &mut Read) {
+fn script(member: &Member<'_>, language: Language, reading: &Reading<'_>, out: &mut Read) {
     let source =
         String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(4 << 20)).unwrap_or_default());
     out.cut |= member.bytes.len() > 4 << 20;
-    let reading = Reading::new(intent);
+    let whole = *reading;
     let reading = if matches!(source, std::borrow::Cow::Owned(_)) {
         reading.of_text(0, member.bytes.len())
     } else {
-        reading
+        whole
     };
     out.hits.extend(code::read(language, &source, &reading));
-    out.hits.extend(disguise::of_script(
-        member.bytes,
-        language,
-        (0, member.bytes.len()),
-        &Reading::new(intent),
-    ));
+    out.hits.extend(disguise::of_script(member.bytes, language, (0, member.bytes.len()), &whole));
     let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
     let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks);
     out.hits.extend(hits);
@@ -259,18 +308,36 @@ fn shape(member: &Member<'_>) -> Vec<Hit> {
     }
     if matches!(
         name.as_str(),
-        "settings.json" | "settings.local.json" | ".mcp.json" | "mcp.json" | "hooks.json"
+        "settings.json" | "settings.local.json" | ".mcp.json" | "mcp.json" | "hooks.json" | "plugin.json"
     ) {
         let text =
             String::from_utf8_lossy(member.bytes.get(..member.bytes.len().min(1 << 20)).unwrap_or_default());
-        if text.contains("bypassPermissions")
-            || text.contains("\"Bash(*)\"")
-            || (text.contains("\"hooks\"")
-                && text.contains("\"command\"")
-                && member.path.contains(".claude/"))
-        {
-            out.push(whole(rule::AGENT_CONFIG));
-        }
+        out.extend(agent_config(member.path, &text).map(whole));
     }
     out
+}
+
+/// What the settings of an agent let it do.
+fn agent_config(path: &str, text: &str) -> Option<&'static crate::rules::Rule> {
+    let hooks = text.contains("\"hooks\"") && text.contains("\"command\"");
+    let network =
+        ["curl ", "wget ", "nc ", "Invoke-WebRequest", "/dev/tcp/"].iter().any(|name| text.contains(name));
+    let lower = text.to_lowercase();
+    let rerouted = ["anthropic_base_url", "openai_base_url", "openai_api_base", "http_proxy", "https_proxy"]
+        .iter()
+        .filter_map(|name| lower.split_once(name))
+        .filter_map(|(_, after)| place::host(after.get(..after.floor_char_boundary(200)).unwrap_or(after)))
+        .any(|(_, host)| !matches!(host, Host::Local | Host::Known));
+    match () {
+        () if hooks && network => Some(code_rule::HOOK_NETWORK),
+        () if rerouted => Some(code_rule::AGENT_PROXY),
+        () if text.contains("bypassPermissions")
+            || text.contains("\"Bash(*)\"")
+            || text.contains("\"enableAllProjectMcpServers\": true")
+            || (hooks && path.contains(".claude/")) =>
+        {
+            Some(rule::AGENT_CONFIG)
+        }
+        () => None,
+    }
 }

@@ -26,6 +26,8 @@ pub(crate) enum Role {
     Text,
     /// HTML, XML and the like: text between tags.
     Markup,
+    /// A Jupyter notebook.
+    Notebook,
     /// Code.
     Code(crate::code::Language),
     /// Compiled Python.
@@ -48,8 +50,9 @@ impl<'a> Member<'a> {
         }
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         match extension {
+            "ipynb" => return Role::Notebook,
             "pyc" | "pyo" => return Role::Bytecode,
-            "html" | "htm" | "xml" | "svg" | "xhtml" | "rels" | "ipynb" => return Role::Markup,
+            "html" | "htm" | "xml" | "svg" | "xhtml" | "rels" => return Role::Markup,
             _ => {}
         }
         if !is_text(self.bytes) {
@@ -66,6 +69,15 @@ impl<'a> Member<'a> {
                 "tests" | "test" | "fixtures" | "evals" | "testdata" | "__tests__"
             )
         })
+    }
+
+    /// Within how many bytes findings stand together: a script works as one, a page of text is read page by page.
+    pub(crate) fn reach(&self) -> usize {
+        match self.role() {
+            Role::Code(_) => 16 << 10,
+            Role::Skill => 4 << 10,
+            _ => 2 << 10,
+        }
     }
 
     /// Whether a label of this name is on it.

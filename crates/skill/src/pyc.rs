@@ -1,8 +1,8 @@
 //! Compiled Python, compared with its source.
 //!
 //! A `.pyc` is sixteen bytes (PEP 552) and one object in the format of CPython's `Python/marshal.c`. Every name
-//! that compiled code uses is an interned string in it, and stands in the source too: a name that does not
-//! means that the bytecode was made from something else.
+//! that compiled code uses is an interned string in it, and stands in the source too, as do the words of its
+//! constants: one that does not means that the bytecode was made from something else.
 
 use std::collections::BTreeSet;
 
@@ -15,24 +15,42 @@ const DEPTH_MAX: usize = 64;
 /// Names that the compiler makes itself.
 const MADE: &[&str] = &["annotations", "return", "locals", "self"];
 
-/// The names in a `.pyc`; `None` when it is not one that can be read.
-pub(crate) fn names(bytes: &[u8]) -> Option<BTreeSet<String>> {
+/// Words of constants that are kept of one file.
+const WORDS_MAX: usize = 100_000;
+/// The shortest word of a constant that is compared: shorter ones are parts of escapes and of joined texts.
+const WORD_MIN: usize = 6;
+
+/// What compiled code shows of its source.
+#[derive(Debug, Default)]
+pub(crate) struct Compiled {
+    /// The names that it uses.
+    names: BTreeSet<String>,
+    /// The words in its constants.
+    words: BTreeSet<String>,
+}
+
+/// The names and constants in a `.pyc`; `None` when it is not one that can be read.
+pub(crate) fn read(bytes: &[u8]) -> Option<Compiled> {
     let version = u16::from_le_bytes([*bytes.first()?, *bytes.get(1)?]);
     let is_magic = bytes.get(2..4)? == b"\r\n";
     // CPython 3.7 (PEP 552) is 3390; 3.8 adds a field to code (3401), 3.11 changes the fields (3495).
     if !is_magic || !(3390..4200).contains(&version) {
         return None;
     }
-    let mut reader = Reader { bytes, at: HEADER_BYTES, version, names: BTreeSet::new(), objects: 0 };
+    let mut reader =
+        Reader { bytes, at: HEADER_BYTES, version, out: Compiled::default(), objects: 0, constant: false };
     reader.object(0)?;
-    Some(reader.names)
+    Some(reader.out)
 }
 
-/// The first name in `names` that `source` does not have.
-pub(crate) fn missing<'n>(names: &'n BTreeSet<String>, source: &str) -> Option<&'n str> {
+/// The first name, or word of a constant, that `source` does not have.
+pub(crate) fn missing<'n>(compiled: &'n Compiled, source: &str) -> Option<&'n str> {
     let words: BTreeSet<&str> =
         source.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty()).collect();
-    names
+    let word =
+        compiled.words.iter().find(|word| !words.contains(word.as_str()) && !source.contains(word.as_str()));
+    compiled
+        .names
         .iter()
         .find(|name| {
             // `__x` in a class is kept as `_Class__x`.
@@ -43,6 +61,7 @@ pub(crate) fn missing<'n>(names: &'n BTreeSet<String>, source: &str) -> Option<&
                 && !words.contains(name.as_str())
                 && !words.contains(unmangled)
         })
+        .or(word)
         .map(String::as_str)
 }
 
@@ -50,8 +69,10 @@ struct Reader<'a> {
     bytes: &'a [u8],
     at: usize,
     version: u16,
-    names: BTreeSet<String>,
+    out: Compiled,
     objects: usize,
+    /// Whether what is read belongs to the constants of a code object.
+    constant: bool,
 }
 
 impl Reader<'_> {
@@ -105,15 +126,19 @@ impl Reader<'_> {
             }
             b's' | b'u' | b'a' => {
                 let count = self.long()?;
-                self.take(count).map(drop)
+                self.text(count)
             }
             b't' | b'A' => {
                 let count = self.long()?;
                 self.name(count)
             }
-            b'f' | b'z' => {
+            b'f' => {
                 let count = usize::from(self.byte()?);
                 self.take(count).map(drop)
+            }
+            b'z' => {
+                let count = usize::from(self.byte()?);
+                self.text(count)
             }
             b'Z' => {
                 let count = usize::from(self.byte()?);
@@ -144,7 +169,14 @@ impl Reader<'_> {
         for _ in 0..numbers {
             self.long()?;
         }
-        self.many(8, depth)?;
+        // Code, constants, names and what else there is; the path of the source is among it, and is not in the source.
+        let around = std::mem::replace(&mut self.constant, false);
+        self.object(depth)?;
+        self.constant = true;
+        self.object(depth)?;
+        self.constant = false;
+        self.many(6, depth)?;
+        self.constant = around;
         self.long()?;
         // The table of lines, and since 3.11 that of exceptions.
         self.many(if self.version >= 3495 { 2 } else { 1 }, depth)
@@ -156,7 +188,26 @@ impl Reader<'_> {
             && name.chars().all(|c| c.is_alphanumeric() || c == '_');
         if is_name && name.len() > 1 {
             let name = name.to_owned();
-            self.names.insert(name);
+            self.out.names.insert(name);
+        }
+        Some(())
+    }
+
+    /// A text that is not a name: if it is a constant, its words are kept.
+    fn text(&mut self, count: usize) -> Option<()> {
+        let constant = self.constant;
+        let bytes = self.take(count)?;
+        if !constant || !bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace()) {
+            return Some(());
+        }
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+            // `"=" * 40` is folded when it is compiled.
+            let first = word.chars().next();
+            let varied = word.chars().any(|c| Some(c) != first);
+            if word.len() >= WORD_MIN && varied && self.out.words.len() < WORDS_MAX {
+                self.out.words.insert(word.to_owned());
+            }
         }
         Some(())
     }
@@ -170,8 +221,16 @@ mod tests {
     fn foreign_names_are_found() {
         let names: BTreeSet<String> =
             ["greet", "system", "_Box__hidden", "__module__"].map(str::to_owned).into();
+        let names = Compiled { names, words: BTreeSet::new() };
         assert_eq!(missing(&names, "class Box:\n  def greet(self): self.__hidden = system"), None);
         assert_eq!(missing(&names, "class Box:\n  def greet(self): self.__hidden = 1"), Some("system"));
+    }
+
+    #[test]
+    fn foreign_constants_are_found() {
+        let compiled = Compiled { names: BTreeSet::new(), words: ["welcome".to_owned()].into() };
+        assert_eq!(missing(&compiled, "print('welcome home')"), None);
+        assert_eq!(missing(&compiled, "print('hello')"), Some("welcome"));
     }
 
     proptest::proptest! {
@@ -179,7 +238,7 @@ mod tests {
         fn hostile_bytecode_is_survived(tail in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..300)) {
             let mut bytes = b"\xa7\x0d\r\n\0\0\0\0\0\0\0\0\0\0\0\0".to_vec();
             bytes.extend(tail);
-            let _names = names(&bytes);
+            let _compiled = read(&bytes);
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use assay_findings::{
-    ExamineTask, Incomplete, IncompleteReason, Label, SkillReport, SkillTask, TaskError, Unread, Verdict,
+    ExamineTask, Incomplete, IncompleteReason, Label, SkillReport, SkillTask, TaskError, Unread,
 };
 use assay_rules::Scanner;
 use assay_skill::{Judged, Member};
@@ -72,12 +72,12 @@ pub(crate) fn judge_skill(
         });
     }
     let judged = assay_skill::judge(&members).ok_or_else(|| TaskError::Unsuitable(NO_SKILL.to_owned()))?;
-    let Judged { judgement, members: evidence, verdict } = judged;
+    let Judged { judgement, members: evidence, verdicts, verdict } = judged;
     let files = examined.members.iter_mut().map(|member| &mut member.file);
     let files: Vec<_> = if is_one_file { vec![&mut examined.file] } else { files.collect() };
-    for (file, evidence) in files.into_iter().zip(evidence) {
+    for ((file, evidence), verdict) in files.into_iter().zip(evidence).zip(verdicts) {
         file.evidence.splice(0..0, evidence);
-        file.verdict = file.verdict.worse(Verdict::weigh(&file.evidence));
+        file.verdict = file.verdict.worse(verdict);
     }
     let file = &mut examined.file;
     file.verdict = file.verdict.worse(verdict);

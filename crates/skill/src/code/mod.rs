@@ -1,8 +1,10 @@
 //! Reading code: what language it is in, and what it does with what it has.
 
+pub(crate) mod config;
 mod loose;
+pub(crate) mod notebook;
 pub(crate) mod place;
-mod python;
+pub(crate) mod python;
 pub(crate) mod shell;
 pub(crate) mod taint;
 
@@ -96,8 +98,28 @@ impl Language {
             return Some(Self::PowerShell);
         }
         let commands = [
-            "curl ", "wget ", "bash ", "sh ", "sudo ", "pip ", "npm ", "npx ", "cat ", "echo ", "export ",
-            "chmod ", "eval ", "python",
+            "curl ",
+            "wget ",
+            "bash ",
+            "sh ",
+            "sudo ",
+            "pip ",
+            "npm ",
+            "npx ",
+            "cat ",
+            "echo ",
+            "export ",
+            "chmod ",
+            "eval ",
+            "python",
+            "/bin/bash -c",
+            "/bin/sh -c",
+            "powershell ",
+            "iex ",
+            "scp ",
+            "rsync ",
+            "nc ",
+            "git clone",
         ];
         let is_command = |line: &str| {
             let line = line.trim_start().trim_start_matches("$ ");
@@ -122,6 +144,8 @@ pub(crate) struct Reading<'a> {
     place: Option<(usize, usize)>,
     /// Texts within texts around this one.
     depth: u32,
+    /// The Python modules of the package.
+    modules: Option<&'a python::Modules>,
 }
 
 /// Commands within code within commands that are followed.
@@ -130,7 +154,16 @@ const DEPTH_MAX: u32 = 6;
 impl<'a> Reading<'a> {
     /// Of a whole file.
     pub(crate) fn new(intent: &'a Intent) -> Self {
-        Self { intent, marks: Marks::default(), base: 0, place: None, depth: 0 }
+        Self { intent, marks: Marks::default(), base: 0, place: None, depth: 0, modules: None }
+    }
+
+    /// With the package's Python modules at hand.
+    #[must_use]
+    pub(crate) fn knowing<'b>(self, modules: &'b python::Modules) -> Reading<'b>
+    where
+        'a: 'b,
+    {
+        Reading { modules: Some(modules), ..self }
     }
 
     /// Of the part of a file that begins at `base`.

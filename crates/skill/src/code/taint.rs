@@ -41,6 +41,9 @@ impl Taint {
     /// Files found by going through the user's folders.
     pub(crate) const HOME: Self = Self(1 << 12);
 
+    /// What a function is given.
+    pub(crate) const PARAMETER: Self = Self(1 << 13);
+
     /// Both.
     #[must_use]
     pub(crate) const fn and(self, other: Self) -> Self {
@@ -51,6 +54,12 @@ impl Taint {
     #[must_use]
     pub(crate) const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+
+    /// What of this is in `other` too.
+    #[must_use]
+    pub(crate) const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
     }
 
     /// Whether anything of `other` is in it.

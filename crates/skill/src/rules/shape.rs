@@ -49,7 +49,10 @@ super::rules! {
     INSTALL_HOOK = "install-hook", "packages-hook", SupplyChain, High, 62, Downloader, ["OWASP-ASI04", "T1195.002"],
         "Runs a command of its own when it is installed.",
         "安装时自动运行命令。";
-    AGENT_CONFIG = "agent-configuration", "agent-config", Privilege, High, 35, RiskWare, ["OWASP-ASI03"],
+    PREPARE_HOOK = "prepare-hook", "packages-hook", SupplyChain, Medium, 30, Downloader, ["OWASP-ASI04", "T1195.002"],
+        "Runs a script of its own when it is prepared.",
+        "准备依赖时自动运行自身脚本。";
+    AGENT_CONFIG = "agent-configuration", "agent-config", Privilege, High, 50, RiskWare, ["OWASP-ASI03"],
         "Brings agent settings that start commands or allow everything.",
         "附带会启动命令或放开权限的智能体配置。";
     ALL_TOOLS = "all-tools", "tools", Privilege, Low, 8, RiskWare, ["OWASP-ASI03"],

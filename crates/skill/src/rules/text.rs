@@ -7,10 +7,10 @@ super::rules! {
     UNRESTRICTED = "unrestricted-role", "override", Instruction, High, 68, Trojan, ["OWASP-ASI01", "AML.T0054"],
         "Gives the agent a role that is free of its safety rules.",
         "让智能体扮演不受安全规则约束的角色。";
-    POSE = "pose-as-system", "override", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051"],
+    POSE = "pose-as-system", "override", Instruction, High, 52, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Poses as a message of the system or of an administrator.",
         "伪装成系统或管理员的消息。";
-    HIDE = "hide-from-user", "hide", Evasion, High, 58, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE = "hide-from-user", "hide", Evasion, High, 56, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
     HIDE_ACTION = "hide-action", "hide", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
@@ -22,7 +22,7 @@ super::rules! {
     NO_CONFIRMATION = "no-confirmation", "confirm", Privilege, Medium, 26, RiskWare, ["OWASP-ASI02"],
         "Tells the agent not to ask the user first.",
         "要求智能体不经用户确认即执行。";
-    DISABLE_CHECKS = "disable-checks", "checks", Evasion, High, 48, Trojan, ["OWASP-ASI02", "T1562"],
+    DISABLE_CHECKS = "disable-checks", "checks", Evasion, High, 36, Trojan, ["OWASP-ASI02", "T1562"],
         "Tells the agent to switch protections off or go around them.",
         "要求智能体关闭或绕过安全措施。";
     MEMORY = "memory-tampering", "memory", Instruction, High, 64, Trojan, ["OWASP-ASI06", "AML.T0080"],
@@ -52,19 +52,19 @@ super::rules! {
     LOCAL_ORDERS = "obey-local-file", "local-orders", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take orders or records from a file that is not part of the package, if it is there.",
         "要求智能体在某个包外文件存在时按其内容行事。";
-    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 50, Downloader, ["OWASP-ASI09", "T1204.004"],
+    PASTE = "paste-into-terminal", "prerequisite", Execution, High, 45, Downloader, ["OWASP-ASI09", "T1204.004"],
         "Has the user paste a command into a terminal.",
         "要求用户将命令粘贴到终端执行。";
-    FALSIFY = "falsify-results", "integrity", Integrity, High, 45, Trojan, ["OWASP-ASI09", "AML.T0048"],
+    FALSIFY = "falsify-results", "integrity", Integrity, High, 40, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent report something other than what happened.",
         "要求智能体报告不实结果。";
-    UNCHECKED_TRUTH = "unchecked-truth", "integrity", Integrity, Medium, 56, Trojan, ["OWASP-ASI09"],
+    UNCHECKED_TRUTH = "unchecked-truth", "integrity", Integrity, Medium, 62, Trojan, ["OWASP-ASI09"],
         "Declares given data right and has the agent not check it.",
         "声称给定数据可信，并要求智能体不作核实。";
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
         "Claims that something was already approved or checked.",
         "声称某内容已经批准或核实。";
-    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 45, RiskWare, ["OWASP-ASI01"],
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 52, RiskWare, ["OWASP-ASI01"],
         "Has itself run before whatever the user asks for.",
         "要求在处理任何用户请求之前先运行自身。";
     HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
@@ -79,7 +79,7 @@ super::rules! {
     ELEVATED = "elevated-instruction", "privilege", Privilege, Medium, 22, RiskWare, ["OWASP-ASI03", "T1548"],
         "Asks for more rights than agents are given.",
         "要求超出智能体应有的权限。";
-    MONEY = "money-unasked", "money", Privilege, High, 45, Trojan, ["OWASP-ASI02"],
+    MONEY = "money-unasked", "money", Privilege, High, 62, Trojan, ["OWASP-ASI02"],
         "Has the agent move money without asking.",
         "要求智能体不经确认即进行资金操作。";
     DESTROY = "destroy-instruction", "destroy", Integrity, High, 30, Trojan, ["OWASP-ASI02", "T1485"],
@@ -94,4 +94,79 @@ super::rules! {
     PROBE = "probe-machine", "discovery", Discovery, Low, 10, RiskWare, ["T1082", "T1046"],
         "Has the agent explore the machine or the network.",
         "要求智能体探查系统或网络。";
+    ABOVE = "above-the-user", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0051"],
+        "Sets itself or another text above the user and the agent's rules.",
+        "将自身或其他文本置于用户和智能体规则之上。";
+    SHARES_SECRETS = "shares-secrets", "exfiltration", Exfiltration, High, 52, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Speaks of credentials, and then of passing on what was found.",
+        "提及凭证并随后要求外传。";
+    SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 52, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Speaks of private data, and then of passing on what was found.",
+        "提及隐私数据并随后要求外传。";
+    ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 60, Stealer, ["OWASP-ASI09", "T1056"],
+        "Has the user give what only the user may know.",
+        "诱使用户交出只应由本人掌握的秘密。";
+    PHISHING = "phishing-text", "phishing-text", Credential, High, 70, Stealer, ["OWASP-ASI09", "T1566"],
+        "Has a text that hurries people into giving their credentials.",
+        "含有催促他人交出凭证的钓鱼文本。";
+    ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 56, Trojan, ["OWASP-ASI10"],
+        "Has the agent join something and come back to it by itself.",
+        "要求智能体加入某服务并自行定期回访。";
+    MEMORY_ADD = "adds-to-agent-files", "memory", Instruction, Medium, 24, RiskWare, ["OWASP-ASI06", "AML.T0080"],
+        "Has the agent add to what steers it.",
+        "要求智能体向其引导文件中添加内容。";
+    UNSEEN_APPROVAL = "unseen-approval", "integrity", Integrity, High, 64, Trojan, ["OWASP-ASI09"],
+        "Has the agent approve what it has not looked at.",
+        "要求智能体不经检查即予批准。";
+    INFLATE = "bends-figures", "integrity", Integrity, High, 45, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent bend or invent figures.",
+        "要求智能体歪曲或捏造数据。";
+    DIVERT_MONEY = "diverts-money", "money", Integrity, Critical, 64, Trojan, ["OWASP-ASI02"],
+        "Has the agent put another account in the place of the one that is to be paid.",
+        "要求智能体将收款账户替换为他人账户。";
+    SECRET_COPY = "secret-copy", "exfiltration", Exfiltration, High, 64, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has the agent send copies of messages to somebody else each time.",
+        "要求智能体每次都将邮件副本发送给他人。";
+    DIVERT = "hidden-gain", "integrity", Integrity, Medium, 61, Trojan, ["OWASP-ASI09"],
+        "Has the agent act for somebody's gain without saying so.",
+        "要求智能体暗中为他人牟利。";
+    TRIGGER = "conditional-act", "trigger", Evasion, High, 62, Trojan, ["OWASP-ASI10", "T1480"],
+        "Does something else on a day, machine or user of its choice.",
+        "在特定日期、主机或用户上执行其他操作。";
+    DESTROY_UNASKED = "destroys-unasked", "destroy", Integrity, Critical, 64, Malware, ["OWASP-ASI02", "T1485"],
+        "Has the agent destroy what the user needs without asking.",
+        "要求智能体不经询问即销毁用户数据。";
+    UNSHOWN = "obeys-unshown-text", "remote", Instruction, Medium, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+        "Has the agent take up text that people cannot see.",
+        "要求智能体采纳人眼不可见的文本。";
+    CONCEAL = "conceals-failure", "integrity", Integrity, High, 58, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent leave what went wrong out of its report.",
+        "要求智能体在报告中隐瞒失败。";
+    VERBATIM = "relays-everything", "verbatim", Instruction, Medium, 61, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+        "Has the agent take over whatever a document holds, word for word.",
+        "要求智能体逐字照搬文档的全部内容。";
+    PRETEXT = "pretext", "pretext", Evasion, Low, 30, Suspicious, ["OWASP-ASI09"],
+        "Gives a good reason for sending something.",
+        "以冠冕堂皇的理由要求发送数据。";
+    NAMES_SECRETS = "names-secret-place", "credentials", Credential, Low, 16, Suspicious, ["T1552"],
+        "Names a place where credentials are kept.",
+        "提及存放凭证的位置。";
+    SENDS_AWAY = "sends-away", "exfiltration", Exfiltration, Low, 20, Suspicious, ["T1041"],
+        "Speaks of sending something elsewhere.",
+        "提及向外部发送数据。";
+    WRITES_OUTSIDE = "works-outside", "local-orders", Privilege, Low, 14, RiskWare, ["OWASP-ASI02"],
+        "Has the agent write or run files outside of the project.",
+        "要求智能体读写或运行项目之外的文件。";
+    UNSEEN_OUTPUT = "unseen-output", "hidden-output", Integrity, High, 61, Trojan, ["OWASP-ASI09"],
+        "Has the agent write what people do not see where they look.",
+        "要求智能体输出肉眼不可见的文字或图像。";
+    IMAGE_BEACON = "image-beacon", "exfiltration", Exfiltration, Critical, 64, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has the agent put what it knows into the address of a picture, which is fetched when it is shown.",
+        "要求智能体将信息写入图片地址，在显示时外传。";
+    BIASED = "biased-results", "integrity", Integrity, High, 52, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent favour somebody whatever the facts are.",
+        "要求智能体不顾事实偏袒特定对象。";
+    ONE_MACHINE = "targets-one-machine", "local-orders", Instruction, Medium, 61, Suspicious, ["OWASP-ASI01", "T1480"],
+        "Builds on a file of one certain machine, which is no part of the package.",
+        "依赖某台特定机器上的包外文件。";
 }

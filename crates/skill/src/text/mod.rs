@@ -1,17 +1,27 @@
 //! Reading a text as an agent would: what it tells the agent to do, and what in it is hidden.
 
+mod beacon;
 pub(crate) mod fold;
+mod foreign;
 mod hidden;
 pub(crate) mod markdown;
+mod outside;
+mod paraphrases;
 mod phrases;
+mod vocabulary;
 mod words;
 
+pub(crate) use beacon::beacons;
 pub(crate) use hidden::hidden;
+pub(crate) use outside::outside;
 
 use fold::Folded;
 use words::{Token, Word};
 
-use crate::hit::{Hit, Mark, Marks};
+use crate::{
+    hit::{Hit, Mark, Marks},
+    rules::text as rule,
+};
 
 /// The most hits that one part of a text gives: a text that has more says the same again.
 const HITS_MAX: usize = 256;
@@ -39,6 +49,11 @@ fn read_folded(folded: &Folded, marks: Marks) -> Vec<Hit> {
         .into_iter()
         .filter_map(|met| {
             let (first, last) = (tokens.get(met.first)?, tokens.get(met.last)?);
+            // "Do not tell users to restart" is advice, and hides nothing.
+            let after = folded.text.get(last.end..).unwrap_or_default();
+            if met.rule == rule::HIDE && after.trim_start_matches(['s', ' ']).starts_with("to ") {
+                return None;
+            }
             let begin = starts.get(sentence(met.first).checked_sub(1)?).copied()?;
             let before = folded.text.get(begin..first.start).unwrap_or_default();
             let marks = marks
@@ -80,12 +95,11 @@ fn sentences(text: &str) -> Vec<usize> {
 fn negated(tokens: &[Token], first: usize, begin: usize) -> bool {
     let Some(token) = tokens.get(first) else { return false };
     !token.is(Word::No)
-        && tokens
-            .iter()
-            .take(first)
-            .rev()
-            .take(3)
-            .any(|before| before.is(Word::No) && before.start >= begin && before.end + 24 >= token.start)
+        && tokens.iter().take(first).rev().take(3).any(|before| {
+            (before.is(Word::No) || before.is(Word::Instead))
+                && before.start >= begin
+                && before.end + 24 >= token.start
+        })
 }
 
 /// Whether a quotation is open at the end of `before`, the sentence so far.

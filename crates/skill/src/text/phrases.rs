@@ -25,7 +25,7 @@ struct Phrase {
     across: bool,
 }
 
-/// Declares phrases: rule, whether its wordings stay `close`, `near`, `short`, `within` a sentence, or go `across`, and the wordings.
+/// Declares phrases: rule, whether its wordings stay `close`, `near`, `short`, `within` a sentence (a `long` one too), or go `across`, and the wordings.
 macro_rules! phrases {
     ($($rule:ident $reach:ident: $([$($step:ident)+])+;)*) => {
         const PHRASES: &[Phrase] = &[$($(
@@ -37,6 +37,7 @@ macro_rules! phrases {
     (@gap near) => { GAP_NEAR };
     (@gap within) => { GAP };
     (@gap across) => { GAP_ACROSS };
+    (@gap long) => { GAP_ACROSS };
     (@across across) => { true };
     (@across $reach:ident) => { false };
 }
@@ -60,20 +61,47 @@ phrases! {
     PREREQUISITE across: [Must Install Download Remote] [Install Must Download Remote] [Must Download Remote Install];
     PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
     LOCAL_ORDERS across: [OutsideFile Present Take];
-    LOCAL_ORDERS within: [OutsideFile Carry] [Carry OutsideFile Carry];
+    LOCAL_ORDERS within: [Carry OutsideFile];
+    LOCAL_ORDERS long: [OutsideFile Carry] [Carry OutsideFile Carry];
     PASTE across: [Paste Terminal] [Terminal Paste];
-    FALSIFY near: [No Report Failure];
+    CONCEAL close: [No Report Failure];
+    CONCEAL short: [Failure Omit Report] [Omit Failure Report];
+    PRETEXT within: [Pretext Send] [Send Pretext] [Pretext Read Secret] [Read Data Pretext];
+    NAMES_SECRETS within: [SecretPath];
+    SENDS_AWAY within: [Send Away];
+    WRITES_OUTSIDE within: [Save OutsideFile] [Act OutsideFile];
+    VERBATIM within: [Whole Verbatim] [Verbatim Whole];
     FALSIFY within: [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
     UNCHECKED_TRUTH within: [Truth No Verify] [No Verify Truth];
     CLAIMED_TRUST within: [Truth];
     ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
-    HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save];
+    HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save] [Carry Hidden];
     ENDLESS within: [Spawn Endless Endless] [Spawn Spawn Endless];
     ENDLESS_WORD within: [Spawn Endless];
     ELEVATED within: [Grant Elevated];
+    ABOVE within: [Above];
+    SHARES_SECRETS across: [Read Secret Send Away] [Secret Send Away];
+    SHARES_DATA across: [Read Data Send Away] [Data Send Away];
+    ASK_SECRETS within: [Ask Jewel];
+    PHISHING across: [Identity Urgent] [Urgent Identity];
+    ENROL short: [Enrol Recurring] [Save Recurring] [Recurring Enrol];
+    MEMORY_ADD within: [Save Memory];
+    UNSEEN_APPROVAL near: [Approve No Verify];
+    FALSIFY within: [Failure Report Success];
+    INFLATE near: [Inflate Figures];
+    DIVERT_MONEY within: [Swap Payee] [Payee Swap];
+    SECRET_COPY within: [Forever Bcc] [Bcc Forever] [Must Bcc] [Bcc No Tell] [First Bcc] [Send Bcc];
+    DIVERT within: [Forever Gain] [Gain No Tell] [Swap Gain] [Save Gain];
+    BIASED within: [Favour Regardless] [Regardless Favour] [Report Favour Regardless] [Forever Favour] [Favour No Verify];
+    TRIGGER across: [Trigger Destroy] [Trigger Send] [Trigger Probe] [Trigger Quiet] [Trigger Fetch Act] [Trigger Above] [Above Trigger] [Trigger No Confirm] [Trigger Elevated];
+    DESTROY_UNASKED within: [Destroy Valued No Confirm] [No Confirm Destroy Valued] [Quiet Destroy Valued];
+    UNSHOWN within: [Read Unshown] [Follow Unshown] [Unshown Follow];
+    UNRESTRICTED within: [Act Unrestricted] [Follow Unrestricted];
     MONEY within: [Money No Confirm] [No Confirm Money];
     DESTROY within: [Destroy Valued];
     DECODE within: [Encoded Act] [Encoded Follow];
+    PROBE_SEND across: [Probe Send Away];
+    UNSEEN_OUTPUT across: [Save Unseen] [Unseen Save] [Forever Unseen];
     PROBE_SEND within: [Read Probe Send] [Probe Send Away];
     PROBE within: [Read Probe] [Act Probe];
 }
@@ -95,15 +123,26 @@ pub(crate) struct Met {
 /// to the tokens: a phrase looks ahead no further than its gaps.
 pub(crate) fn met(tokens: &[Token], sentence: &dyn Fn(usize) -> usize) -> Vec<Met> {
     let all = tokens.iter().fold(0, |all, token| all | token.words);
-    let possible: Vec<&Phrase> =
-        PHRASES.iter().filter(|phrase| phrase.steps.iter().all(|step| all & bit(*step) != 0)).collect();
+    // The phrases that can be met here at all, by their first word.
+    let mut possible: Vec<Vec<&Phrase>> = vec![Vec::new(); u128::BITS as usize];
+    for phrase in PHRASES {
+        if let Some(first) = phrase.steps.first()
+            && phrase.steps.iter().all(|step| all & bit(*step) != 0)
+            && let Some(begun) = possible.get_mut(*first as usize)
+        {
+            begun.push(phrase);
+        }
+    }
     let mut out = Vec::new();
     for (first, token) in tokens.iter().enumerate() {
-        for phrase in &possible {
-            if phrase.steps.first().is_some_and(|step| token.is(*step))
-                && let Some(last) = rest(tokens, first, phrase, sentence)
-            {
-                out.push(Met { rule: phrase.rule, first, last });
+        let mut words = token.words;
+        while words != 0 {
+            let begun = possible.get(words.trailing_zeros() as usize);
+            words &= words - 1;
+            for phrase in begun.into_iter().flatten() {
+                if let Some(last) = rest(tokens, first, phrase, sentence) {
+                    out.push(Met { rule: phrase.rule, first, last });
+                }
             }
         }
     }
@@ -120,7 +159,9 @@ fn rest(tokens: &[Token], first: usize, phrase: &Phrase, sentence: &dyn Fn(usize
         at = loop {
             let end = tokens.get(at)?.end;
             let mut near = tokens.iter().enumerate().skip(at + 1).take_while(|(index, token)| {
-                token.start <= end + gap && (phrase.across || sentence(*index) == sentence(first))
+                token.start <= end + gap
+                    && (phrase.across || sentence(*index) == sentence(first))
+                    && (gap > GAP_NEAR || tokens.get(first).is_some_and(|first| first.clause == token.clause))
             });
             match near.clone().find(|(_, token)| token.is(*next)) {
                 Some((found, _)) => break found,

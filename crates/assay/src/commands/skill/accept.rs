@@ -57,8 +57,9 @@ impl Accepted {
     /// Whether the package is dangerous for what nobody accepted: the findings that are left are weighed again, and
     /// what other engines say of its files stands.
     pub(super) fn leaves_open(&self, report: &SkillReport) -> bool {
-        if self.accept.is_empty() || report.judgement.findings_left_out > 0 {
-            return report.verdict().is_dangerous();
+        let is_dangerous = report.verdict().is_dangerous();
+        if !is_dangerous || self.accept.is_empty() || report.judgement.findings_left_out > 0 {
+            return is_dangerous;
         }
         let files = std::iter::once(("", &report.examined.file))
             .chain(report.examined.members.iter().map(|member| (member.path.as_str(), &member.file)));

@@ -22,12 +22,16 @@ pub(super) fn gives(name: &str) -> Option<Taint> {
         | "os.getuid" => Taint::HOST,
         "pyperclip.paste"
         | "pyautogui.screenshot"
+        | "mss.mss"
+        | "mss.tools.to_png"
+        | "pyscreenshot.grab"
         | "PIL.ImageGrab.grab"
         | "ImageGrab.grab"
         | "win32clipboard.GetClipboardData"
         | "tkinter.clipboard_get" => Taint::INPUT,
         "os.walk" | "glob.glob" | "glob.iglob" | "os.listdir" | "os.scandir" => Taint::FILES,
         _ if matches!(last, "rglob" | "iterdir") => Taint::FILES,
+        _ if matches!(last, "recv" | "recvfrom" | "recv_into") => Taint::REMOTE,
         _ if is_request(name) => Taint::REMOTE,
         _ => return None,
     })
@@ -53,6 +57,8 @@ fn is_http(module: &str) -> bool {
     let root = module.split('.').next().unwrap_or(module);
     let last = module.rsplit('.').next().unwrap_or(module).to_ascii_lowercase();
     matches!(root, "requests" | "httpx" | "aiohttp" | "urllib3" | "niquests" | "curl_cffi")
+        || last.ends_with("httpconnection")
+        || last.ends_with("httpsconnection")
         || matches!(
             last.as_str(),
             "session"
@@ -88,6 +94,7 @@ pub(super) fn is_send(name: &str) -> bool {
             name,
             "logging.handlers.HTTPHandler"
                 | "urllib.request.Request"
+                | "socket.socket.send"
                 | "s.send"
                 | "sock.send"
                 | "ws.send"
@@ -193,15 +200,34 @@ pub(super) fn is_command(name: &str) -> bool {
     )
 }
 
+/// Whether a function makes what speaks to the network.
+fn is_connection(name: &str) -> bool {
+    matches!(
+        name.rsplit('.').next().unwrap_or(name),
+        "HTTPConnection"
+            | "HTTPSConnection"
+            | "ClientSession"
+            | "PoolManager"
+            | "SMTP"
+            | "SMTP_SSL"
+            | "FTP"
+            | "FTP_TLS"
+    ) || matches!(
+        name,
+        "requests.Session" | "requests.session" | "httpx.Client" | "httpx.AsyncClient" | "socket.socket"
+    )
+}
+
 /// Whether a name may be given another without being lost.
 pub(super) fn is_notable(name: &str) -> bool {
     name == "os.environ"
+        || is_connection(name)
         || is_exec(name)
         || is_command(name)
         || is_decoder(name)
         || is_send(name)
         || is_hook(name)
-        || matches!(name, "os" | "subprocess" | "builtins" | "requests" | "socket" | "base64")
+        || matches!(name, "__import__" | "os" | "subprocess" | "builtins" | "requests" | "socket" | "base64")
 }
 
 /// Whether a function listens to the keyboard.

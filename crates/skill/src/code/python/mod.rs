@@ -6,8 +6,11 @@
 
 mod calls;
 mod depth;
+mod modules;
 mod origin;
+mod send;
 mod sinks;
+mod whole;
 
 use std::{cell::Cell, collections::BTreeMap};
 
@@ -17,7 +20,14 @@ use ruff_python_ast::{
 };
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 
-use super::{Reading, taint::Taint};
+pub(crate) use modules::Modules;
+use modules::Summary;
+
+use super::{
+    Reading,
+    place::{self, Host, Place},
+    taint::Taint,
+};
 use crate::hit::Hit;
 
 /// The longest source that is parsed, in bytes.
@@ -29,6 +39,16 @@ const CONSTANT_MAX: usize = 4096;
 
 /// Reads `source`. `None` when it is too deep or too long to be parsed: then it must be read otherwise.
 pub(crate) fn read(source: &str, reading: &Reading<'_>) -> Option<Vec<Hit>> {
+    watch(source, reading).map(|watched| watched.hits)
+}
+
+/// What watching a file gave.
+struct Watched {
+    hits: Vec<Hit>,
+    summary: Summary,
+}
+
+fn watch(source: &str, reading: &Reading<'_>) -> Option<Watched> {
     if source.len() > SOURCE_MAX || !depth::is_shallow(source) {
         return None;
     }
@@ -42,8 +62,10 @@ pub(crate) fn read(source: &str, reading: &Reading<'_>) -> Option<Vec<Hit>> {
         taints: BTreeMap::new(),
         parameters: BTreeMap::new(),
         opened: BTreeMap::new(),
+        places: BTreeMap::new(),
+        sends: BTreeMap::new(),
         functions: Vec::new(),
-        seen: sinks::Seen::default(),
+        seen: whole::Seen::default(),
         fuel: Cell::new(FUEL),
         reports: false,
         hits: Vec::new(),
@@ -54,8 +76,9 @@ pub(crate) fn read(source: &str, reading: &Reading<'_>) -> Option<Vec<Hit>> {
             eye.visit_stmt(stmt);
         }
     }
-    sinks::whole(&mut eye);
-    Some(eye.hits)
+    whole::whole(&mut eye);
+    let summary = Summary { taints: eye.taints, constants: eye.constants, sends: eye.sends };
+    Some(Watched { hits: eye.hits, summary })
 }
 
 /// What is known of a file while it is walked.
@@ -72,9 +95,13 @@ struct Eye<'r> {
     parameters: BTreeMap<String, Vec<String>>,
     /// An open file to the names in its path.
     opened: BTreeMap<String, Vec<String>>,
+    /// Names of paths to where they lead.
+    places: BTreeMap<String, Place>,
+    /// Functions that send what they are given, and to whom.
+    sends: BTreeMap<String, Option<Host>>,
     /// The functions around the present statement.
     functions: Vec<String>,
-    seen: sinks::Seen,
+    seen: whole::Seen,
     fuel: Cell<u32>,
     reports: bool,
     hits: Vec<Hit>,
@@ -101,6 +128,11 @@ impl Eye<'_> {
                 if let Some(dotted) = self.dotted(value).filter(|dotted| calls::is_notable(dotted)) {
                     self.aliases.insert(name.id.to_string(), dotted);
                 }
+                if matches!(value, Expr::Call(_) | Expr::BinOp(_) | Expr::StringLiteral(_))
+                    && let Some(place) = place::place(&self.path_text(value).to_lowercase())
+                {
+                    self.places.insert(name.id.to_string(), place);
+                }
                 self.note_opened(name.id.as_str(), value);
                 self.stain(name.id.to_string(), taint);
             }
@@ -116,6 +148,16 @@ impl Eye<'_> {
         };
         if let Some(name) = name {
             self.stain(name, taint);
+        }
+    }
+
+    /// A parameter whose default is a function is another name of it: `lambda x, _=__import__: …`.
+    fn defaults(&mut self, parameters: &ruff_python_ast::Parameters) {
+        for parameter in parameters.iter_non_variadic_params() {
+            let dotted = parameter.default.as_deref().and_then(|default| self.dotted(default));
+            if let Some(dotted) = dotted.filter(|dotted| calls::is_notable(dotted)) {
+                self.aliases.insert(parameter.parameter.name.to_string(), dotted);
+            }
         }
     }
 
@@ -184,8 +226,12 @@ impl<'a> Visitor<'a> for Eye<'_> {
                 }
             }
             Stmt::FunctionDef(function) => {
-                let names =
+                let names: Vec<String> =
                     function.parameters.iter().map(|parameter| parameter.name().to_string()).collect();
+                self.defaults(&function.parameters);
+                for name in names.iter().filter(|name| !matches!(name.as_str(), "self" | "cls")) {
+                    self.stain(name.clone(), Taint::PARAMETER);
+                }
                 self.parameters.insert(function.name.to_string(), names);
                 self.functions.push(function.name.to_string());
                 walk_stmt(self, stmt);
@@ -204,6 +250,11 @@ impl<'a> Visitor<'a> for Eye<'_> {
         match expr {
             Expr::Named(named) => self.assign(&named.target, &named.value),
             Expr::Call(call) => self.call(call),
+            Expr::Lambda(lambda) => {
+                if let Some(parameters) = &lambda.parameters {
+                    self.defaults(parameters);
+                }
+            }
             Expr::StringLiteral(literal) if self.reports => self.report_text(expr, literal.value.to_str()),
             Expr::FString(_) if self.reports => {
                 if let Some(text) = self.text(expr) {

@@ -1,7 +1,7 @@
 //! Where a Python expression's value comes from, and what text it is.
 
 use ruff_python_ast::{
-    Expr, ExprCall, Operator,
+    self as ast, Expr, ExprCall, Operator,
     visitor::{Visitor, walk_expr},
 };
 use ruff_text_size::Ranged as _;
@@ -59,7 +59,11 @@ impl Eye<'_> {
         }
         let text = match expr {
             Expr::StringLiteral(literal) => literal.value.to_str().to_owned(),
-            Expr::Name(name) => self.constants.get(name.id.as_str())?.clone(),
+            Expr::Name(name) => match self.constants.get(name.id.as_str()) {
+                Some(text) => text.clone(),
+                None => self.imported_text(expr)?,
+            },
+            Expr::Attribute(_) => self.imported_text(expr)?,
             Expr::BinOp(sum) if sum.op == Operator::Add => {
                 format!("{}{}", self.constant(&sum.left)?, self.constant(&sum.right)?)
             }
@@ -70,7 +74,7 @@ impl Eye<'_> {
                         list.elts.iter().map(|part| self.constant(part)).collect();
                     parts?.join(&between)
                 }
-                _ => return None,
+                _ => Self::spelled(call)?,
             },
             Expr::Subscript(part) if matches!(&*part.slice, Expr::Slice(slice) if is_reversal(slice)) => {
                 self.constant(&part.value)?.chars().rev().collect()
@@ -78,6 +82,57 @@ impl Eye<'_> {
             _ => return None,
         };
         (text.len() <= CONSTANT_MAX).then_some(text)
+    }
+
+    /// The text that a name of another module stands for.
+    fn imported_text(&self, expr: &Expr) -> Option<String> {
+        let full = self.dotted(expr)?;
+        let (module, name) = self.reading.modules?.find(&full)?;
+        module.constants.get(name).cloned()
+    }
+
+    /// Where the value of a name of another module, or the answer of its function, comes from.
+    fn imported_taint(&self, full: &str, function: bool) -> Taint {
+        let found = self.reading.modules.and_then(|modules| modules.find(full));
+        let Some((module, name)) = found else { return Taint::NONE };
+        let known = if function { module.taints.get(&format!("{name}()")) } else { module.taints.get(name) };
+        known.copied().unwrap_or_default().without(Taint::PARAMETER)
+    }
+
+    /// A text that a call spells from numbers: `bytes([…]).decode()`, `"".join(map(chr, […]))`, `chr(…)`.
+    fn spelled(call: &ExprCall) -> Option<String> {
+        let numbers = |expr: &Expr| -> Option<String> {
+            let (Expr::List(ast::ExprList { elts, .. }) | Expr::Tuple(ast::ExprTuple { elts, .. })) = expr
+            else {
+                return None;
+            };
+            elts.iter().take(CONSTANT_MAX).map(number).collect()
+        };
+        match (&*call.func, call.arguments.args.as_ref()) {
+            (Expr::Name(name), [list]) if matches!(name.id.as_str(), "bytes" | "bytearray") => numbers(list),
+            (Expr::Name(name), [one]) if name.id.as_str() == "chr" => number(one).map(String::from),
+            (Expr::Attribute(method), []) if method.attr.as_str() == "decode" => match &*method.value {
+                Expr::Call(inner) => Self::spelled(inner),
+                _ => None,
+            },
+            (Expr::Attribute(method), [Expr::Call(map)]) if method.attr.as_str() == "join" => {
+                match (&*map.func, map.arguments.args.as_ref()) {
+                    (Expr::Name(name), [Expr::Name(chr), list])
+                        if name.id.as_str() == "map" && chr.id.as_str() == "chr" =>
+                    {
+                        numbers(list)
+                    }
+                    _ => None,
+                }
+            }
+            (Expr::Attribute(method), [Expr::Generator(each)]) if method.attr.as_str() == "join" => {
+                match each.generators.as_slice() {
+                    [one] if matches!(&*each.elt, Expr::Call(_)) => numbers(&one.iter),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// The text of an expression as far as it is known: what is not known is `{}`.
@@ -128,7 +183,14 @@ impl Eye<'_> {
                     .elts
                     .iter()
                     .take(64)
-                    .map(|part| word(self.text(part).unwrap_or_else(|| "{}".to_owned())))
+                    .map(|part| {
+                        let python = || {
+                            self.dotted(part)
+                                .filter(|name| name == "sys.executable")
+                                .map(|_| "python".to_owned())
+                        };
+                        word(self.text(part).or_else(python).unwrap_or_else(|| "{}".to_owned()))
+                    })
                     .collect();
                 Some(parts.join(" "))
             }
@@ -158,7 +220,10 @@ impl Eye<'_> {
                     Some("platform.node" | "platform.system") => return Taint::HOST,
                     _ => {}
                 }
-                let known = name.and_then(|name| self.taints.get(&name).copied()).unwrap_or_default();
+                let known = name.map_or(Taint::NONE, |name| {
+                    let own = self.taints.get(&name).copied().unwrap_or_default();
+                    own.and(self.imported_taint(&name, false))
+                });
                 match expr {
                     Expr::Attribute(attribute) => known.and(self.taint(&attribute.value)),
                     _ => known,
@@ -182,14 +247,32 @@ impl Eye<'_> {
     }
 
     fn call_taint(&self, expr: &Expr, call: &ExprCall) -> Taint {
-        let Some(name) = self.dotted(&call.func) else { return self.parts_taint(expr) };
+        let Some(name) = self.dotted(&call.func) else {
+            // `(Path.home() / "x").rglob("*")`
+            let Expr::Attribute(method) = &*call.func else { return self.parts_taint(expr) };
+            return match method.attr.as_str() {
+                "rglob" | "iterdir" | "glob" => {
+                    let home = is_home(&self.path_text(expr), expr, self);
+                    let files = Taint::FILES.and(self.parts_taint(expr));
+                    if home { files.and(Taint::HOME) } else { files }
+                }
+                "read_text" | "read_bytes" | "open" => self.path_taint(expr).read(),
+                _ => self.parts_taint(expr),
+            };
+        };
         if let Some(taint) = calls::gives(&name) {
             let in_home = taint.has(Taint::FILES) && is_home(&self.path_text(expr), expr, self);
             return if in_home { taint.and(Taint::HOME) } else { taint };
         }
         let last = name.rsplit('.').next().unwrap_or(&name);
         match last {
-            "getenv" => return call.arguments.args.first().map_or(Taint::NONE, |key| self.secret_named(key)),
+            "getenv" => {
+                return call.arguments.args.first().map_or(Taint::NONE, |key| match self.constant(key) {
+                    Some(_) => self.secret_named(key),
+                    // Of a list of names.
+                    None => Taint::TOKEN,
+                });
+            }
             "get" if name == "os.environ.get" => {
                 return call.arguments.args.first().map_or(Taint::NONE, |key| self.secret_named(key));
             }
@@ -209,6 +292,7 @@ impl Eye<'_> {
             return command.map_or(Taint::NONE, |command| shell::output(&command, self.reading.intent));
         }
         let local = name.rsplit('.').next().unwrap_or(&name);
+        let parts = parts.and(self.imported_taint(&name, true));
         match self.taints.get(&format!("{local}()")) {
             Some(known) => parts.and(*known),
             None => parts,
@@ -232,6 +316,12 @@ impl Eye<'_> {
         walk_expr(&mut parts, expr);
         parts.out
     }
+}
+
+/// The letter that a number stands for.
+fn number(expr: &Expr) -> Option<char> {
+    let ast::Number::Int(value) = &expr.as_number_literal_expr()?.value else { return None };
+    value.as_i64().and_then(|value| u32::try_from(value).ok()).and_then(char::from_u32)
 }
 
 /// Whether a function of this name makes a path.

@@ -1,34 +1,20 @@
 //! What a Python file does with what it has.
 
-use ruff_python_ast::{Expr, ExprCall, Stmt};
+use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
 use super::{Eye, Taint, calls};
 use crate::{
     code::{
-        place::{self, Place},
+        place::{self, Host, Place},
         shell,
-        taint::{address, executed, sent},
+        taint::{executed, sent},
     },
     rules::{Rule, code as rule},
 };
 
-/// What was seen anywhere in a file, and means something only together.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    socket: bool,
-    dup2: Option<(usize, usize)>,
-    walks: bool,
-    encrypts: Option<(usize, usize)>,
-    removes: bool,
-    /// Whether a module of the network was imported.
-    pub(super) network: bool,
-    /// Where files with credentials are read.
-    secret: Option<(usize, usize)>,
-}
-
 impl Eye<'_> {
-    fn add(&mut self, rule: &'static Rule, at: &impl Ranged) {
+    pub(super) fn add(&mut self, rule: &'static Rule, at: &impl Ranged) {
         let range = at.range();
         self.hits.push(self.reading.hit(rule, range.start().to_usize(), range.end().to_usize()));
     }
@@ -38,9 +24,14 @@ impl Eye<'_> {
         if !self.burn() {
             return;
         }
-        let Some(name) = self.dotted(&call.func) else { return };
+        let method = || Some(format!("?.{}", call.func.as_attribute_expr()?.attr));
+        let Some(name) = self.dotted(&call.func).or_else(method) else { return };
         self.pass_on(call, &name);
+        self.send_by(call, &name);
         if !self.reports {
+            if calls::is_send(&name) {
+                self.note_send(call);
+            }
             return;
         }
         let last = name.rsplit('.').next().unwrap_or(&name);
@@ -58,12 +49,39 @@ impl Eye<'_> {
         }
         match last {
             "getattr" => self.hidden_name(call),
+            "copy" if name == "pyperclip.copy" => {
+                let constant = call.arguments.args.first().and_then(|text| self.constant(text));
+                if constant.is_some_and(|text| text.len() >= 26 && !text.contains(' ')) {
+                    self.add(rule::CLIPBOARD_SWAP, call);
+                }
+            }
             "open" | "write_text" | "write_bytes" | "read_text" | "read_bytes" | "copy" | "copyfile"
             | "copy2" | "copytree" => {
                 self.file(call, last);
             }
             "items" if name == "os.environ.items" => self.add(rule::READ_ENV, call),
             "rmtree" | "system" => self.removal(call, last),
+            "create_string_buffer" | "memmove" | "from_buffer_copy" if name.starts_with("ctypes.") => {
+                let given = call.arguments.args.iter();
+                let taint = given.fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+                if let Some(found) = executed(taint) {
+                    self.add(found, call);
+                }
+            }
+            "gethostbyname" | "getaddrinfo" => {
+                let taint = call.arguments.args.first().map_or(Taint::NONE, |name| self.taint(name));
+                if let Some(found) = sent(taint.without(Taint::HOST), Some(Host::Plain)) {
+                    self.add(found, call);
+                }
+            }
+            "make_archive"
+                if call.arguments.args.iter().any(|path| {
+                    let text = self.path_text(path);
+                    text.starts_with("/~") || text.starts_with('~')
+                }) =>
+            {
+                self.seen.home = Some((call.range().start().to_usize(), call.range().end().to_usize()));
+            }
             "socket" => self.seen.socket = true,
             "dup2" => self.seen.dup2 = Some((call.range().start().to_usize(), call.range().end().to_usize())),
             "encrypt" => {
@@ -100,6 +118,15 @@ impl Eye<'_> {
             }
         }
         let Expr::Attribute(method) = &*call.func else { return };
+        // `open(path, "wb").write(answer)`
+        if let Expr::Call(opened) = &*method.value
+            && last == "write"
+            && self.dotted(&opened.func).as_deref() == Some("open")
+            && let Some(path) = opened.arguments.args.first().and_then(|path| self.dotted(path))
+        {
+            let taint = args.iter().fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+            self.stain(path, taint.only(Taint::REMOTE.and(Taint::DECODED)));
+        }
         let Some(object) = self.dotted(&method.value) else { return };
         if matches!(
             last,
@@ -118,41 +145,6 @@ impl Eye<'_> {
             if taint.has(Taint::REMOTE) {
                 self.stain(object, Taint::REMOTE);
             }
-        }
-    }
-
-    /// Something is sent: what, and where to?
-    fn send(&mut self, call: &ExprCall) {
-        let arguments = &call.arguments;
-        let named =
-            |name: &str| arguments.keywords.iter().find(|keyword| keyword.arg.as_deref() == Some(name));
-        let address = named("url").map(|keyword| &keyword.value).or_else(|| arguments.args.first());
-        let text = address.and_then(|address| self.text(address)).map(|text| text.to_lowercase());
-        let host = text.as_deref().and_then(place::host);
-        let declared = host.is_some_and(|(name, _)| self.reading.intent.names(name));
-        let body = arguments
-            .keywords
-            .iter()
-            .filter(|keyword| {
-                !matches!(
-                    keyword.arg.as_deref(),
-                    Some("headers" | "auth" | "cookies" | "url" | "timeout" | "verify" | "proxies" | "cert")
-                )
-            })
-            .map(|keyword| &keyword.value)
-            .chain(arguments.args.iter().skip(1));
-        let mut taint = body.fold(Taint::NONE, |taint, part| taint.and(self.taint(part)));
-        // A key in an address is how many interfaces want it.
-        taint = taint.and(
-            address
-                .map_or(Taint::NONE, |address| self.taint(address))
-                .without(Taint::TOKEN.and(Taint::FILES)),
-        );
-        if declared {
-            taint = taint.without(Taint::TOKEN.and(Taint::FILES).and(Taint::HOST));
-        }
-        if let Some(found) = sent(taint, host.map(|(_, host)| host)) {
-            self.add(found, call);
         }
     }
 
@@ -227,7 +219,12 @@ impl Eye<'_> {
             matches!(object.as_str(), "os" | "subprocess" | "builtins" | "__builtins__" | "ctypes")
         });
         let made = matches!(name, Expr::BinOp(_) | Expr::Call(_) | Expr::Subscript(_));
-        if dangerous && made {
+        let known = self.constant(name);
+        let runs = matches!(
+            known.as_deref(),
+            Some("exec" | "eval" | "system" | "popen" | "Popen" | "__import__" | "compile")
+        );
+        if made && (dangerous || runs) {
             self.add(rule::HIDDEN_CALL, call);
         }
     }
@@ -237,8 +234,19 @@ impl Eye<'_> {
         let writes = match last {
             "write_text" | "write_bytes" => true,
             "open" => {
-                let mode =
-                    call.arguments.args.get(1).and_then(|mode| self.constant(mode)).unwrap_or_default();
+                // `path.open("a")` has its mode first.
+                let method = call.func.as_attribute_expr().is_some_and(|function| {
+                    !matches!(
+                        self.dotted(&function.value).as_deref(),
+                        Some("io" | "os" | "codecs" | "gzip" | "builtins")
+                    )
+                });
+                let mode = call
+                    .arguments
+                    .args
+                    .get(usize::from(!method))
+                    .and_then(|mode| self.constant(mode))
+                    .unwrap_or_default();
                 mode.contains(['w', 'a', '+', 'x'])
             }
             _ => false,
@@ -246,7 +254,18 @@ impl Eye<'_> {
         let parts = || std::iter::once(&*call.func).chain(call.arguments.args.iter());
         let mut text: String = parts().map(|part| self.path_text(part)).collect();
         text.make_ascii_lowercase();
-        let found = match (place::place(&text), writes) {
+        let named = || {
+            let object = call.func.as_attribute_expr().map(|function| &*function.value);
+            let names = object.into_iter().chain(call.arguments.args.first());
+            names.filter_map(|name| self.dotted(name)).find_map(|name| self.places.get(&name).copied())
+        };
+        let overwrites = writes
+            && parts().take(2).any(|part| {
+                let taint = self.taint(part);
+                taint.has(Taint::HOME) && taint.has(Taint::FILES)
+            });
+        let found = match (place::place(&text).or_else(named), writes) {
+            _ if overwrites => rule::DESTROYS,
             (Some(Place::Login), true) => rule::AUTHORIZED_KEYS,
             (Some(Place::Startup), true) => rule::PERSIST,
             (Some(Place::Agent), true) => rule::AGENT_FILES,
@@ -276,87 +295,12 @@ impl Eye<'_> {
             .first()
             .and_then(|path| self.source.get(path.range().to_std_range()))
             .unwrap_or_default();
-        if matches!(text.trim(), "/~" | "//" | "/")
+        let own = ["Documents", "Desktop", "Pictures", "Downloads"].iter().any(|name| text.contains(name));
+        if (text.starts_with("/~") && own)
+            || matches!(text.trim(), "/~" | "//" | "/")
             || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")
         {
             self.add(rule::DESTROYS, call);
         }
-    }
-
-    /// A text in the code: an address or a command in it.
-    pub(super) fn report_text(&mut self, at: &Expr, text: &str) {
-        let lower = text.to_lowercase();
-        if lower.len() > super::CONSTANT_MAX {
-            return;
-        }
-        if let Some((_, host)) = place::host(&lower)
-            && let Some(found) = address(host)
-        {
-            self.add(found, at);
-        }
-        if lower.contains("169.254.169.254") || lower.contains("metadata.google.internal") {
-            self.add(rule::METADATA, at);
-        }
-        if lower.contains("stratum+tcp") || lower.contains("xmrig") {
-            self.add(rule::MINER, at);
-        }
-    }
-
-    pub(super) fn report_stmt(&mut self, stmt: &Stmt) {
-        match stmt {
-            Stmt::While(each) if each.test.as_boolean_literal_expr().is_some_and(|test| test.value) => {
-                let body = self.source.get(each.range().to_std_range()).unwrap_or_default();
-                let ends = body.contains("break")
-                    || body.contains("return")
-                    || body.contains("sleep")
-                    || body.contains("input(");
-                if !ends
-                    && (body.contains("os.fork")
-                        || body.contains("Thread(")
-                        || body.contains("Process(")
-                        || body.contains("* 10**")
-                        || body.contains(".append("))
-                {
-                    self.add(rule::FORK_BOMB, stmt);
-                }
-            }
-            Stmt::Try(attempt) => {
-                let quiet = attempt.handlers.iter().any(|handler| {
-                    handler
-                        .as_except_handler()
-                        .is_some_and(|handler| handler.body.iter().all(Stmt::is_pass_stmt))
-                });
-                let body = self.source.get(stmt.range().to_std_range()).unwrap_or_default();
-                if quiet
-                    && (body.contains(".post(") || body.contains("urlopen(") || body.contains("sendall("))
-                {
-                    self.add(rule::SWALLOWED, stmt);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What a file does as a whole.
-pub(super) fn whole(eye: &mut Eye<'_>) {
-    if let Some((start, end)) = eye.seen.secret
-        && eye.seen.network
-    {
-        let hit = eye.reading.hit(rule::SECRET_AND_NETWORK, start, end);
-        eye.hits.push(hit);
-    }
-    if let Some((start, end)) = eye.seen.dup2
-        && eye.seen.socket
-    {
-        let hit = eye.reading.hit(rule::REVERSE_SHELL, start, end);
-        eye.hits.push(hit);
-    }
-    if let Some((start, end)) = eye.seen.encrypts
-        && eye.seen.walks
-        && eye.seen.removes
-    {
-        let hit = eye.reading.hit(rule::RANSOM, start, end);
-        eye.hits.push(hit);
     }
 }

@@ -194,6 +194,8 @@ impl Lexer<'_> {
         let Some(word) = self.word.take() else { return };
         match self.redirect.take() {
             Some(true) => self.command.outputs.push(word),
+            // What a substitution puts in is as good as an argument: `source /dev/stdin <<< "$(…)"`.
+            Some(false) if !word.inner.is_empty() => self.command.words.push(word),
             Some(false) => {}
             None => self.command.words.push(word),
         }

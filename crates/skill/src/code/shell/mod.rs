@@ -1,6 +1,7 @@
 //! Shell: what commands fetch, read, send and run, through pipes, variables and substitutions.
 
 mod acts;
+mod fetch;
 mod lex;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,13 +80,28 @@ pub(crate) fn is_interpreter(name: &str) -> bool {
 }
 
 fn base(name: &str) -> &str {
+    // `make` has `@` before commands that it does not show.
+    let name = name.strip_prefix('@').unwrap_or(name);
     if name == "." { name } else { name.rsplit('/').next().unwrap_or(name) }
 }
 
 fn is_fetcher(name: &str) -> bool {
     matches!(
         name,
-        "curl" | "wget" | "fetch" | "aria2c" | "iwr" | "irm" | "lwp-download" | "http" | "https" | "xh"
+        "curl"
+            | "curl.exe"
+            | "certutil"
+            | "certutil.exe"
+            | "bitsadmin"
+            | "wget"
+            | "fetch"
+            | "aria2c"
+            | "iwr"
+            | "irm"
+            | "lwp-download"
+            | "http"
+            | "https"
+            | "xh"
     )
 }
 
@@ -164,7 +180,16 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
 }
 
 fn word_taint(word: &Word, names: Names<'_>, depth: u32) -> Taint {
-    let mut taint = Taint::of_place(place::place(&word.text.to_lowercase()));
+    let lower = word.text.to_lowercase();
+    let mut taint = Taint::of_place(place::place(&lower));
+    // A folder of secrets as a whole.
+    if matches!(base(lower.trim_end_matches('/')), ".ssh" | ".aws" | ".gnupg" | ".kube") {
+        taint = taint.and(Taint::SECRET_PATH);
+    }
+    // All secrets of a GitHub workflow.
+    if lower.contains("tojson(secrets") {
+        taint = taint.and(Taint::ENV);
+    }
     for inner in &word.inner {
         taint = taint.and(output_within(inner, names, depth - 1));
     }
@@ -236,10 +261,17 @@ impl Eye<'_> {
     fn pipeline(&mut self, pipeline: &[Command], depth: u32) {
         let mut flow = Taint::NONE;
         let mut from: Option<(String, Host)> = None;
+        let mut shell_before = false;
         for command in pipeline {
             self.assignments(command, depth);
             let words = program(command);
             let name = words.first().map(|word| base(&word.text)).unwrap_or_default();
+            // `sh -i < pipe | nc host port > pipe`
+            if matches!(name, "nc" | "ncat" | "netcat" | "telnet") && shell_before {
+                self.add(rule::REVERSE_SHELL, command);
+            }
+            shell_before |=
+                matches!(name, "sh" | "bash" | "zsh") && words.iter().any(|word| word.text == "-i");
             if is_fetcher(name) {
                 from = self.fetch(command, words, flow, depth);
             }
@@ -268,163 +300,28 @@ impl Eye<'_> {
     }
 
     fn assignments(&mut self, command: &Command, depth: u32) {
+        // `for name in a b c`
+        if let [first, name, within, given @ ..] = command.words.as_slice()
+            && (first.text.as_str(), within.text.as_str()) == ("for", "in")
+        {
+            let taint = given
+                .iter()
+                .fold(Taint::NONE, |taint, word| taint.and(word_taint(word, self.names(), depth)));
+            self.note(&name.text, taint);
+        }
         for word in command.words.iter().take(8) {
             if let Some((name, _)) = assignment(&word.text) {
                 let taint = word_taint(word, self.names(), depth);
-                if taint != Taint::NONE && self.vars.len() < 4096 {
-                    let known = self.vars.entry(name.to_owned()).or_default();
-                    *known = known.and(taint);
-                }
+                self.note(name, taint);
             }
         }
     }
 
-    /// A fetcher: what it sends, and where it puts what it gets.
-    fn fetch(
-        &mut self,
-        command: &Command,
-        words: &[Word],
-        flow: Taint,
-        depth: u32,
-    ) -> Option<(String, Host)> {
-        let lower: Vec<String> = words.iter().map(|word| word.text.to_lowercase()).collect();
-        let from =
-            lower.iter().find_map(|word| place::host(word)).map(|(name, host)| (name.to_owned(), host));
-        // Where a variable leads is not known, and a sketch (`curl … | sh`) leads nowhere.
-        let unknown = || {
-            words.iter().skip(1).any(|word| word.text.contains('$')).then(|| ("$".to_owned(), Host::Plain))
-        };
-        let from = from.or_else(unknown);
-        let mut taint = Taint::NONE;
-        let mut next_is_body = false;
-        let mut output: Option<String> = None;
-        let mut next_is_output = false;
-        for word in words.iter().skip(1) {
-            let text = word.text.as_str();
-            if next_is_output {
-                output = Some(base(text).to_owned());
-            }
-            next_is_output = matches!(text, "-o" | "--output" | "-O" | "-OutFile" | "--output-document")
-                && (text != "-O" || words.first().is_some_and(|first| base(&first.text) == "wget"));
-            let is_body_flag = text.starts_with("--data")
-                || text.starts_with("--form")
-                || text.starts_with("--upload-file")
-                || text.starts_with("--post-")
-                || text.starts_with("--json")
-                || (text.starts_with("-d") || text.starts_with("-F") || text.starts_with("-T"))
-                    && !text.starts_with("--");
-            if is_body_flag || next_is_body || text.contains("://") {
-                let own = word_taint(word, self.names(), depth);
-                // `@file` sends what the file holds.
-                taint = taint.and(if text.contains("://") { own.without(Taint::TOKEN) } else { own });
-                if text.ends_with("@-") || text == "-" {
-                    taint = taint.and(flow);
-                }
-            }
-            next_is_body = is_body_flag && !text.contains('=');
+    fn note(&mut self, name: &str, taint: Taint) {
+        if taint != Taint::NONE && self.vars.len() < 4096 {
+            let known = self.vars.entry(name.to_owned()).or_default();
+            *known = known.and(taint);
         }
-        let declared = from.as_ref().is_some_and(|(name, _)| self.reading.intent.names(name));
-        if declared {
-            taint = taint.without(Taint::TOKEN.and(Taint::FILES).and(Taint::HOST));
-        }
-        if let Some(found) = sent(taint, from.as_ref().map(|(_, host)| *host)) {
-            self.add(found, command);
-        }
-        let named =
-            words.iter().rev().find(|word| word.text.contains("://")).map(|word| base(&word.text).to_owned());
-        let own_name = lower.iter().any(|word| {
-            word == "-o" || word.starts_with('-') && !word.starts_with("--") && word.ends_with('o')
-        });
-        let file = output
-            .or_else(|| command.outputs.first().map(|word| base(&word.text).to_owned()))
-            .or(named.filter(|_| own_name || lower.first().is_some_and(|name| base(name) == "wget")));
-        if let Some(file) = file
-            && self.fetched.len() < 1024
-        {
-            self.fetched.insert(file, from.clone());
-        }
-        from
-    }
-
-    /// Whether the command runs something that was fetched or decoded.
-    fn runs(
-        &mut self,
-        command: &Command,
-        words: &[Word],
-        flow: Taint,
-        from: Option<&(String, Host)>,
-        depth: u32,
-    ) {
-        let Some(first) = words.first() else { return };
-        let name = base(&first.text);
-        let args = words.get(1..).unwrap_or_default();
-        if is_interpreter(&first.text) {
-            let shell = !matches!(
-                name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'),
-                "python" | "perl" | "ruby" | "node" | "php" | "deno" | "bun"
-            );
-            let takes_input = args.iter().all(|word| {
-                word.text.starts_with('-') && !matches!(word.text.as_str(), "-c" | "-e" | "-m" | "-p" | "-n")
-            }) || args
-                .iter()
-                .any(|word| matches!(word.text.as_str(), "-" | "-s" | "/dev/stdin"));
-            let given = args.iter().fold(Taint::NONE, |taint, word| {
-                if word.inner.is_empty() && name != "eval" {
-                    taint
-                } else {
-                    taint.and(word_taint(word, self.names(), depth))
-                }
-            });
-            let taint = given.and(if takes_input { flow } else { Taint::NONE });
-            if taint.has(Taint::DECODED) || (taint.has(Taint::PIECES) && shell) {
-                self.add(rule::DECODED_EXEC, command);
-            } else if taint.has(Taint::REMOTE) {
-                let inner = args.iter().flat_map(|word| &word.inner).find_map(|text| {
-                    let host = place::host(&text.to_lowercase()).map(|(name, host)| (name.to_owned(), host));
-                    host.or_else(|| text.contains('$').then(|| ("$".to_owned(), Host::Plain)))
-                });
-                self.downloaded(command, inner.as_ref().or(from));
-            }
-            self.inline_code(command, name, args);
-        }
-        let started = if is_interpreter(&first.text) || matches!(name, "chmod" | "msiexec" | "installer") {
-            args.iter().map(|word| base(&word.text)).find(|file| self.fetched.contains_key(*file))
-        } else {
-            Some(name).filter(|name| self.fetched.contains_key(*name))
-        };
-        if let Some(file) = started.map(str::to_owned) {
-            let from = self.fetched.get(&file).cloned().flatten();
-            self.downloaded(command, from.as_ref());
-        }
-    }
-
-    fn downloaded(&mut self, command: &Command, from: Option<&(String, Host)>) {
-        let declared = from.is_none_or(|(name, _)| self.reading.intent.names(name));
-        match from {
-            Some((_, Host::Local)) => {}
-            // Anybody can put a file there.
-            Some((name, Host::Known)) if !name.contains("githubusercontent") => {
-                self.add(rule::DOWNLOAD_RUN_KNOWN, command);
-            }
-            _ => {
-                let hit = self.reading.hit(rule::DOWNLOAD_RUN, command.start, command.end);
-                self.hits.push(Hit { marks: hit.marks.with(crate::hit::Mark::Declared, declared), ..hit });
-            }
-        }
-    }
-
-    /// Code on the command line: `python -c "…"`.
-    fn inline_code(&mut self, command: &Command, name: &str, args: &[Word]) {
-        let Some(at) = args
-            .iter()
-            .position(|word| matches!(word.text.as_str(), "-c" | "-e" | "-Command" | "-lc" | "-ic"))
-        else {
-            return;
-        };
-        let Some(code) = args.get(at + 1) else { return };
-        let reading = self.reading.of_text(command.start, command.end);
-        let hits = super::read_inline(name, &code.text, &reading);
-        self.hits.extend(hits);
     }
 
     /// Addresses in a command's words.
@@ -435,7 +332,7 @@ impl Eye<'_> {
             if let Some((_, host)) = place::host(&lower) {
                 found.extend(address(host).map(|rule| rule.id));
             }
-            if lower.contains("169.254.169.254") || lower.contains("metadata.google.internal") {
+            if place::asks_metadata(&lower) {
                 found.insert(rule::METADATA.id);
             }
         }

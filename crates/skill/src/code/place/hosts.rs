@@ -1,145 +1,4 @@
-//! What a path or an address says: where secrets lie, and whom a host belongs to.
-
-/// What a path leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
-    /// Files with credentials.
-    Secret,
-    /// A browser's store, or a wallet.
-    Browser,
-    /// What is run at every start or login.
-    Startup,
-    /// Who may log in.
-    Login,
-    /// What steers agents.
-    Agent,
-}
-
-const PLACES: &[(Place, &[&str])] = &[
-    (Place::Login, &["authorized_keys", "/etc/sudoers", "/etc/pam.d"]),
-    (
-        Place::Browser,
-        &[
-            "login data",
-            "cookies.sqlite",
-            "logins.json",
-            "key4.db",
-            "google/chrome/user data",
-            "google-chrome/default",
-            "google/chrome/default",
-            "google/chrome/profile",
-            "wallet.dat",
-            ".electrum",
-            "metamask",
-            "exodus.wallet",
-            "nkbihfbeogaeaoehlefnkodbefgpgknn",
-            "library/keychains",
-            "phantom",
-            "solana/id.json",
-            "brave-browser",
-            "local state",
-        ],
-    ),
-    (
-        Place::Secret,
-        &[
-            ".ssh/",
-            "id_rsa",
-            "id_ed25519",
-            "id_ecdsa",
-            ".aws/credentials",
-            ".aws/config",
-            "/.aws",
-            ".netrc",
-            ".npmrc",
-            ".pypirc",
-            ".git-credentials",
-            ".kube/config",
-            "/etc/shadow",
-            "/etc/passwd",
-            ".docker/config.json",
-            ".config/gcloud",
-            "application_default_credentials",
-            ".gnupg",
-            "_history",
-            ".vault-token",
-            ".terraform.d/credentials",
-            ".azure/accesstokens",
-            ".azure/msal",
-            ".config/gh/hosts",
-            ".claude/.credentials",
-            "auth-profiles.json",
-            ".config/op",
-            "/proc/self/environ",
-            "serviceaccount/token",
-            ".pgpass",
-            ".my.cnf",
-            ".clawdbot/.env",
-            ".openclaw/.env",
-            "openclaw.json",
-            "~/.env",
-            "home/.env",
-            ".codex/auth",
-        ],
-    ),
-    (
-        Place::Startup,
-        &[
-            ".bashrc",
-            ".zshrc",
-            ".bash_profile",
-            ".zprofile",
-            "/etc/profile",
-            "/etc/cron",
-            "/var/spool/cron",
-            "launchagents",
-            "launchdaemons",
-            "/etc/systemd/system",
-            ".config/systemd/user",
-            "/etc/rc.local",
-            "/etc/init.d",
-            ".config/autostart",
-            "start menu/programs/startup",
-            "currentversion\\run",
-            "currentversion/run",
-            ".git/hooks",
-            "sitecustomize.py",
-            "usercustomize.py",
-            "/etc/ld.so.preload",
-        ],
-    ),
-    (
-        Place::Agent,
-        &[
-            "claude.md",
-            "agents.md",
-            "soul.md",
-            "memory.md",
-            ".cursorrules",
-            ".cursor/rules",
-            "copilot-instructions",
-            ".claude/settings",
-            ".claude/hooks",
-            ".mcp.json",
-            "mcp.json",
-            "claude_desktop_config",
-            ".clinerules",
-            ".windsurfrules",
-            "heartbeat.md",
-            "gemini.md",
-        ],
-    ),
-];
-
-/// What a text, in lower case, that is or has a path leads to.
-pub(crate) fn place(text: &str) -> Option<Place> {
-    PLACES.iter().find(|(_, names)| names.iter().any(|name| text.contains(name))).map(|(place, _)| *place)
-}
-
-/// The files of a path, however it was put together: separators joined, in lower case.
-pub(crate) fn joined(text: &str) -> String {
-    text.to_lowercase().replace("', '", "/").replace("\", \"", "/").replace("\\\\", "/")
-}
+//! Whom a host belongs to.
 
 /// What is known of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -363,6 +222,29 @@ pub(crate) fn host(text: &str) -> Option<(&str, Host)> {
     Some((name, known(name, address)))
 }
 
+/// Whether a text, in lower case, asks a cloud's metadata service for more than where the machine is.
+pub(crate) fn asks_metadata(text: &str) -> bool {
+    let service = text.contains("169.254.169.254") || text.contains("metadata.google.internal");
+    let harmless = [
+        "project-id",
+        "instance/zone",
+        "instance/name",
+        "instance-id",
+        "placement/",
+        "local-ipv4",
+        "public-ipv4",
+    ];
+    text.contains("169.254.170.2") || (service && !harmless.iter().any(|part| text.contains(part)))
+}
+
+/// Whose repository an address on GitHub is in: the first part of its path.
+pub(crate) fn owner(text: &str) -> Option<&str> {
+    let after = ["raw.githubusercontent.com/", "github.com/", "gist.githubusercontent.com/"]
+        .iter()
+        .find_map(|host| text.split_once(host).map(|(_, after)| after))?;
+    after.split('/').next().filter(|owner| owner.len() >= 3)
+}
+
 fn known(name: &str, address: &str) -> Host {
     let under =
         |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
@@ -405,13 +287,5 @@ mod tests {
         assert_eq!(kind("https://discord.com/api/webhooks/1/x"), Some(Host::Drop));
         assert_eq!(kind("https://abc.oast.fun"), Some(Host::Drop));
         assert_eq!(kind("no address"), None);
-    }
-
-    #[test]
-    fn places_are_named() {
-        assert_eq!(place("/home/u/.ssh/id_rsa"), Some(Place::Secret));
-        assert_eq!(place("~/.ssh/authorized_keys"), Some(Place::Login));
-        assert_eq!(place(&joined("os.path.join(home, '.aws', 'credentials')")), Some(Place::Secret));
-        assert_eq!(place("readme.txt"), None);
     }
 }

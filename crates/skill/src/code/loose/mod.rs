@@ -1,0 +1,358 @@
+//! JavaScript, TypeScript, PowerShell and others, without a grammar: statements, names and calls.
+//!
+//! A statement is a line, or several while a bracket is open. A name's value comes from where the right-hand
+//! side of its assignments comes from; a call does to its arguments what its name says. That is cruder than a
+//! parser, and it reads what no parser accepts. Looks are bounded, so the time is in proportion to the text.
+
+mod markers;
+mod scan;
+mod whole;
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use self::{
+    markers::{MARKERS, Marker},
+    scan::{arguments_end, assignment, each, line_start, names, statement_end},
+};
+use super::{
+    Reading,
+    place::{self, Place},
+    taint::{Taint, executed, of_variable, sent},
+};
+use crate::{
+    hit::Hit,
+    intent::Intent,
+    rules::{Rule, code as rule},
+};
+
+/// The longest text that is read, in bytes.
+const TEXT_MAX: usize = 2 << 20;
+/// The longest statement, and the longest list of arguments, in bytes.
+const STATEMENT_MAX: usize = 2_000;
+/// The longest statement in which a function's argument is looked for around it, in bytes.
+const CALLBACK_MAX: usize = 300;
+/// Connections, and their uses, that are followed in one text.
+const WIRES_MAX: usize = 64;
+/// Names that are followed in one text.
+const NAMES_MAX: usize = 4_096;
+
+static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+        .build(MARKERS.iter().map(|(text, _)| *text))
+        .ok()
+});
+
+/// A marker at its place.
+#[derive(Clone, Copy)]
+struct Found {
+    marker: Marker,
+    start: usize,
+    end: usize,
+}
+
+/// Reads a text of a language that has no parser here.
+pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
+    let text = text.get(..text.floor_char_boundary(TEXT_MAX)).unwrap_or(text);
+    let lower = text.to_ascii_lowercase();
+    let Some(automaton) = &*AUTOMATON else { return Vec::new() };
+    let found: Vec<Found> = automaton
+        .find_iter(&lower)
+        .filter_map(|found| {
+            let (spelling, marker) = *MARKERS.get(found.pattern().as_usize())?;
+            let word_before = lower
+                .as_bytes()
+                .get(found.start().checked_sub(1)?)
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            let starts_word = spelling.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+            // `regex.exec(` and `pattern.exec(` match texts.
+            let method = spelling == "exec("
+                && lower.get(..found.start()).is_some_and(|before| {
+                    before.ends_with('.') && !before.ends_with("process.") && !before.ends_with("cp.")
+                });
+            // `require(name).exec(command)` hides the module's name.
+            let computed = spelling == "exec("
+                && lower.get(..found.start()).is_some_and(|before| {
+                    before.strip_suffix(").").and_then(|before| before.rsplit_once("require(")).is_some_and(
+                        |(_, name)| name.len() < 60 && !name.contains(['\'', '"', '`', ')', '\n']),
+                    )
+                });
+            if computed {
+                return Some(Found {
+                    marker: Marker::Direct(rule::HIDDEN_CALL),
+                    start: found.start(),
+                    end: found.end(),
+                });
+            }
+            if method || (word_before && starts_word) {
+                return None;
+            }
+            Some(Found { marker, start: found.start(), end: found.end() })
+        })
+        .chain(first_marker(&lower))
+        .collect();
+    let mut eye = Eye { lower: &lower, text, found, reading, names: BTreeMap::new(), hits: Vec::new() };
+    eye.found.sort_by_key(|found| found.start);
+    for _ in 0..2 {
+        eye.learn();
+    }
+    eye.report();
+    eye.hits
+}
+
+/// The marker at the very start, where nothing is before it.
+fn first_marker(lower: &str) -> Option<Found> {
+    let (spelling, marker) = MARKERS.iter().find(|(spelling, _)| lower.starts_with(spelling))?;
+    Some(Found { marker: *marker, start: 0, end: spelling.len() })
+}
+
+struct Eye<'r> {
+    text: &'r str,
+    lower: &'r str,
+    found: Vec<Found>,
+    reading: &'r Reading<'r>,
+    /// Names to where their values come from.
+    names: BTreeMap<&'r str, Taint>,
+    hits: Vec<Hit>,
+}
+
+impl<'r> Eye<'r> {
+    /// Learns where names' values come from.
+    fn learn(&mut self) {
+        let mut start = 0;
+        for line in self.lower.split_inclusive('\n') {
+            let end = start + line.len();
+            self.learn_method(line, start);
+            if let Some(at) = assignment(line).or_else(|| each(line)) {
+                let right = start + at + 1;
+                let stop = statement_end(self.lower, right);
+                let mut taint = self.taint(right, stop);
+                if line.contains("on('data'") || line.contains("on(\"data\"") {
+                    taint = taint.and(Taint::REMOTE);
+                }
+                if taint != Taint::NONE {
+                    let left = line.get(..at).unwrap_or_default();
+                    for name in names(left).filter(|name| {
+                        !matches!(
+                            *name,
+                            "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach"
+                        )
+                    }) {
+                        self.stain(Some(name), taint);
+                    }
+                }
+            }
+            start = end;
+        }
+    }
+
+    /// `form.append(file)` gives `form` what `file` has, and `client.DownloadFile(address, path)` the path what comes.
+    fn learn_method(&mut self, line: &'r str, start: usize) {
+        for method in [".append(", ".push(", ".set(", ".add(", ".write("] {
+            let Some(at) = line.find(method) else { continue };
+            let from = start + at + method.len();
+            let taint = self.taint(from, arguments_end(self.lower, from)).without(Taint::REMOTE);
+            let object = names(line.get(..at).unwrap_or_default()).last();
+            self.stain(object, taint);
+        }
+        if let Some(at) = line.find(".downloadfile(") {
+            let path = line.get(at..).unwrap_or_default().rsplit(',').next().unwrap_or_default();
+            self.stain(names(path).next(), Taint::REMOTE);
+        }
+        if let Some(at) = line.find("-outfile ") {
+            self.stain(names(line.get(at + 9..).unwrap_or_default()).next(), Taint::REMOTE);
+        }
+    }
+
+    fn stain(&mut self, name: Option<&'r str>, taint: Taint) {
+        if let Some(name) = name
+            && taint != Taint::NONE
+            && self.names.len() < NAMES_MAX
+        {
+            let known = self.names.entry(name).or_default();
+            *known = known.and(taint);
+        }
+    }
+
+    /// Where the value of the text `start..end` comes from.
+    fn taint(&self, start: usize, end: usize) -> Taint {
+        let text = self.lower.get(start..end).unwrap_or_default();
+        let mut taint = names(text).fold(Taint::NONE, |taint, name| match self.names.get(name) {
+            Some(known) => taint.and(*known),
+            None => taint,
+        });
+        let from = self.found.partition_point(|found| found.start < start);
+        for found in self.found.iter().skip(from).take_while(|found| found.start < end) {
+            taint = taint.and(match found.marker {
+                Marker::Source(source) => source,
+                Marker::Env => env(self.lower, found.end, self.reading.intent),
+                Marker::File => {
+                    let args =
+                        self.lower.get(found.end..arguments_end(self.lower, found.end)).unwrap_or_default();
+                    // `file_get_contents('https://…')`
+                    if args.contains("://") {
+                        Taint::REMOTE
+                    } else {
+                        Taint::of_place(place::place(&place::joined(args))).read()
+                    }
+                }
+                Marker::Net => Taint::REMOTE,
+                _ => Taint::NONE,
+            });
+        }
+        if matches!(place::place(text), Some(Place::Secret | Place::Browser)) {
+            taint = taint.and(Taint::SECRET_PATH);
+        }
+        if taint.has(Taint::SECRET_PATH) && taint.has(Taint::FILE) {
+            taint = taint.read();
+        }
+        taint
+    }
+
+    fn add(&mut self, rule: &'static Rule, start: usize, end: usize) {
+        self.hits.push(self.reading.hit(rule, start, end));
+    }
+
+    fn report(&mut self) {
+        for found in self.found.clone() {
+            let by_line = !self
+                .lower
+                .get(found.start..found.end)
+                .is_some_and(|text| text != "iex(" && (text.ends_with('(') || text.ends_with('.')));
+            let (start, end) = if by_line {
+                (line_start(self.lower, found.start), statement_end(self.lower, found.end))
+            } else {
+                (found.end, arguments_end(self.lower, found.end))
+            };
+            match found.marker {
+                Marker::Direct(rule) => self.add(rule, found.start, found.end),
+                Marker::Net => self.send(found, start, end),
+                Marker::Exec => self.execute(found, start, end),
+                Marker::Command => self.command(found, start, end),
+                Marker::Write => self.write(found, start, end),
+                Marker::File => self.file(found, start, end),
+                Marker::Source(_) | Marker::Env => {}
+            }
+        }
+        self.wires();
+        self.written();
+        self.shell_on_a_wire();
+        self.addresses();
+        self.density();
+    }
+
+    fn send(&mut self, found: Found, start: usize, end: usize) {
+        let text = self.lower.get(start..end).unwrap_or_default();
+        let host = place::host(text);
+        let mut taint = self.taint(start, end).without(Taint::REMOTE);
+        // `run(d => send(address, d), secret)`: what is handed in beside the function is sent.
+        let (from, to) = (line_start(self.lower, found.start), statement_end(self.lower, found.end));
+        if to.saturating_sub(from) < CALLBACK_MAX {
+            let around = self.taint(from, to);
+            if around.has(Taint::SECRET_FILE) {
+                taint = taint.and(Taint::SECRET_FILE);
+            }
+        }
+        // A key in the headers is how interfaces want it; one in the body is not.
+        let body = text.contains("body") || text.contains("-body") || text.contains("data");
+        if !body || host.is_some_and(|(name, _)| self.reading.intent.names(name)) {
+            taint = taint.without(Taint::TOKEN.and(Taint::FILES));
+        }
+        if text.contains("headers") && text.contains("authorization") {
+            taint = taint.without(Taint::TOKEN);
+        }
+        if let Some(rule) = sent(taint, host.map(|(_, host)| host)) {
+            self.add(rule, found.start, end);
+        }
+        if let Some((name, place::Host::Plain)) = host
+            && body
+            && !name.contains(['$', '{'])
+            && !self.reading.intent.speaks_of(name)
+        {
+            self.add(rule::UNDECLARED, found.start, end);
+        }
+    }
+
+    fn execute(&mut self, found: Found, start: usize, end: usize) {
+        let mut taint = self.taint(start, end);
+        // `fetch(x).then(r => r.text()).then(code => eval(code))`
+        let before = self
+            .lower
+            .get(self.lower.floor_char_boundary(found.start.saturating_sub(300))..found.start)
+            .unwrap_or_default();
+        if before.contains(".then(") && (before.contains("fetch(") || before.contains("axios")) {
+            taint = taint.and(Taint::REMOTE);
+        }
+        let args = self.lower.get(start..end).unwrap_or_default().trim();
+        let constant = args.starts_with(['\'', '"']);
+        match executed(taint) {
+            Some(rule) => self.add(rule, found.start, end),
+            None if !constant && !args.is_empty() => self.add(rule::DYNAMIC_EXEC, found.start, end),
+            None => {}
+        }
+    }
+
+    fn command(&mut self, found: Found, start: usize, end: usize) {
+        let args = self.text.get(start..end).unwrap_or_default();
+        let first = args.split(',').next().unwrap_or_default();
+        let taint = self.taint(start, start + first.len());
+        if taint.has(Taint::DECODED.and(Taint::REMOTE))
+            && names(first).next().is_some_and(|name| self.names.contains_key(name.to_lowercase().as_str()))
+            && let Some(rule) = executed(taint)
+        {
+            self.add(rule, found.start, end);
+        }
+        let text: String = args.trim().trim_matches(['\'', '"', '`', ')', ';', ' ']).to_owned();
+        if args.trim_start().starts_with(['\'', '"', '`']) {
+            let quote = args.trim_start().chars().next().unwrap_or('"');
+            let inside = text.split(quote).next().unwrap_or_default();
+            let hits = super::read(super::Language::Shell, inside, &self.reading.of_text(found.start, end));
+            self.hits.extend(hits);
+        }
+    }
+
+    fn write(&mut self, found: Found, start: usize, end: usize) {
+        let text = self.lower.get(start..end).unwrap_or_default();
+        let rule = match place::place(&place::joined(text.split(',').next().unwrap_or(text))) {
+            Some(Place::Login) => rule::AUTHORIZED_KEYS,
+            Some(Place::Startup) => rule::PERSIST,
+            Some(Place::Agent) => rule::AGENT_FILES,
+            _ => return,
+        };
+        self.add(rule, found.start, end);
+    }
+
+    fn file(&mut self, found: Found, start: usize, end: usize) {
+        let rule = match place::place(&place::joined(self.lower.get(start..end).unwrap_or_default())) {
+            Some(Place::Browser) => rule::BROWSER,
+            Some(Place::Secret) => rule::READ_SECRET_FILE,
+            _ if self.taint(start, end).has(Taint::SECRET_PATH) => rule::READ_SECRET_FILE,
+            _ => return,
+        };
+        self.add(rule, found.start, end);
+    }
+}
+
+/// What part of the environment is named behind a marker.
+fn env(lower: &str, end: usize, intent: &Intent) -> Taint {
+    let rest = lower.get(end..).unwrap_or_default();
+    let name: &str = rest.trim_start_matches(['.', '[', '\'', '"', '(', '?']);
+    let stop = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+    match name.get(..stop) {
+        Some("") | None => Taint::ENV,
+        Some(_)
+            if !rest.starts_with(['.', '[', '(', '?', '\'', '"'])
+                && !lower.get(..end).is_some_and(|before| before.ends_with([':', '[', '('])) =>
+        {
+            Taint::ENV
+        }
+        Some("get") => Taint::TOKEN,
+        Some("computername" | "username" | "userdomain") => Taint::HOST,
+        Some(name) => of_variable(name, intent),
+    }
+}
+
+#[cfg(test)]
+mod tests;

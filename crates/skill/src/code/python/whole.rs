@@ -1,0 +1,139 @@
+//! What a Python file's texts and statements say, and what it does as a whole.
+
+use ruff_python_ast::{Expr, Stmt};
+use ruff_text_size::Ranged;
+
+use super::Eye;
+use crate::{
+    code::{place, taint::address},
+    rules::code as rule,
+};
+
+/// What was seen anywhere in a file, and means something only together.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub(super) socket: bool,
+    pub(super) dup2: Option<(usize, usize)>,
+    pub(super) walks: bool,
+    pub(super) encrypts: Option<(usize, usize)>,
+    pub(super) removes: bool,
+    /// Whether a module of the network was imported.
+    pub(super) network: bool,
+    /// Where the user's folders are packed.
+    pub(super) home: Option<(usize, usize)>,
+    /// Where files with credentials are read.
+    pub(super) secret: Option<(usize, usize)>,
+}
+
+impl Eye<'_> {
+    /// A text in the code: an address or a command in it.
+    pub(super) fn report_text(&mut self, at: &Expr, text: &str) {
+        let lower = text.to_lowercase();
+        if lower.len() > super::CONSTANT_MAX {
+            return;
+        }
+        if let Some((_, host)) = place::host(&lower)
+            && let Some(found) = address(host)
+        {
+            self.add(found, at);
+        }
+        if place::asks_metadata(&lower) {
+            self.add(rule::METADATA, at);
+        }
+        if lower.contains("stratum+tcp") || lower.contains("xmrig") {
+            self.add(rule::MINER, at);
+        }
+    }
+
+    pub(super) fn report_stmt(&mut self, stmt: &Stmt) {
+        match stmt {
+            Stmt::While(each) if each.test.as_boolean_literal_expr().is_some_and(|test| test.value) => {
+                let body = self.source.get(each.range().to_std_range()).unwrap_or_default();
+                let ends = body.contains("break")
+                    || body.contains("return")
+                    || body.contains("sleep")
+                    || body.contains("input(");
+                if !ends
+                    && (body.contains("os.fork")
+                        || body.contains("Thread(")
+                        || body.contains("Process(")
+                        || body.contains("* 10**")
+                        || body.contains(".append("))
+                {
+                    self.add(rule::FORK_BOMB, stmt);
+                }
+            }
+            Stmt::If(choice) => {
+                let test = self.source.get(choice.test.range().to_std_range()).unwrap_or_default();
+                let chosen = [
+                    "datetime.now()",
+                    "date.today()",
+                    "datetime.utcnow()",
+                    "gethostname()",
+                    "getpass.getuser()",
+                    "getlogin()",
+                    "platform.node()",
+                ]
+                .iter()
+                .any(|name| test.contains(name));
+                let body = choice.body.iter().filter_map(|stmt| self.source.get(stmt.range().to_std_range()));
+                let acts = [
+                    "subprocess.",
+                    "os.system(",
+                    "exec(",
+                    "rmtree(",
+                    ".post(",
+                    "urlopen(",
+                    "os.remove(",
+                    "unlink(",
+                ];
+                if chosen && body.into_iter().any(|text| acts.iter().any(|act| text.contains(act))) {
+                    self.add(rule::CODE_TRIGGER, stmt);
+                }
+            }
+            Stmt::Try(attempt) => {
+                let quiet = attempt.handlers.iter().any(|handler| {
+                    handler
+                        .as_except_handler()
+                        .is_some_and(|handler| handler.body.iter().all(Stmt::is_pass_stmt))
+                });
+                let body = self.source.get(stmt.range().to_std_range()).unwrap_or_default();
+                if quiet
+                    && (body.contains(".post(") || body.contains("urlopen(") || body.contains("sendall("))
+                {
+                    self.add(rule::SWALLOWED, stmt);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a file does as a whole.
+pub(super) fn whole(eye: &mut Eye<'_>) {
+    if let Some((start, end)) = eye.seen.secret
+        && eye.seen.network
+    {
+        let hit = eye.reading.hit(rule::SECRET_AND_NETWORK, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.home
+        && eye.seen.network
+    {
+        let hit = eye.reading.hit(rule::SEND_HOME, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.dup2
+        && eye.seen.socket
+    {
+        let hit = eye.reading.hit(rule::REVERSE_SHELL, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.encrypts
+        && eye.seen.walks
+        && eye.seen.removes
+    {
+        let hit = eye.reading.hit(rule::RANSOM, start, end);
+        eye.hits.push(hit);
+    }
+}
