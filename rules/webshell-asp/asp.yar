@@ -55,12 +55,14 @@ rule command_from_request {
     $cmd = /cmd(\.exe)?\s*\/c|%comspec%|["']cmd(\.exe)?["']/ nocase
     $request = /request\s*[(.\[]|Request\.(Form|QueryString|Params|Item|Headers)/ nocase
     $page = /<%@|runat\s*=/ nocase
+    // A page that is a part of a site takes the site's settings; what is planted stands alone.
+    $site = /<!--\s*#include\s/ nocase
     $redirect = /UseShellExecute\s*=\s*false|RedirectStandardOutput\s*=\s*true|\.StdOut\.ReadAll|StandardOutput\.ReadToEnd/ nocase
   condition:
     asp and filesize < 300KB and (
       $direct or $start
       or ($process and $info and $redirect and $page)
-      or ($shell and $exec and $request and ($cmd or $redirect))
+      or ($shell and $exec and $request and ($cmd or $redirect) and not $site)
     )
 }
 
@@ -124,7 +126,7 @@ rule writes_request_to_file {
     author = "Assay"
     description = "A small page writes what the request brings to a file"
     reference = "https://attack.mitre.org/techniques/T1105/"
-    score = 55
+    score = 50
     virus_type = "WebShell"
     family = "asp.uploader"
     meaning_en = "A small page writes what a visitor sends into a file: it can plant any code."
@@ -167,6 +169,6 @@ rule obfuscated {
       ($run and ($codes or $replace or $unescape or $reverse))
       or $at
       or (#unicode > 3 and not $wide)
-      or ($run and $class and $request)
+      or (filesize < 3KB and $run and $class and $request)
     )
 }

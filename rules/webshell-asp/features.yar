@@ -39,7 +39,7 @@ rule asp_server_manager {
     $f15 = /server\.mappath\s*\(\s*"?[.\/"]{1,3}"?\s*\)/ nocase
     $f16 = /\.attributes\s*=|datelastmodified/ nocase
   condition:
-    server_page and 7 of ($f*, $x*) and any of ($x*)
+    server_page and 7 of ($f*, $x*) and any of ($x*) and 2 of ($f03, $f04, $f05, $f08)
 }
 
 rule aspx_server_manager {

@@ -67,7 +67,9 @@ fn php(path: &[u8], name: &[u8], arguments: &[Value]) -> &'static [(Sink, Which)
             b"invoke" | b"invokeargs" | b"__invoke" if path.starts_with(b"new.reflection") => {
                 &[(Sink::Callee, Which::First)]
             }
-            b"loadhtml" => &[],
+            b"sqlitecreatefunction" | b"createfunction" | b"sqlitecreateaggregate" | b"createcollation" => {
+                &[(Sink::Callee, Which::Second)]
+            }
             _ => &[],
         };
     }
@@ -105,9 +107,19 @@ fn php(path: &[u8], name: &[u8], arguments: &[Value]) -> &'static [(Sink, Which)
         | b"spl_autoload_register"
         | b"set_error_handler"
         | b"set_exception_handler"
+        | b"header_register_callback"
         | b"reflectionfunction"
-        | b"iterator_apply"
         | b"is_callable_call" => &[(Sink::Callee, Which::First)],
+        b"iterator_apply" => &[(Sink::Callee, Which::Second)],
+        b"dl" => &[(Sink::Code, Which::First)],
+        b"ini_set" | b"ini_alter"
+            if arguments
+                .first()
+                .and_then(Value::as_text)
+                .is_some_and(|name| name.starts_with(b"auto_prepend") || name.starts_with(b"auto_append")) =>
+        {
+            &[(Sink::Include, Which::Second)]
+        }
         b"usort"
         | b"uasort"
         | b"uksort"
@@ -185,6 +197,15 @@ fn java(path: &[u8], name: &[u8]) -> &'static [(Sink, Which)] {
         b"eval" | b"getvalue" | b"parseexpression" | b"createvalueexpression" => {
             &[(Sink::Code, Which::First)]
         }
+        b"evaluate" if memchr::memmem::find(path, b"groovy").is_some() => &[(Sink::Code, Which::First)],
+        b"lookup" if memchr::memmem::find(path, b"initialcontext").is_some() => &[(Sink::Code, Which::First)],
+        b"loadagent" | b"loadagentpath" => &[(Sink::Code, Which::First)],
+        b"expression" | b"statement" if memchr::memmem::find(path, b"java.beans").is_some() => {
+            &[(Sink::Command, Which::All)]
+        }
+        b"copy" | b"write" if path.ends_with(b"files.copy") || path.ends_with(b"files.write") => {
+            &[(Sink::WriteContent, Which::All), (Sink::WritePath, Which::All)]
+        }
         b"forname" if path.starts_with(b"class.") || path.starts_with(b"java.lang.class") => {
             &[(Sink::Callee, Which::First)]
         }
@@ -208,7 +229,14 @@ fn java(path: &[u8], name: &[u8]) -> &'static [(Sink, Which)] {
         b"file" | b"readalltext" | b"delete" | b"getfiles" | b"getdirectories" | b"fileinputstream"
         | b"directoryinfo" => &[(Sink::FileAccess, Which::First)],
         b"getconnection" | b"sqlconnection" | b"oledbconnection" => &[(Sink::Database, Which::All)],
-        b"objectinputstream" | b"readobject" => &[(Sink::Objects, Which::All)],
+        b"objectinputstream" | b"readobject" | b"xmldecoder" => &[(Sink::Objects, Which::All)],
+        b"deserialize"
+            if [b"losformatter".as_slice(), b"binaryformatter", b"objectstateformatter", b"netdatacontract"]
+                .iter()
+                .any(|reader| memchr::memmem::find(path, reader).is_some()) =>
+        {
+            &[(Sink::Objects, Which::All)]
+        }
         _ => &[],
     }
 }
@@ -342,6 +370,32 @@ pub(super) fn is_hidden_name(language: Language, name: &[u8]) -> bool {
                 | b"curl_exec"
                 | b"chmod"
         )
+}
+
+/// PHP's functions that call a function which they are given by its name.
+pub(super) fn calls_back(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"call_user_func"
+            | b"call_user_func_array"
+            | b"array_map"
+            | b"array_filter"
+            | b"array_walk"
+            | b"array_walk_recursive"
+            | b"array_reduce"
+            | b"usort"
+            | b"uasort"
+            | b"uksort"
+            | b"array_udiff"
+            | b"array_uintersect"
+            | b"preg_replace_callback"
+            | b"register_shutdown_function"
+            | b"register_tick_function"
+            | b"forward_static_call"
+            | b"forward_static_call_array"
+            | b"iterator_apply"
+            | b"filter_var"
+    )
 }
 
 /// Functions whose result carries nothing of what they were given.
