@@ -154,7 +154,8 @@ rule obfuscated {
     meaning_zh = "页面由字符编码或碎片拼出代码并执行，使人无法阅读。"
   strings:
     $run = /[^\w."](execute|executeglobal|eval)\s*\(?\s*[\w("]/ nocase
-    $codes = /(chrw?\s*\(\s*(&h)?[0-9a-f]{1,4}\s*\)\s*&\s*){3}/ nocase
+    // Letters: line ends and quotes are written by their codes everywhere.
+    $codes = /(chrw?\s*\(\s*(&h[4-7][0-9a-f]|6[5-9]|[78]\d|9\d|1[012]\d)\s*\)\s*&\s*){3}/ nocase
     $reverse = /\bstrreverse\s*\(/ nocase
     $replace = /\b(execute|executeglobal|eval)\s*\(?\s*(replace|strreverse|unescape|decode\w*|chr|\w{1,20}\s*\(\s*["'])/ nocase
     $unescape = /unescape\s*\(\s*["'](%u?[0-9a-f]{2,4}){4}/ nocase

@@ -118,10 +118,9 @@ rule fetches_into_file {
     meaning_zh = "页面按访问者给出的地址下载文件并保存到服务器。"
   strings:
     $http = /(ms)?xml(2\.(server)?xml)?http|winhttprequest/ nocase
-    $open = /\.open\s*\(?\s*"(GET|POST)"\s*,\s*(request\s*[.(]|\w+)/ nocase
+    $open = /\.open\s*\(?\s*"(GET|POST)"\s*,\s*(trim\s*\(\s*)?request\s*[.(]/ nocase
     $body = /\.responsebody\b/ nocase
     $save = /\.savetofile\s*\(?\s*(server\.mappath\s*\(\s*)?(request\s*[.(]|\w+|")/ nocase
-    $request = /request\s*[.(]/ nocase
   condition:
     server_code and filesize < 3KB and not part_of_a_site and all of them
 }
@@ -242,4 +241,98 @@ rule settings_of_the_server {
     $out = /Response\.Write|\.Text\s*\+?=|\.DataBind/ nocase
   condition:
     server_code and filesize < 64KB and not part_of_a_site and $out and ((#hive > 1 and $walk) or ($iis and $password))
+}
+
+rule writes_request_alone {
+  meta:
+    author = "Assay"
+    description = "A page of a few lines that does nothing but write what the request brings into a file"
+    reference = "https://attack.mitre.org/techniques/T1105/"
+    score = 66
+    virus_type = "WebShell"
+    family = "asp.uploader"
+    meaning_en = "A page of a few lines writes what a visitor sends into a file: it can plant any code."
+    meaning_zh = "仅几行的页面把访问者提交的内容写入文件，可植入任意代码。"
+  strings:
+    $file = /filesystemobject|adodb\.stream|0D43FE01-F093-11CF-8940-00A0C9054228/ nocase
+    $write = /\.\s*write(line|text)?\s*\(?\s*(\w+\s*\(\s*){0,2}request\s*[.(]/ nocase
+    $response = /response\s*\.\s*write\s*\(?\s*request/ nocase
+    $save = /savetofile|createtextfile|opentextfile/ nocase
+  condition:
+    server_code and filesize < 1536 and not part_of_a_site and $file and $save and #write > #response
+}
+
+rule plants_page {
+  meta:
+    author = "Assay"
+    description = "A page fetches something and stores it as a page, has a database store it so, or takes a picture for a page"
+    reference = "https://attack.mitre.org/techniques/T1105/"
+    score = 76
+    virus_type = "WebShell"
+    family = "asp.plants-page"
+    meaning_en = "The page plants another page on the server, or runs a picture as one."
+    meaning_zh = "页面在服务器上植入其他脚本页面，或把图片当作脚本执行。"
+  strings:
+    $http = /(ms)?xml(2\.(server)?xml)?http|winhttprequest/ nocase
+    $fetched = /\.savetofile\s*\(?[^\n]{0,60}\.(asp|asa|cer|cdx|aspx|ashx|php)["']/ nocase
+    $backup = /backup\s+(database|log)\s[^\n]{0,80}to\s+disk[^\n]{0,60}\.(asp|asa|cer|cdx|aspx|php)\b/ nocase
+    $picture = /<!--\s*#include\s+(file|virtual)\s*=\s*["'][^"'\n]{1,120}\.(jpe?g|gif|png|bmp|ico)["']/ nocase
+  condition:
+    filesize < 256KB and not labels contains " PDF " and not labels contains " ELF" and not labels contains " PE32"
+    and ((server_code and (($http and $fetched and filesize < 8KB) or $backup)) or (filesize < 64KB and $picture))
+}
+
+rule hidden_by_code_page {
+  meta:
+    author = "Assay"
+    description = "A page is written in UTF-7, so that nobody can read its code"
+    reference = "https://attack.mitre.org/techniques/T1027/"
+    score = 76
+    virus_type = "WebShell"
+    family = "asp.obfuscated"
+    meaning_en = "The page's code is written in UTF-7 so that nobody can read it."
+    meaning_zh = "页面代码以 UTF-7 编码书写，使人无法阅读。"
+  strings:
+    $page = /<%@[^%]{0,80}codepage\s*=\s*["']?65000\b/ nocase
+  condition:
+    filesize < 256KB and $page and not labels contains " PDF "
+}
+
+rule rights_by_file_server {
+  meta:
+    author = "Assay"
+    description = "A page talks to the server's FTP service as its administrator to run commands"
+    reference = "https://attack.mitre.org/techniques/T1068/"
+    score = 86
+    virus_type = "WebShell"
+    family = "asp.rights"
+    meaning_en = "The page misuses the FTP service's administrator to run commands with the rights of the system."
+    meaning_zh = "页面滥用 FTP 服务的管理账户以系统权限执行命令。"
+  strings:
+    $maintenance = "SITE MAINTENANCE"
+    $exec = /SITE\s+EXEC\b/ nocase
+    $user = /LocalAdministrator|-SETUSERSETUP|-NEWDOMAIN/
+    $port = "43958"
+  condition:
+    filesize < 512KB and (($maintenance and $user) or ($exec and $port) or ($user and $port))
+    and not labels contains " PE32" and not labels contains " ELF" and not labels contains " PDF "
+}
+
+rule other_ways_to_run {
+  meta:
+    author = "Assay"
+    description = "What a visitor sends is run by the system's management service, or read from any place of the disk"
+    reference = "https://attack.mitre.org/techniques/T1047/"
+    score = 72
+    virus_type = "WebShell"
+    family = "asp.other-ways"
+    meaning_en = "The page hands what a visitor sends to the management service, or any file to a visitor."
+    meaning_zh = "页面把访问者提交的内容交给系统管理服务执行，或让其读取任意文件。"
+  strings:
+    $wmi = /winmgmts:/ nocase
+    $create = /\.\s*create\s*\(?\s*(cstr\s*\(\s*)?request\s*[.(]/ nocase
+    $read = /\.\s*(loadfromfile|opentextfile)\s*\(?\s*request\s*[.(]/ nocase
+    $send = /response\.(binarywrite|write)\s*\(?\s*\w+\.read/ nocase
+  condition:
+    server_code and not part_of_a_site and (($wmi and $create) or (filesize < 1KB and $read and $send))
 }

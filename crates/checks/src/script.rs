@@ -59,6 +59,9 @@ pub fn kinds(bytes: &[u8], labels: &[Label]) -> Vec<Script> {
         // A page's HTML is read with the page; Java is the language of its pages.
         kinds.retain(|script| !matches!(script, Script::Html | Script::Java));
     }
+    if kinds.iter().any(|script| matches!(script, Script::Asp | Script::Aspx)) && has(b"<%") {
+        kinds.retain(|script| !matches!(script, Script::Vb | Script::JavaScript));
+    }
     kinds.truncate(2);
     kinds
 }
