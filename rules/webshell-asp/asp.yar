@@ -153,11 +153,11 @@ rule obfuscated {
     meaning_en = "The page computes code from character codes or pieces and runs it, so that nobody can read it."
     meaning_zh = "页面由字符编码或碎片拼出代码并执行，使人无法阅读。"
   strings:
-    $run = /[^\w."](execute|executeglobal|eval)\s*\(?\s*[\w("]/ nocase
+    $run = /[^\w."](execute|executeglobal|eval)\b\s*\(?\s*[\w("]/ nocase
     // Letters: line ends and quotes are written by their codes everywhere.
     $codes = /(chrw?\s*\(\s*(&h[4-7][0-9a-f]|6[5-9]|[78]\d|9\d|1[012]\d)\s*\)\s*&\s*){3}/ nocase
     $reverse = /\bstrreverse\s*\(/ nocase
-    $replace = /\b(execute|executeglobal|eval)\s*\(?\s*(replace|strreverse|unescape|decode\w*|chr|\w{1,20}\s*\(\s*["'])/ nocase
+    $replace = /\b(execute|executeglobal|eval)\s*\(?\s*(replace|strreverse|unescape|decode\w*|chr|\w{1,20}\s*\(\s*["'][^"'\n]{24})/ nocase
     $unescape = /unescape\s*\(\s*["'](%u?[0-9a-f]{2,4}){4}/ nocase
     $unicode = /(\\u00[2-7][0-9a-f]){4}/ nocase
     $at = /@?\\u0065\\u0076\\u0061\\u006c|\\U00000065\\U00000076|e\\u200[bcd]v/ nocase

@@ -350,12 +350,7 @@ impl Machine<'_> {
 }
 
 /// What VB writes as a call and means as an index: an item of a variable, or the place of one that is `assigned`.
-fn item_of(
-    callee: &Value,
-    place: &Option<Rc<[u8]>>,
-    arguments: &[Value],
-    assigned: bool,
-) -> Option<Operand> {
+fn item_of(callee: &Value, place: &Option<Rc<[u8]>>, arguments: &[Value], assigned: bool) -> Option<Operand> {
     let [index] = arguments else { return None };
     let variable = place.as_ref().filter(|place| !place.contains(&b'.'))?;
     let is_list = callee.as_list().is_some();

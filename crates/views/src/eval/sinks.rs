@@ -113,10 +113,9 @@ fn php(path: &[u8], name: &[u8], arguments: &[Value]) -> &'static [(Sink, Which)
         b"iterator_apply" => &[(Sink::Callee, Which::Second)],
         b"dl" => &[(Sink::Code, Which::First)],
         b"ini_set" | b"ini_alter"
-            if arguments
-                .first()
-                .and_then(Value::as_text)
-                .is_some_and(|name| name.starts_with(b"auto_prepend") || name.starts_with(b"auto_append")) =>
+            if arguments.first().and_then(Value::as_text).is_some_and(|name| {
+                name.starts_with(b"auto_prepend") || name.starts_with(b"auto_append")
+            }) =>
         {
             &[(Sink::Include, Which::Second)]
         }
@@ -231,9 +230,14 @@ fn java(path: &[u8], name: &[u8]) -> &'static [(Sink, Which)] {
         b"getconnection" | b"sqlconnection" | b"oledbconnection" => &[(Sink::Database, Which::All)],
         b"objectinputstream" | b"readobject" | b"xmldecoder" => &[(Sink::Objects, Which::All)],
         b"deserialize"
-            if [b"losformatter".as_slice(), b"binaryformatter", b"objectstateformatter", b"netdatacontract"]
-                .iter()
-                .any(|reader| memchr::memmem::find(path, reader).is_some()) =>
+            if [
+                b"losformatter".as_slice(),
+                b"binaryformatter",
+                b"objectstateformatter",
+                b"netdatacontract",
+            ]
+            .iter()
+            .any(|reader| memchr::memmem::find(path, reader).is_some()) =>
         {
             &[(Sink::Objects, Which::All)]
         }

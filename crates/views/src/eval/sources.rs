@@ -81,7 +81,9 @@ impl Machine<'_> {
             {
                 Taint::REQUEST
             }
-            (Language::Java | Language::Vb | Language::JavaScript, _) if is_of_request(place) => Taint::REQUEST,
+            (Language::Java | Language::Vb | Language::JavaScript, _) if is_of_request(place) => {
+                Taint::REQUEST
+            }
             // A part of what a request brought is as bad as the whole.
             _ => own,
         }

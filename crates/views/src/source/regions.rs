@@ -185,10 +185,7 @@ mod tests {
     fn a_handler_is_code_from_its_directive_on() {
         assert_eq!(
             parts("<%@ WebHandler Language=\"C#\" Class=\"A\" %>class A {}", Script::Aspx),
-            [
-                ("<%@ WebHandler Language=\"C#\" Class=\"A\" %>", None),
-                ("class A {}", Some(Language::Java))
-            ]
+            [("<%@ WebHandler Language=\"C#\" Class=\"A\" %>", None), ("class A {}", Some(Language::Java))]
         );
     }
 
