@@ -27,7 +27,8 @@ rule code_from_request {
     $unsafe = /\beval\s*\(\s*[^;\n]{1,200},\s*["']?un(["']\s*\+\s*["'])?s(["']\s*\+\s*["'])?a(["']\s*\+\s*["'])?f(["']\s*\+\s*["'])?e/ nocase
     $jscript = /\beval\s*\(\s*(\w+(\.\w+)*\s*\(\s*){0,4}Request\s*(\.\s*\w+\s*)?[\[(]/ nocase
     $add = /\.\s*(AddCode|ExecuteStatement|Eval)\s*\(?\s*(\w+\s*\(\s*){0,2}(request|session)\s*[(.\[]/ nocase
-    $stored = /=\s*request\s*(\.\s*(item|form|querystring|cookies)\s*)?\([^\n)]{1,30}\)[^\n]{0,40}[\r\n:]{1,4}[\x00-\xff]{0,200}[^\w."](execute|eval|executeglobal)\s*\(?\s*\w+/ nocase
+    // Execute is a statement: what is called so and returns something is a function of the site's own.
+    $stored = /=\s*request\s*(\.\s*(item|form|querystring|cookies)\s*)?\([^\n)]{1,30}\)[^\n]{0,40}[\r\n:]{1,4}[\x00-\xff]{0,200}(([\r\n:%]|\bthen|\belse)\s*execute(global)?\b\s*\(?\s*\w+|[^\w."]eval\b\s*\(?\s*\w+)/ nocase
     $invisible = /\b(execute|eval|executeglobal)\s*\(?\s*request\s*\(\s*(chr\s*\(|["'])/ nocase
     $pieces = /\b(execute|eval|executeglobal)\s*\(?\s*["']?(ev"\s*&\s*"al|e"\s*&\s*"val|exe"\s*&\s*"cute|eva"\s*&\s*"l)/ nocase
     $caption = /<script[^>]{0,40}(vbscript|jscript)[^>]{0,60}>\s*(execute|eval)\w*\s*\(?\s*request/ nocase

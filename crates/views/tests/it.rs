@@ -127,6 +127,7 @@ fn requests_are_followed_through_callbacks_properties_and_loops() {
     php("<?php $e = exif_read_data('a.jpg'); eval($e['Make']);", Sink::Code, Source::Decoded);
     finds("<% a(0) = request(\"x\"): execute a(0) %>", Script::Asp, Sink::Code, Source::Request);
     finds("<% execute \"font\" & request(\"x\") %>", Script::Asp, Sink::Code, Source::PartFromRequest);
+    assert!(flows("<% Set r = Execute(request(\"x\")) %>", Script::Asp).is_empty());
     finds(
         "<% String[] a = {\"sh\", \"-c\", request.getParameter(\"c\")}; Runtime.getRuntime().exec(a); %>",
         Script::Jsp,

@@ -71,7 +71,14 @@ impl Machine<'_> {
             let taint = given.without(Taint::REQUEST).and(source);
             return Operand { value: Value { taint, path: Some(path), ..Value::default() }, place: None };
         }
-        self.check(&path, name, receiver.as_ref(), arguments, hidden, first);
+        // VB's Execute is a statement: what has that name and returns something is a function of the site's own.
+        let is_own_execute = self.language == Language::Vb
+            && !self.at_statement
+            && matches!(name, b"execute" | b"executeglobal")
+            && self.tokens.get(first.wrapping_sub(1)).is_some_and(|token| token.is("="));
+        if !is_own_execute {
+            self.check(&path, name, receiver.as_ref(), arguments, hidden, first);
+        }
         self.defines(name, arguments);
         if sinks::cleans(name) {
             return Value::default().into();
