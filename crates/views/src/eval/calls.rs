@@ -26,7 +26,10 @@ impl Machine<'_> {
                 // A known text that is called is the name of a function, whatever held it.
                 hidden = true;
                 let name = name.to_vec();
-                if callee.taint.has(Taint::PIECES) && sinks::is_hidden_name(self.language, &name) {
+                if self.language == Language::Php
+                    && callee.taint.has(Taint::PIECES)
+                    && sinks::is_hidden_name(&name)
+                {
                     self.note(Sink::Callee, Source::Pieces, true, first);
                 }
                 self.fold_callee(first, &name);
