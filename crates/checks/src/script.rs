@@ -239,7 +239,7 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         (Sink::Code, Request) => (92, 5),
         (Sink::Code, PackedRequest) => (82, 10),
         (Sink::Code, Upload) => (80, 10),
-        (Sink::Code, PartFromRequest) => (40, 20),
+        (Sink::Code, PartFromRequest) => (20, 20),
         // Classic pages that fetch their templates run them.
         (Sink::Code, Remote) if script == Script::Asp && length >= SMALL_BYTES => (50, 15),
         (Sink::Code, Remote) => (70, 15),
