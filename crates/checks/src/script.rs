@@ -228,7 +228,6 @@ fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
 }
 
 /// How strongly a flow speaks: sources by sinks, and more for what hides.
-#[expect(clippy::match_same_arms, reason = "a table, by sink and then by source")]
 fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
     use Source::{
         Decoded, DerivedFromRequest, Packed, PackedRequest, PartFromRequest, Pieces, Remote, Request, Upload,

@@ -65,7 +65,7 @@ impl Machine<'_> {
             self.calls_back(name, arguments, first);
         }
         if self.language == Language::Vb
-            && let Some(item) = item_of(&callee, &place, arguments, self.at_statement && self.is("="))
+            && let Some(item) = item_of(&callee, place.as_ref(), arguments, self.at_statement && self.is("="))
         {
             return item;
         }
@@ -360,9 +360,9 @@ impl Machine<'_> {
 }
 
 /// What VB writes as a call and means as an index: an item of a variable, or the place of one that is `assigned`.
-fn item_of(callee: &Value, place: &Option<Rc<[u8]>>, arguments: &[Value], assigned: bool) -> Option<Operand> {
+fn item_of(callee: &Value, place: Option<&Rc<[u8]>>, arguments: &[Value], assigned: bool) -> Option<Operand> {
     let [index] = arguments else { return None };
-    let variable = place.as_ref().filter(|place| !place.contains(&b'.'))?;
+    let variable = place.filter(|place| !place.contains(&b'.'))?;
     let is_list = callee.as_list().is_some();
     if !assigned && !is_list && (callee.taint == Taint::NONE || callee.taint.parameters() != 0) {
         return None;
