@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use assay_findings::{Decompress, ExamineLimits, ExamineReport, ExamineTask, Finding, Task};
+use assay_findings::{Decompress, ExamineLimits, ExamineReport, ExamineTask, Finding, Label, Task};
 use assay_protocol::{RuleFiles, RuleFolder};
 use assay_worker::{Engine as _, Examiner, Input};
 
@@ -143,7 +143,7 @@ fn examine(examiner: &mut Examiner, path: &str) -> Result<ExamineReport, String>
 }
 
 fn print(item: &Item, report: &ExamineReport) {
-    let labels: Vec<&str> = report.file.labels.iter().map(|label| label.as_str()).collect();
+    let labels: Vec<&str> = report.file.labels.iter().map(Label::as_str).collect();
     let bytes = report.file.digest.size_bytes;
     println!("{} {} {bytes} B {}", report.file.verdict.score.get(), item.path, labels.join(" "));
     for evidence in &report.file.evidence {
