@@ -114,7 +114,7 @@ rule socket_commands {
     $perl_socket = /\bsocket\s*\(\s*\w+\s*,|IO::Socket::INET/
     $perl_input = /\bopen\s*\(?\s*\*?(STDIN|STDOUT)\s*,\s*["'][<>+]{1,2}&/
     $perl_run = /\b(exec|system)\b\s*[({]?\s*["'$\/]/
-    $python_socket = /socket\.socket\s*\(/
+    $python_socket = /socket\.socket\s*\(|[^.\w]socket\s*\(\s*AF_INET/
     $python_receive = /\.recv\s*\(\s*\w{1,20}\s*\)/
     $python_run = /\b(os\.popen[234]?|commands\.get(status)?output|popen2\.popen[234])\s*\(|subprocess\.(Popen|check_output|getoutput)\s*\([^\n]{0,80}shell\s*=\s*True/
     $python_shell = /\b(back|bind|reverse)[ _-]?(door|shell|connect)|\/bin\/(ba|z)?sh|shell\s*\(|>>> |cmd\.exe/ nocase

@@ -27,7 +27,8 @@ rule code_from_request {
     $unsafe = /\beval\s*\(\s*[^;\n]{1,200},\s*["']?un(["']\s*\+\s*["'])?s(["']\s*\+\s*["'])?a(["']\s*\+\s*["'])?f(["']\s*\+\s*["'])?e/ nocase
     $jscript = /\beval\s*\(\s*(\w+(\.\w+)*\s*\(\s*){0,4}Request\s*(\.\s*\w+\s*)?[\[(]/ nocase
     $add = /\.\s*(AddCode|ExecuteStatement|Eval)\s*\(?\s*(\w+\s*\(\s*){0,2}(request|session)\s*[(.\[]/ nocase
-    $stored = /=\s*request\s*(\.\s*(item|form|querystring|cookies)\s*)?\([^\n)]{1,30}\)[^\n]{0,40}[\r\n:]{1,4}[\x00-\xff]{0,200}[^\w."](execute|eval|executeglobal)\s*\(?\s*\w+/ nocase
+    // Execute is a statement: what is called so and returns something is a function of the site's own.
+    $stored = /=\s*request\s*(\.\s*(item|form|querystring|cookies)\s*)?\([^\n)]{1,30}\)[^\n]{0,40}[\r\n:]{1,4}[\x00-\xff]{0,200}(([\r\n:%]|\bthen|\belse)\s*execute(global)?\b\s*\(?\s*\w+|[^\w."]eval\b\s*\(?\s*\w+)/ nocase
     $invisible = /\b(execute|eval|executeglobal)\s*\(?\s*request\s*\(\s*(chr\s*\(|["'])/ nocase
     $pieces = /\b(execute|eval|executeglobal)\s*\(?\s*["']?(ev"\s*&\s*"al|e"\s*&\s*"val|exe"\s*&\s*"cute|eva"\s*&\s*"l)/ nocase
     $caption = /<script[^>]{0,40}(vbscript|jscript)[^>]{0,60}>\s*(execute|eval)\w*\s*\(?\s*request/ nocase
@@ -55,12 +56,14 @@ rule command_from_request {
     $cmd = /cmd(\.exe)?\s*\/c|%comspec%|["']cmd(\.exe)?["']/ nocase
     $request = /request\s*[(.\[]|Request\.(Form|QueryString|Params|Item|Headers)/ nocase
     $page = /<%@|runat\s*=/ nocase
+    // A page that is a part of a site takes the site's settings; what is planted stands alone.
+    $site = /<!--\s*#include\s/ nocase
     $redirect = /UseShellExecute\s*=\s*false|RedirectStandardOutput\s*=\s*true|\.StdOut\.ReadAll|StandardOutput\.ReadToEnd/ nocase
   condition:
     asp and filesize < 300KB and (
       $direct or $start
       or ($process and $info and $redirect and $page)
-      or ($shell and $exec and $request and ($cmd or $redirect))
+      or ($shell and $exec and $request and ($cmd or $redirect) and not $site)
     )
 }
 
@@ -124,7 +127,7 @@ rule writes_request_to_file {
     author = "Assay"
     description = "A small page writes what the request brings to a file"
     reference = "https://attack.mitre.org/techniques/T1105/"
-    score = 55
+    score = 50
     virus_type = "WebShell"
     family = "asp.uploader"
     meaning_en = "A small page writes what a visitor sends into a file: it can plant any code."
@@ -151,10 +154,11 @@ rule obfuscated {
     meaning_en = "The page computes code from character codes or pieces and runs it, so that nobody can read it."
     meaning_zh = "页面由字符编码或碎片拼出代码并执行，使人无法阅读。"
   strings:
-    $run = /[^\w."](execute|executeglobal|eval)\s*\(?\s*[\w("]/ nocase
-    $codes = /(chrw?\s*\(\s*(&h)?[0-9a-f]{1,4}\s*\)\s*&\s*){3}/ nocase
+    $run = /[^\w."](execute|executeglobal|eval)\b\s*\(?\s*[\w("]/ nocase
+    // Letters: line ends and quotes are written by their codes everywhere.
+    $codes = /(chrw?\s*\(\s*(&h[4-7][0-9a-f]|6[5-9]|[78]\d|9\d|1[012]\d)\s*\)\s*&\s*){3}/ nocase
     $reverse = /\bstrreverse\s*\(/ nocase
-    $replace = /\b(execute|executeglobal|eval)\s*\(?\s*(replace|strreverse|unescape|decode\w*|chr|\w{1,20}\s*\(\s*["'])/ nocase
+    $replace = /\b(execute|executeglobal|eval)\s*\(?\s*(replace|strreverse|unescape|decode\w*|chr|\w{1,20}\s*\(\s*["'][^"'\n]{24})/ nocase
     $unescape = /unescape\s*\(\s*["'](%u?[0-9a-f]{2,4}){4}/ nocase
     $unicode = /(\\u00[2-7][0-9a-f]){4}/ nocase
     $at = /@?\\u0065\\u0076\\u0061\\u006c|\\U00000065\\U00000076|e\\u200[bcd]v/ nocase
@@ -167,6 +171,6 @@ rule obfuscated {
       ($run and ($codes or $replace or $unescape or $reverse))
       or $at
       or (#unicode > 3 and not $wide)
-      or ($run and $class and $request)
+      or (filesize < 3KB and $run and $class and $request)
     )
 }

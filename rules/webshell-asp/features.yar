@@ -24,12 +24,12 @@ rule asp_server_manager {
   strings:
     $f01 = /\.drives\b|drivetype|getdrive\b/ nocase
     $f02 = "subfolders" nocase
-    $f03 = /\.deletefile|\.deletefolder/ nocase
-    $f04 = /\.(copyfile|movefile|copyfolder|movefolder)/ nocase
-    $f05 = "createtextfile" nocase
+    $c03 = /\.deletefile|\.deletefolder/ nocase
+    $c04 = /\.(copyfile|movefile|copyfolder|movefolder)/ nocase
+    $c05 = "createtextfile" nocase
     $x06 = /wscript\.shell|clsid:72C24DD5/ nocase
     $x07 = /shell\.application|clsid:13709620/ nocase
-    $f08 = "savetofile" nocase
+    $c08 = "savetofile" nocase
     $f09 = /path_translated|local_addr|appl_physical_path|server_software/ nocase
     $x10 = "xp_cmdshell" nocase
     $f11 = /adox\.catalog|jro\.jetengine/ nocase
@@ -39,7 +39,7 @@ rule asp_server_manager {
     $f15 = /server\.mappath\s*\(\s*"?[.\/"]{1,3}"?\s*\)/ nocase
     $f16 = /\.attributes\s*=|datelastmodified/ nocase
   condition:
-    server_page and 7 of ($f*, $x*) and any of ($x*)
+    server_page and 7 of them and any of ($x*) and 2 of ($c*)
 }
 
 rule aspx_server_manager {

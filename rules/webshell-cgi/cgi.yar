@@ -123,7 +123,54 @@ rule coldfusion_manager {
     $write = /<cffile[^>]{0,80}action\s*=\s*["']?(write|upload|append)[^>]{0,200}#/ nocase
     $delete = /<cffile[^>]{0,80}action\s*=\s*["']?(delete|rename|move)[^>]{0,200}#/ nocase
     $read = /<cf(file[^>]{0,80}action\s*=\s*["']?read|content)[^>]{0,200}#/ nocase
+    $list_named = /<cfdirectory[^>]{0,60}#\s*(form|url)\./ nocase
+    $read_named = /<cffile[^>]{0,80}action\s*=\s*["']?read[^>]{0,80}#\s*(form|url)\./ nocase
     $execute = /<cfexecute|<cfregistry|<cfobject[^>]{0,120}java\.lang\.Runtime/ nocase
   condition:
-    filesize < 64KB and ((2 of ($list, $write, $delete, $read) and $execute) or all of ($list, $write, $delete, $read))
+    filesize < 64KB and (
+      (2 of ($list, $write, $delete, $read) and $execute)
+      or 3 of ($list, $write, $delete, $read)
+      or ($list_named and $read_named)
+    )
+}
+
+rule shell_files {
+  meta:
+    author = "Assay"
+    description = "A CGI program for the Unix shell that shows the file or folder of the query, or stores what is uploaded"
+    reference = "https://attack.mitre.org/techniques/T1083/"
+    score = 72
+    virus_type = "WebShell"
+    family = "cgi.files"
+    meaning_en = "The program shows a visitor any file of the server, or stores what he sends."
+    meaning_zh = "该 CGI 程序向访问者展示服务器任意文件，或保存其上传的内容。"
+  strings:
+    $shell = /^#!\s*\/\S{0,30}\/(ba|z|k|da)?sh/
+    $type = /Content-type:\s*text\// nocase
+    $reads = /\b(cat|ls(\s+-\w+)?|head|tail|rm|cp|mv|find)\s+["']?\$\{?QUERY_STRING/
+    $stores = /\b(dd|cat|head)\b[^\n]{0,40}\$\{?CONTENT_LENGTH\}?[^\n]{0,60}(of=|>)\s*["']?\//
+    $form = /type\s*=\s*\\?["']?file/
+  condition:
+    filesize < 32KB and $shell and $type and ($reads or ($stores and $form))
+}
+
+rule mass_deface {
+  meta:
+    author = "Assay"
+    description = "A script that puts its user's page in place of the first pages of many sites"
+    reference = "https://attack.mitre.org/techniques/T1491/"
+    score = 78
+    virus_type = "Hacktool"
+    family = "cgi.deface"
+    meaning_en = "The script replaces the first pages of many sites by its user's own."
+    meaning_zh = "脚本批量将多个网站的首页替换为攻击者的页面。"
+  strings:
+    $script = /^#!\s*\/\S{0,40}(perl|python|sh|ruby|php)/
+    $word = /\b(mass\w?[ _-]?deface\w{0,4}|\w{0,10}defacer?|defacement)\b/ nocase
+    $index = /\b(index|default)\.(html?|php|asp|cfm|jsp)?/
+    $walk = /opendir\s*\(|File::Find|os\.walk|\bfind\s+\/|glob\s*\(/
+    $write = /\bcp\b|\bcopy\b|open\s*\(?\s*\w+\s*,\s*["']?>|shutil|File::Copy/
+  condition:
+    filesize < 64KB and $script and #word > 1 and #index > 1 and $walk and $write
+    and not labels contains " ELF" and not labels contains " PE32"
 }

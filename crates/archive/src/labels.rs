@@ -16,3 +16,16 @@ pub const SYMLINK: Label = Label::new("Symlink");
 pub const MACRO: Label = Label::new("VBA");
 /// A script of a document.
 pub const SCRIPT: Label = Label::new("JavaScript");
+
+/// [`OVERLAP`], when members share bytes. They come as the part of the container that they lie in, the place there and
+/// the length, by part and then by place.
+pub(crate) fn overlap(members: impl Iterator<Item = (u64, u64, u64)>) -> Vec<Label> {
+    let mut last: Option<(u64, u64)> = None;
+    for (part, offset, bytes) in members.filter(|(_, _, bytes)| *bytes > 0) {
+        if last.is_some_and(|(before, end)| before == part && end > offset) {
+            return vec![OVERLAP];
+        }
+        last = Some((part, offset.saturating_add(bytes)));
+    }
+    Vec::new()
+}

@@ -59,6 +59,9 @@ pub fn kinds(bytes: &[u8], labels: &[Label]) -> Vec<Script> {
         // A page's HTML is read with the page; Java is the language of its pages.
         kinds.retain(|script| !matches!(script, Script::Html | Script::Java));
     }
+    if kinds.iter().any(|script| matches!(script, Script::Asp | Script::Aspx)) && has(b"<%") {
+        kinds.retain(|script| !matches!(script, Script::Vb | Script::JavaScript));
+    }
     kinds.truncate(2);
     kinds
 }
@@ -183,6 +186,7 @@ fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
         Source::DerivedFromRequest => {
             ("Something made of what a visitor sends", "由访问者提交内容生成的数据")
         }
+        Source::PartFromRequest => ("A text with what a visitor sends in it", "包含访问者提交内容的文本"),
         Source::Remote => ("What another machine sends", "从其他主机获取的内容"),
         Source::Packed => ("Text that the script unpacks", "脚本自行解码的文本"),
         Source::PackedRequest => {
@@ -200,7 +204,11 @@ fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
     let page = matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx | Script::Java)
         || matches!(
             flow.source,
-            Source::Request | Source::DerivedFromRequest | Source::Upload | Source::PackedRequest
+            Source::Request
+                | Source::DerivedFromRequest
+                | Source::PartFromRequest
+                | Source::Upload
+                | Source::PackedRequest
         );
     let virus_type = match flow.source {
         Source::Remote => VirusType::Downloader,
@@ -220,15 +228,19 @@ fn trait_of(script: Script, flow: &Flow, length: usize) -> Option<Trait> {
 }
 
 /// How strongly a flow speaks: sources by sinks, and more for what hides.
-#[expect(clippy::match_same_arms, reason = "a table, by sink and then by source")]
 fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
-    use Source::{Decoded, DerivedFromRequest, Packed, PackedRequest, Pieces, Remote, Request, Upload};
+    use Source::{
+        Decoded, DerivedFromRequest, Packed, PackedRequest, PartFromRequest, Pieces, Remote, Request, Upload,
+    };
     let page = matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx);
     let small = length < SMALL_BYTES && script == Script::Php;
     let (score, hidden) = match (flow.sink, flow.source) {
         (Sink::Code, Request) => (92, 5),
         (Sink::Code, PackedRequest) => (82, 10),
         (Sink::Code, Upload) => (80, 10),
+        (Sink::Code, PartFromRequest) => (20, 20),
+        // Classic pages that fetch their templates run them.
+        (Sink::Code, Remote) if script == Script::Asp && length >= SMALL_BYTES => (50, 15),
         (Sink::Code, Remote) => (70, 15),
         (Sink::Code, DerivedFromRequest) => (62, 20),
         (Sink::Code, Decoded) => (if page { 66 } else { 50 }, 20),
@@ -254,7 +266,8 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         (Sink::WriteContent | Sink::WritePath, Upload) => (25, 0),
         (Sink::WriteContent | Sink::WritePath, _) => (12, 0),
         (Sink::FileAccess, Request) => (if script == Script::Php { 40 } else { 10 }, 0),
-        (Sink::Objects, Request) => (25, 0),
+        // What Java and .NET turn into objects runs what it says.
+        (Sink::Objects, Request) => (if matches!(script, Script::Jsp | Script::Aspx) { 64 } else { 25 }, 0),
         (Sink::Database, Request) => (5, 0),
         _ => (0, 0),
     };

@@ -97,6 +97,50 @@ fn requests_are_followed() {
 }
 
 #[test]
+fn requests_are_followed_through_callbacks_properties_and_loops() {
+    let finds = |text: &str, script: Script, sink: Sink, source: Source| {
+        let found = flows(text, script);
+        assert!(found.iter().any(|(s, from, _)| (*s, *from) == (sink, source)), "{text}: {found:?}");
+    };
+    let php = |text: &str, sink: Sink, source: Source| finds(text, Script::Php, sink, source);
+    php("<?php array_walk($_POST, function($v) { eval($v); });", Sink::Code, Source::Request);
+    php("<?php function f($c) { system($c); } array_map('f', $_GET);", Sink::Command, Source::Request);
+    php(
+        "<?php class A { function __construct($c) { eval($c); } } new A($_GET['c']);",
+        Sink::Code,
+        Source::Request,
+    );
+    php(
+        "<?php class A { function r($c) { system($c); } } $a = new A; $a->r($_GET['c']);",
+        Sink::Command,
+        Source::Request,
+    );
+    php(
+        "<?php class A { function r() { eval($this->v); } } $a = new A; $a->v = $_POST['c']; $a->r();",
+        Sink::Code,
+        Source::DerivedFromRequest,
+    );
+    php("<?php parse_str($_GET['x'], $o); eval($o['a']);", Sink::Code, Source::Request);
+    php("<?php list($f, $a) = array_values($_POST); $f($a);", Sink::Callee, Source::Request);
+    php("<?php $a = $_GET; array_shift($a)($a[1]);", Sink::Callee, Source::Request);
+    php("<?php $s = ''; foreach ([115, 121] as $c) $s .= chr($c); eval($s);", Sink::Code, Source::Decoded);
+    php("<?php $e = exif_read_data('a.jpg'); eval($e['Make']);", Sink::Code, Source::Decoded);
+    finds("<% a(0) = request(\"x\"): execute a(0) %>", Script::Asp, Sink::Code, Source::Request);
+    finds("<% execute \"font\" & request(\"x\") %>", Script::Asp, Sink::Code, Source::PartFromRequest);
+    assert!(flows("<% Set r = Execute(request(\"x\")) %>", Script::Asp).is_empty());
+    finds(
+        "<% String[] a = {\"sh\", \"-c\", request.getParameter(\"c\")}; Runtime.getRuntime().exec(a); %>",
+        Script::Jsp,
+        Sink::Command,
+        Source::Request,
+    );
+    let service = "<%@ WebService Language=\"C#\" %> class S { [WebMethod] public string R(string c) { Process.Start(c); } }";
+    finds(service, Script::Aspx, Sink::Command, Source::Request);
+    let handler = "<%@ WebHandler Language=\"C#\" %> class H { void P(HttpContext context) { Process.Start(context.Request.Form[\"c\"]); } }";
+    finds(handler, Script::Aspx, Sink::Command, Source::Request);
+}
+
+#[test]
 fn what_is_checked_or_counted_is_no_flow() {
     assert_eq!(flows("<?php $i = (int) $_GET['i']; eval($i);", Script::Php), []);
     assert_eq!(flows("<?php system('ls ' . escapeshellarg($_GET['d']));", Script::Php), []);

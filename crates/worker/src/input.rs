@@ -31,7 +31,7 @@ pub struct Input {
 impl Input {
     /// Takes `file`, which must be a regular file that is open for reading only. At most `max_bytes` of it are read
     /// as a whole; a reader reads files of any length.
-    pub(crate) fn new(file: OwnedFd, max_bytes: u64) -> Result<Self, TaskError> {
+    pub fn new(file: OwnedFd, max_bytes: u64) -> Result<Self, TaskError> {
         if rustix::fs::fcntl_getfl(&file).map_err(unreadable)? & OFlags::RWMODE != OFlags::RDONLY {
             return Err(TaskError::Input("it is open for writing".to_owned()));
         }

@@ -116,13 +116,8 @@ struct Cab<'a> {
 
 impl Container for Cab<'_> {
     fn labels(&self) -> Vec<Label> {
-        let shared = self.cabinet.as_ref().is_some_and(|cabinet| {
-            cabinet.entries.windows(2).any(|pair| {
-                matches!(pair, [a, b] if a.folder == b.folder && a.bytes > 0 && b.bytes > 0
-                    && a.offset.saturating_add(a.bytes) > b.offset)
-            })
-        });
-        if shared { vec![labels::OVERLAP] } else { Vec::new() }
+        let entries = self.cabinet.iter().flat_map(|cabinet| &cabinet.entries);
+        labels::overlap(entries.map(|entry| (u64::from(entry.folder), entry.offset, entry.bytes)))
     }
 
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {

@@ -122,13 +122,8 @@ struct Chm<'a> {
 
 impl Container for Chm<'_> {
     fn labels(&self) -> Vec<Label> {
-        let shared = self.help.iter().any(|help| {
-            help.entries.windows(2).any(|pair| {
-                matches!(pair, [a, b] if a.section == b.section && a.bytes > 0 && b.bytes > 0
-                    && a.offset.saturating_add(a.bytes) > b.offset)
-            })
-        });
-        if shared { vec![labels::OVERLAP] } else { Vec::new() }
+        let entries = self.help.iter().flat_map(|help| &help.entries);
+        labels::overlap(entries.map(|entry| (entry.section, entry.offset, entry.bytes)))
     }
 
     fn read(&mut self, out: &mut Members<'_, '_>) -> Result<(), Stop> {

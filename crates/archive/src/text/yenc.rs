@@ -16,12 +16,19 @@ const SEARCHED_BYTES: usize = 1 << 20;
 const BEGIN: &[u8] = b"=ybegin ";
 
 pub(crate) fn probe(bytes: &[u8]) -> bool {
-    line_starts(bytes.get(..SEARCHED_BYTES).unwrap_or(bytes), BEGIN).next().is_some()
+    starts(bytes.get(..SEARCHED_BYTES).unwrap_or(bytes)).next().is_some()
+}
+
+/// Where files begin: their first line states a length, or it is somebody who speaks of yEnc.
+fn starts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    line_starts(bytes, BEGIN)
+        .filter_map(|at| bytes.get(at..))
+        .filter(|text| memchr::memmem::find(line(text).0, b" size=").is_some())
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Option<Box<dyn Container + 'a>> {
     let max = hints.files_left.saturating_add(1).min(FILES_MAX);
-    let starts: Vec<_> = line_starts(bytes, BEGIN).take(max).filter_map(|at| bytes.get(at..)).collect();
+    let starts: Vec<_> = starts(bytes).take(max).collect();
     (!starts.is_empty()).then(|| Box::new(Yenc { starts }) as Box<dyn Container>)
 }
 

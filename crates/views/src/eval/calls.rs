@@ -11,10 +11,13 @@ use super::{
 };
 use crate::{lex::token::Kind, script::Language};
 
+/// What the names of functions without a name begin with.
+pub(super) const CLOSURE: &[u8] = b"{closure";
+
 impl Machine<'_> {
     /// A call of `callee`, whose tokens began at `first`.
     pub(super) fn called(&mut self, callee: Operand, arguments: &[Value], first: usize) -> Operand {
-        let callee = callee.value;
+        let Operand { value: callee, place } = callee;
         let given = arguments.iter().fold(Taint::NONE, |taint, argument| taint.and(argument.taint));
         let mut hidden = false;
         let mut receiver = None;
@@ -23,7 +26,10 @@ impl Machine<'_> {
                 // A known text that is called is the name of a function, whatever held it.
                 hidden = true;
                 let name = name.to_vec();
-                if callee.taint.has(Taint::PIECES) && sinks::is_hidden_name(self.language, &name) {
+                if self.language == Language::Php
+                    && callee.taint.has(Taint::PIECES)
+                    && sinks::is_hidden_name(&name)
+                {
                     self.note(Sink::Callee, Source::Pieces, true, first);
                 }
                 self.fold_callee(first, &name);
@@ -35,8 +41,8 @@ impl Machine<'_> {
             }
             _ => {
                 self.reach(Sink::Callee, callee.taint, true, first);
-                if callee.taint == Taint::NONE && given.has(Taint::REQUEST) && self.language == Language::Php
-                {
+                let is_in_the_dark = callee.taint.without(Taint::PIECES) == Taint::NONE;
+                if is_in_the_dark && given.has(Taint::REQUEST) && self.language == Language::Php {
                     // A variable is called, with what the request brings: what it holds is not in sight.
                     self.reach(Sink::Callee, Taint::DERIVED, true, first);
                 }
@@ -47,16 +53,35 @@ impl Machine<'_> {
         let is_own = !path.contains(&b'.')
             || path.starts_with(b"$this.")
             || path.starts_with(b"this.")
-            || path.starts_with(b"self.");
+            || path.starts_with(b"self.")
+            || self.language == Language::Php && path.starts_with(b"$");
         if is_own && let Some(value) = self.own_call(name, arguments, first) {
             return value.into();
+        }
+        if self.language == Language::Php {
+            if name == b"list" {
+                return Value::list(arguments.to_vec()).into();
+            }
+            self.calls_back(name, arguments, first);
+        }
+        if self.language == Language::Vb
+            && let Some(item) = item_of(&callee, place.as_ref(), arguments, self.at_statement && self.is("="))
+        {
+            return item;
         }
         let source = sources::call(self.language, &path, name, arguments);
         if source != Taint::NONE {
             let taint = given.without(Taint::REQUEST).and(source);
             return Operand { value: Value { taint, path: Some(path), ..Value::default() }, place: None };
         }
-        self.check(&path, name, receiver.as_ref(), arguments, hidden, first);
+        // VB's Execute is a statement: what has that name and returns something is a function of the site's own.
+        let is_own_execute = self.language == Language::Vb
+            && !self.at_statement
+            && matches!(name, b"execute" | b"executeglobal")
+            && self.tokens.get(first.wrapping_sub(1)).is_some_and(|token| token.is("="));
+        if !is_own_execute {
+            self.check(&path, name, receiver.as_ref(), arguments, hidden, first);
+        }
         self.defines(name, arguments);
         if sinks::cleans(name) {
             return Value::default().into();
@@ -93,6 +118,9 @@ impl Machine<'_> {
         let given = arguments.iter().fold(Taint::NONE, |taint, argument| taint.and(argument.taint));
         let path: Rc<[u8]> = [b"new.", path].concat().into();
         self.check(&path, &name, None, arguments, false, first);
+        if self.language == Language::Php && self.is_own_class(&name) {
+            self.own_call(b"__construct", arguments, first);
+        }
         if let Some(result) = pure::constructed(&name, arguments) {
             return result.with(given);
         }
@@ -206,12 +234,47 @@ impl Machine<'_> {
         }
     }
 
+    /// Calls the functions that a call is given by name, or as closures, with what else it is given.
+    fn calls_back(&mut self, name: &[u8], arguments: &[Value], first: usize) {
+        if matches!(name, b"newinstance" | b"newinstanceargs") {
+            self.own_call(b"__construct", arguments, first);
+        }
+        if !sinks::calls_back(name) {
+            return;
+        }
+        for (index, argument) in arguments.iter().enumerate() {
+            let named = argument.as_text().map(<[u8]>::to_ascii_lowercase);
+            let closure = argument.path.as_deref().filter(|path| path.starts_with(CLOSURE));
+            let Some(callback) = named.or_else(|| closure.map(<[u8]>::to_vec)) else { continue };
+            let others = arguments.iter().enumerate().filter(|(other, _)| *other != index);
+            let taint = others.fold(Taint::NONE, |taint, (_, other)| taint.and(other.taint));
+            let given = [Value::tainted(taint), Value::tainted(taint)];
+            if self.pay(callback.len()) && self.own_call(&callback, &given, first).is_none() {
+                self.check(&callback, &callback, None, &given, true, first);
+            }
+        }
+    }
+
     /// PHP's calls that make variables and constants.
     fn defines(&mut self, name: &[u8], arguments: &[Value]) {
         if self.language != Language::Php {
             return;
         }
+        let plain = |value: &Value| -> Option<Rc<[u8]>> {
+            let name = value.path.as_ref()?.strip_prefix(b"$")?;
+            (!name.contains(&b'.')).then(|| name.into())
+        };
         match (name, arguments) {
+            (b"parse_str" | b"mb_parse_str", [from, into]) => {
+                if let Some(name) = plain(into) {
+                    self.set(name, Value::tainted(from.taint));
+                }
+            }
+            (b"preg_match" | b"preg_match_all", [_, from, into, ..]) => {
+                if let Some(name) = plain(into) {
+                    self.set(name, Value::tainted(from.taint.through_unknown()));
+                }
+            }
             (b"extract" | b"parse_str" | b"mb_parse_str" | b"import_request_variables", [from, ..]) => {
                 let taint = from.taint;
                 let scope = self.scope();
@@ -232,7 +295,13 @@ impl Machine<'_> {
         if taint.parameters() != 0 {
             self.parameter_reaches(sink, taint.parameters());
         }
-        let source = if taint.has(Taint::REQUEST) {
+        // Classic pages name their variables so.
+        let names = sink == Sink::Code
+            && taint.has(Taint::PART)
+            && matches!(self.language, Language::Vb | Language::JavaScript);
+        let source = if taint.has(Taint::REQUEST) && names {
+            Source::PartFromRequest
+        } else if taint.has(Taint::REQUEST) {
             Source::Request
         } else if taint.has(Taint::UPLOAD) {
             Source::Upload
@@ -288,6 +357,19 @@ impl Machine<'_> {
             })
         })
     }
+}
+
+/// What VB writes as a call and means as an index: an item of a variable, or the place of one that is `assigned`.
+fn item_of(callee: &Value, place: Option<&Rc<[u8]>>, arguments: &[Value], assigned: bool) -> Option<Operand> {
+    let [index] = arguments else { return None };
+    let variable = place.filter(|place| !place.contains(&b'.'))?;
+    let is_list = callee.as_list().is_some();
+    if !assigned && !is_list && (callee.taint == Taint::NONE || callee.taint.parameters() != 0) {
+        return None;
+    }
+    let item = index.as_number().and_then(|at| callee.as_list()?.get(usize::try_from(at).ok()?).cloned());
+    let value = item.unwrap_or_default().with(callee.taint);
+    Some(Operand { value: Value { path: None, ..value }, place: Some(Rc::clone(variable)) })
 }
 
 /// Whether a value was reached by a member's name, so that its text is the receiver's.

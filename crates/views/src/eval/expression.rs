@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{
-    DEPTH_MAX, Fold, Machine,
+    DEPTH_MAX, Fold, Machine, VARIABLES_MAX,
     operand::ANY_VARIABLE,
     value::{Data, Taint, Value},
 };
@@ -149,6 +149,11 @@ impl Machine<'_> {
         let joins = operator.strip_suffix('=').filter(|own| !own.is_empty());
         let mut right = self.binary(ASSIGN);
         let before = left.value.taint;
+        if let (Language::Php, None, "=", Some(targets)) =
+            (self.language, &left.place, operator, left.value.as_list())
+        {
+            self.spread(targets, &right);
+        }
         // Something extended in place is taken out, so that its text is held once.
         if let (Some(join), Some(place)) = (joins, &left.place) {
             if self.language.joins(join) {
@@ -175,6 +180,17 @@ impl Machine<'_> {
         right
     }
 
+    /// PHP's `list($a, $b) = …` and `[$a, $b] = …`.
+    fn spread(&mut self, targets: &[Value], from: &Value) {
+        for (index, target) in targets.iter().enumerate() {
+            let Some(name) = target.path.as_ref().and_then(|path| path.strip_prefix(b"$")) else { continue };
+            let item = from.as_list().and_then(|items| items.get(index)).cloned();
+            if self.pay(1) && !name.contains(&b'.') {
+                self.set(name.into(), item.unwrap_or_else(|| Value::tainted(from.taint)));
+            }
+        }
+    }
+
     /// Sets a variable, and marks what contains it.
     pub(super) fn store(&mut self, place: &Rc<[u8]>, value: &Value, first: usize) {
         if **place == *ANY_VARIABLE {
@@ -183,6 +199,13 @@ impl Machine<'_> {
             return;
         }
         self.assigned(place, value, first);
+        if self.language == Language::Php
+            && let Some(property) = place.rsplit(|&byte| byte == b'.').next().filter(|name| *name != &**place)
+            && value.taint.has(Taint::REQUEST)
+            && self.properties.len() < VARIABLES_MAX
+        {
+            self.properties.insert(property.into());
+        }
         if let Some(inner) = place.iter().position(|&byte| matches!(byte, b'[' | b'.')) {
             let outer: Rc<[u8]> = place.get(..inner).unwrap_or_default().into();
             let pushed = place.ends_with(b"[]");

@@ -30,6 +30,8 @@ pub enum Source {
     Request,
     /// A request, through code that is not in sight.
     DerivedFromRequest,
+    /// A request, as a part of a text that the program writes around it: a variable's name, its value.
+    PartFromRequest,
     /// Another machine.
     Remote,
     /// Packed text in the program itself.

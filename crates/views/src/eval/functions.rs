@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::{
     Function, Machine,
+    calls::CLOSURE,
     flow::Sink,
     value::{Taint, Value},
 };
@@ -14,6 +15,11 @@ use crate::{lex::token::Kind, script::Language};
 const FUNCTIONS_MAX: usize = 4096;
 /// Parameters that are told apart.
 const PARAMETERS_MAX: usize = 16;
+
+/// No function has a name with a blank.
+fn class_key(name: &[u8]) -> Rc<[u8]> {
+    [b"class ".as_slice(), &name.to_ascii_lowercase()].concat().into()
+}
 
 impl Machine<'_> {
     /// `function name($a, $b = 1) {`, `Sub name(a)`, `def name(a):`.
@@ -31,16 +37,18 @@ impl Machine<'_> {
         self.enter(name, &parameters);
     }
 
-    /// A function without a name, whose body is read in place.
-    pub(super) fn closure(&mut self) {
+    /// A function without a name, whose body is read in place; what it is known by.
+    pub(super) fn closure(&mut self) -> Value {
+        let at = self.at;
         self.accept("&");
         let name: Rc<[u8]> = match self.token().map(|token| token.kind.clone()) {
             Some(Kind::Word(word)) if self.is_ahead(1, "(") => {
                 self.at += 1;
                 word.to_ascii_lowercase().into()
             }
-            _ => Rc::from([]),
+            _ => [CLOSURE, at.to_string().as_bytes()].concat().into(),
         };
+        let known = Value { path: Some(Rc::clone(&name)), ..Value::default() };
         let parameters = if self.accept("(") { self.parameters() } else { Vec::new() };
         if self.is_word("use") {
             while self.token().is_some_and(|token| !token.is("{") && !token.is(";")) {
@@ -62,6 +70,18 @@ impl Machine<'_> {
             }
             self.braced();
         }
+        known
+    }
+
+    /// Remembers that the program has a class of this name.
+    pub(super) fn class(&mut self, name: &[u8]) {
+        if self.functions.len() < FUNCTIONS_MAX {
+            self.functions.entry(class_key(name)).or_default();
+        }
+    }
+
+    pub(super) fn is_own_class(&self, name: &[u8]) -> bool {
+        self.functions.contains_key(&class_key(name))
     }
 
     /// Java's and C#'s `type name(type a, type b) {`, read at the type; whether there was one.
@@ -96,8 +116,25 @@ impl Machine<'_> {
             self.at = start;
             return false;
         }
+        let is_service = self.is_service(start);
         self.enter(word.to_ascii_lowercase().into(), &parameters);
+        if is_service {
+            let scope = self.scope();
+            for parameter in parameters {
+                scope.variables.insert(parameter, Value::tainted(Taint::REQUEST));
+            }
+        }
         true
+    }
+
+    /// Whether the method whose name and type begin at `start` is called by visitors: `[WebMethod]` stands before it.
+    fn is_service(&self, start: usize) -> bool {
+        let before = self.tokens.get(start.saturating_sub(24)..start).unwrap_or_default();
+        before
+            .iter()
+            .rev()
+            .take_while(|token| !token.is("}") && !token.is("{") && !token.is(";"))
+            .any(|token| token.is_word("webmethod") || token.is_word("webmethodattribute"))
     }
 
     /// Parameters up to the closing parenthesis, which is taken: the last name before each comma.

@@ -19,7 +19,10 @@ mod value;
 
 pub use flow::{Flow, Sink, Source};
 
-use std::{collections::HashMap, rc::Rc};
+use std::{
+    collections::{HashMap, HashSet},
+    rc::Rc,
+};
 
 use value::{Taint, Value};
 
@@ -72,6 +75,8 @@ struct Machine<'t> {
     budget: u64,
     scopes: Vec<Scope>,
     functions: HashMap<Rc<[u8]>, Function>,
+    /// Names of properties that an object was given from a request, as `member_named` writes them.
+    properties: HashSet<Rc<[u8]>>,
     folds: Vec<Fold>,
     flows: Vec<Flow>,
     /// At the beginning of a statement, where VB's `=` assigns.
@@ -99,6 +104,7 @@ pub(crate) fn read(tokens: &[Token], language: Language, budget: u64) -> Reading
         budget: budget / 2,
         scopes: vec![Scope::default()],
         functions: HashMap::new(),
+        properties: HashSet::new(),
         folds: Vec::new(),
         flows: Vec::new(),
         at_statement: true,

@@ -76,6 +76,12 @@ impl Machine<'_> {
                 self.braced();
                 Operand::default()
             }
+            // `String[] a = { … }`.
+            "{" if self.language == Language::Java
+                && self.tokens.get(self.at.wrapping_sub(2)).is_some_and(|token| token.is("=")) =>
+            {
+                Value::list(self.items("}")).into()
+            }
             "$" => self.variable_variable(),
             "~" => {
                 let value = self.operand().value;
@@ -262,8 +268,7 @@ impl Machine<'_> {
                 return Operand::default();
             }
             (Language::Php | Language::JavaScript, b"function" | b"fn") => {
-                self.closure();
-                return Operand::default();
+                return self.closure().into();
             }
             (Language::Php, b"static") => return self.operand(),
             (Language::PowerShell, b"-join") => {
@@ -344,6 +349,12 @@ impl Machine<'_> {
             }
             operand = match operator {
                 "(" if self.at > first => {
+                    // What a call returned is called: it has no name.
+                    if self.tokens.get(self.at - 1).is_some_and(|token| token.is(")"))
+                        && self.language == Language::Php
+                    {
+                        operand.value.path = None;
+                    }
                     self.at += 1;
                     self.at_statement &= self.language == Language::Vb;
                     let was = std::mem::replace(&mut self.at_statement, false);
@@ -473,6 +484,10 @@ impl Machine<'_> {
             path: None,
         });
         value.taint = value.taint.and(source);
+        // What is set from outside is used within.
+        if path.starts_with(b"$this.") && self.properties.contains(name) {
+            value.taint = value.taint.and(Taint::DERIVED);
+        }
         value.path = Some(path);
         Operand { value, place }
     }

@@ -57,6 +57,8 @@ pub(super) fn is_decoder(name: &[u8]) -> bool {
             | b"openssl_decrypt"
             | b"mcrypt_decrypt"
             | b"dofinal"
+            | b"chr"
+            | b"chrw"
     )
 }
 
@@ -93,7 +95,6 @@ pub(super) fn passes(name: &[u8]) -> bool {
                 | b"base64_encode"
                 | b"iconv"
                 | b"mb_convert_encoding"
-                | b"chr"
                 | b"next"
                 | b"key"
                 | b"array_merge"
@@ -136,7 +137,6 @@ pub(super) fn passes(name: &[u8]) -> bool {
                 | b"right"
                 | b"lcase"
                 | b"ucase"
-                | b"chrw"
                 | b"array"
                 | b"get"
                 | b"valueof"

@@ -81,6 +81,9 @@ impl Machine<'_> {
             {
                 Taint::REQUEST
             }
+            (Language::Java | Language::Vb | Language::JavaScript, _) if is_of_request(place) => {
+                Taint::REQUEST
+            }
             // A part of what a request brought is as bad as the whole.
             _ => own,
         }
@@ -123,6 +126,9 @@ impl Machine<'_> {
         if is {
             return Taint::REQUEST;
         }
+        if self.language == Language::Vb && matches!(name, b"responsetext" | b"responsebody") {
+            return Taint::REMOTE;
+        }
         // A control of the page that a visitor fills in.
         let control = self.language != Language::JavaScript
             && matches!(name, b"text" | b"value")
@@ -135,10 +141,25 @@ impl Machine<'_> {
     }
 }
 
+/// A collection of a request: `Request.Form`, `context.Request.QueryString`.
+fn is_of_request(place: &[u8]) -> bool {
+    let lower = place.to_ascii_lowercase();
+    let collection = last_of(&lower);
+    let is_collection = matches!(
+        collection,
+        b"form" | b"querystring" | b"params" | b"cookies" | b"headers" | b"item" | b"files"
+    );
+    let owner = lower.len().checked_sub(collection.len() + 1).and_then(|end| lower.get(..end));
+    is_collection && owner.is_some_and(|owner| last_of(owner) == b"request")
+}
+
 /// A call that brings what a request or another machine sends.
 pub(super) fn call(language: Language, path: &[u8], name: &[u8], arguments: &[Value]) -> Taint {
     let request = path.starts_with(b"request") || memchr::memmem::find(path, b".request").is_some();
     let first = arguments.first().and_then(Value::as_text).unwrap_or_default();
+    if language == Language::Php && matches!(name, b"func_get_args" | b"func_get_arg") {
+        return (0..8).fold(Taint::NONE, |taint, index| taint.and(Taint::parameter(index)));
+    }
     let is = match language {
         Language::Php => {
             matches!(
@@ -217,7 +238,20 @@ pub(super) fn call(language: Language, path: &[u8], name: &[u8], arguments: &[Va
         Language::Vb | Language::JavaScript => matches!(name, b"responsebody" | b"responsetext"),
         _ => false,
     };
-    if remote { Taint::REMOTE } else { Taint::NONE }
+    if remote {
+        return Taint::REMOTE;
+    }
+    // What a picture says of itself, or what is in it, is code only where somebody put it there.
+    let picture = language == Language::Php
+        && (matches!(name, b"exif_read_data" | b"read_exif_data" | b"iptcparse")
+            || matches!(name, b"file_get_contents" | b"file" | b"fopen") && is_picture(first));
+    if picture { Taint::DECODED } else { Taint::NONE }
+}
+
+/// Whether a name ends as a picture's.
+fn is_picture(name: &[u8]) -> bool {
+    let end = name.rsplit(|&byte| byte == b'.').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(end.as_slice(), b"png" | b"jpg" | b"jpeg" | b"gif" | b"ico" | b"bmp" | b"webp")
 }
 
 /// Whether a text begins so, without regard to case.

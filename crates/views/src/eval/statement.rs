@@ -184,8 +184,11 @@ impl Machine<'_> {
             }
             b"class" | b"interface" | b"trait" | b"extends" | b"implements" => {
                 self.at += 1;
-                if self.token().is_some_and(|token| matches!(token.kind, Kind::Word(_))) {
+                if let Some(Kind::Word(name)) = self.token().map(|token| token.kind.clone()) {
                     self.at += 1;
+                    if lower == b"class" {
+                        self.class(&name);
+                    }
                 }
             }
             _ => return false,
@@ -217,8 +220,14 @@ impl Machine<'_> {
                 return;
             }
             self.at += 1;
-            // Of a constant list the first item stands for all.
-            let first = value.as_list().and_then(<[Value]>::first).cloned();
+            // Of a constant list the first item stands for all, but for codes: which they are is seen at run time only.
+            let first = match value.as_list() {
+                Some([first, second, ..]) if first.as_number().is_some() && second.as_number().is_some() => {
+                    None
+                }
+                Some([first, ..]) => Some(first.clone()),
+                _ => None,
+            };
             let item = first.unwrap_or_default().with(value.taint);
             self.accept("&");
             for _ in 0..2 {

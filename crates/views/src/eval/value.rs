@@ -9,7 +9,7 @@ const LIST_MAX: usize = 4096;
 
 /// Where a value comes from, as bits: what is joined from two values has the bits of both.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Taint(u16);
+pub(crate) struct Taint(u32);
 
 impl Taint {
     pub(crate) const NONE: Self = Self(0);
@@ -31,6 +31,9 @@ impl Taint {
     /// A text that was put together from pieces.
     pub(crate) const PIECES: Self = Self(128);
 
+    /// Words of the program's own stand beside it in one text.
+    pub(crate) const PART: Self = Self(1 << 16);
+
     /// The mark of a function's parameter; those from the eighth on share one.
     pub(crate) fn parameter(index: usize) -> Self {
         Self(1 << (8 + index.min(7)))
@@ -38,7 +41,7 @@ impl Taint {
 
     /// The parameters among the marks, as bits.
     pub(crate) fn parameters(self) -> u8 {
-        self.0.to_be_bytes()[0]
+        self.0.to_be_bytes()[2]
     }
 
     pub(crate) fn has(self, other: Self) -> bool {
@@ -151,7 +154,12 @@ impl Value {
 
     /// Joins texts; the left one is extended in place when nobody else holds it.
     pub(crate) fn join(self, right: &Self) -> Self {
-        let taint = self.taint.and(right.taint).and(Taint::PIECES);
+        let mut taint = self.taint.and(right.taint).and(Taint::PIECES);
+        let has_words =
+            |value: &Self| value.as_text().is_some_and(|text| text.iter().any(u8::is_ascii_alphanumeric));
+        if has_words(&self) != has_words(right) {
+            taint = taint.and(Taint::PART);
+        }
         let joined = match (self.data, right.to_text()) {
             (Data::Text(mut left), Some(right)) if left.len() + right.len() <= TEXT_MAX => {
                 Rc::make_mut(&mut left).extend_from_slice(&right);

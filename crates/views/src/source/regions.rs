@@ -27,9 +27,29 @@ pub(crate) fn of(text: &[u8], script: Script) -> Vec<Region> {
         Script::Shell | Script::Batch => Vec::new(),
         Script::Jsp => page(text, Language::Java, true),
         Script::Asp => page(text, declared(text).unwrap_or(Language::Vb), true),
-        Script::Aspx => page(text, declared(text).unwrap_or(Language::Java), true),
+        Script::Aspx => {
+            let language = declared(text).unwrap_or(Language::Java);
+            match handler(text) {
+                Some(start) => vec![
+                    Region { start: 0, end: start, language: None },
+                    Region { start, end: text.len(), language: Some(language) },
+                ],
+                None => page(text, language, true),
+            }
+        }
         Script::Html => page(text, Language::JavaScript, false),
     }
+}
+
+/// Where the code of an ASP.NET handler or service begins: all that follows its directive.
+fn handler(text: &[u8]) -> Option<usize> {
+    let head = text[..text.len().min(4096)].to_ascii_lowercase();
+    memmem::find_iter(&head, b"<%@").find_map(|at| {
+        let directive = head.get(at + 3..)?;
+        let name = directive.trim_ascii_start();
+        let is_handler = name.starts_with(b"webhandler") || name.starts_with(b"webservice");
+        is_handler.then(|| memmem::find(directive, b"%>").map(|end| at + 3 + end + 2))?
+    })
 }
 
 /// The language that the page's first directive names.
@@ -158,6 +178,14 @@ mod tests {
                 ("e", Some(Language::Java)),
                 ("</jsp:scriptlet>", None)
             ]
+        );
+    }
+
+    #[test]
+    fn a_handler_is_code_from_its_directive_on() {
+        assert_eq!(
+            parts("<%@ WebHandler Language=\"C#\" Class=\"A\" %>class A {}", Script::Aspx),
+            [("<%@ WebHandler Language=\"C#\" Class=\"A\" %>", None), ("class A {}", Some(Language::Java))]
         );
     }
 
