@@ -167,6 +167,6 @@ super::rules! {
         "Has the agent favour somebody whatever the facts are.",
         "要求智能体不顾事实偏袒特定对象。";
     ONE_MACHINE = "targets-one-machine", "local-orders", Instruction, Medium, 61, Suspicious, ["OWASP-ASI01", "T1480"],
-        "Builds on a file of one certain machine, which is no part of the package.",
+        "Has the agent act on a file of one certain machine, which is no part of the package.",
         "依赖某台特定机器上的包外文件。";
 }

@@ -1,7 +1,8 @@
-//! Files of one machine that a text names: in the home of `root`, or in the folder of a container's program.
+//! Orders that hang on a file of one machine: in the home of `root`, or in the folder of a container's program.
 //!
-//! A skill is made to run anywhere. One that builds on such a file knows the machine that it is meant for, and what
-//! the file says is not part of what is reviewed.
+//! A skill is made to run anywhere. One that has the agent do what such a file says, or something else where it is there,
+//! knows the machine that it is meant for, and what the file says is not part of what is reviewed. Naming such a file, as
+//! a skill for a team's own containers does, is no such order.
 
 use super::markdown::{self, Kind};
 use crate::{
@@ -13,12 +14,38 @@ use crate::{
 const ROOTS: &[&[u8]] = &[b"/root/", b"/app/"];
 /// Folders that platforms of agents give every skill.
 const GIVEN: &[&[u8]] = &[b"/app/created", b"/app/uploads", b"/app/skills"];
+/// What makes a sentence about a file such an order: it asks whether the file is there, or has what it says done.
+const ORDERS: &[&str] = &[
+    "if ",
+    "when ",
+    "unless ",
+    "exists",
+    "is present",
+    "is there",
+    "treat",
+    "follow",
+    "obey",
+    "comply",
+    "honor",
+    "honour",
+    "respect",
+    "apply",
+    "carry",
+    "mirror",
+    "preserve",
+    "adopt",
+    "according",
+    "as directed",
+    "as instructed",
+];
+/// How much of the sentence around a path is looked at, in bytes before and after its beginning.
+const AROUND: usize = 400;
 /// The longest path, in bytes.
 const PATH_MAX: usize = 300;
 /// Places that are reported.
 const PLACES_MAX: usize = 16;
 
-/// The files of one machine that the prose of `bytes` names.
+/// The files of one machine that orders in the prose of `bytes` hang on.
 pub(crate) fn outside(bytes: &[u8]) -> Vec<Hit> {
     let mut out = Vec::new();
     for part in markdown::parts(bytes).iter().filter(|part| part.kind == Kind::Prose) {
@@ -41,13 +68,28 @@ pub(crate) fn outside(bytes: &[u8]) -> Vec<Hit> {
                     byte.is_ascii_whitespace() || matches!(byte, b'`' | b'"' | b'\'' | b')' | b',')
                 })
                 .unwrap_or(rest.len());
-            if is_file(rest.get(..end).unwrap_or_default()) && out.len() < PLACES_MAX {
+            if is_file(rest.get(..end).unwrap_or_default()) && out.len() < PLACES_MAX && is_order(text, at) {
                 let start = part.start + at;
                 out.push(Hit { rule: rule::ONE_MACHINE, start, end: start + end, marks: Marks::default() });
             }
         }
     }
     out
+}
+
+/// Whether the sentence around a place is an order.
+fn is_order(text: &[u8], at: usize) -> bool {
+    let before = text.get(at.saturating_sub(AROUND)..at).unwrap_or_default();
+    let after = text.get(at..text.len().min(at + AROUND)).unwrap_or_default();
+    // A full stop within a name of a file ends no sentence.
+    let ends = |pair: &[u8]| {
+        pair[0] == b'\n' || (matches!(pair[0], b'.' | b'!' | b'?') && pair[1].is_ascii_whitespace())
+    };
+    let from = before.windows(2).rposition(ends).map_or(0, |end| end + 1);
+    let to = after.windows(2).position(ends).unwrap_or(after.len());
+    let sentence = [before.get(from..).unwrap_or_default(), after.get(..to).unwrap_or_default()].concat();
+    let sentence = String::from_utf8_lossy(&sentence).to_lowercase();
+    ORDERS.iter().any(|order| sentence.contains(order))
 }
 
 /// Whether a path ends in a name with an extension.
@@ -65,10 +107,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_of_one_machine_are_found_in_prose_alone() {
+    fn orders_that_hang_on_files_of_one_machine_are_found_in_prose_alone() {
         let count = |text: &str| outside(text.as_bytes()).len();
-        assert_eq!(count("Use `/root/cache/policy.md`, and /app/state.json."), 2);
-        assert_eq!(count("Use `/root/`, `/app/created/x.md`, `a/root/x.md` and `/etc/hosts`."), 0);
+        assert_eq!(count("If `/root/cache/policy.md` exists, do as it says. Follow /app/state.json."), 2);
+        assert_eq!(count("Follow `/root/`, `/app/created/x.md`, `a/root/x.md` and `/etc/hosts`."), 0);
+        assert_eq!(
+            count("The settings are in /app/config.yaml. If they are wrong, say so.\nRead /root/x.md."),
+            0
+        );
         assert_eq!(count("```dockerfile\nCOPY x /app/main.py\n```\n"), 0);
     }
 }
