@@ -40,8 +40,9 @@ pub(super) struct Writer {
 impl Writer {
     /// Gives a connection to a thread of this name.
     pub(super) fn start(name: &str, connection: Connection, finish: Finish) -> io::Result<Self> {
-        let (queue, mut verbs) = mpsc::channel(QUEUE_MAX);
-        thread::Builder::new().name(name.to_owned()).spawn(move || serve(&connection, &mut verbs, finish))?;
+        let (queue, verbs) = mpsc::channel(QUEUE_MAX);
+        let mut verbs = Verbs(verbs);
+        thread::Builder::new().name(name.to_owned()).spawn(move || serve(&connection, &mut verbs.0, finish))?;
         Ok(Self { queue })
     }
 
@@ -83,6 +84,18 @@ impl Writer {
         let gone = || unavailable(doing, "the database's writer has stopped");
         self.queue.send(Box::new(call)).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
+    }
+}
+
+/// The writing thread's end of the queue.
+struct Verbs(Receiver<Box<dyn Queued>>);
+
+impl Drop for Verbs {
+    /// Drops all that still comes, so that its callers hear of it, should the thread have panicked. A queue that is merely
+    /// dropped keeps what is sent to it at that very moment, for as long as anybody could send.
+    fn drop(&mut self) {
+        self.0.close();
+        while self.0.blocking_recv().is_some() {}
     }
 }
 
