@@ -242,6 +242,19 @@ mod tests {
     }
 
     #[test]
+    fn a_form_is_known_from_where_it_is_seen_aslant() {
+        let photo = (3000, 4000);
+        for tilts in [(0.0, 0.0), (0.4, 0.3)] {
+            let error = |size| form_error(&seen(size, 3100.0, tilts, photo), photo);
+            assert!(
+                error((1.0, std::f64::consts::SQRT_2)) < 0.02 && error((0.856, 0.5398)) < 0.02,
+                "{tilts:?}"
+            );
+            assert!(error((0.6, 1.8)) > 0.3 && error((1.0, 1.05)) > 0.1, "{tilts:?}");
+        }
+    }
+
+    #[test]
     fn proportions_of_what_is_no_rectangle_are_numbers() {
         let flat =
             Quad([Point::new(0.0, 0.0), Point::new(1.0, 1.0), Point::new(2.0, 2.0), Point::new(3.0, 3.0)]);

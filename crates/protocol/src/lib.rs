@@ -29,5 +29,5 @@ pub use settings::{
     Tools,
 };
 pub use template::{TemplateOrder, TemplateReply};
-pub use toolbox::{TOOL_OUTPUT_MAX_BYTES, TOOL_STDIN_MAX_BYTES, ToolError, ToolReply, ToolRequest};
+pub use toolbox::{TOOL_STDIN_MAX_BYTES, ToolError, ToolReply, ToolRequest};
 pub use walls::{Landlock, Walls};

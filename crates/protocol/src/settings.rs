@@ -44,6 +44,14 @@ impl Tool {
             Self::HeifConvert => "heif-convert",
         }
     }
+
+    /// The most bytes that it may write to its standard output: text, or a photo of the largest cameras as a JPEG.
+    pub const fn output_max_bytes(self) -> u64 {
+        match self {
+            Self::Ffprobe | Self::Tesseract => 4 << 20,
+            Self::HeifConvert => 64 << 20,
+        }
+    }
 }
 
 /// The outside tools that there are.

@@ -7,9 +7,6 @@ use crate::Tool;
 /// The most bytes that a tool is handed on its standard input when they do not come as a file.
 pub const TOOL_STDIN_MAX_BYTES: u64 = 64 << 20;
 
-/// The most bytes that a tool may write to its standard output: a photo of the largest cameras as a JPEG.
-pub const TOOL_OUTPUT_MAX_BYTES: u64 = 64 << 20;
-
 /// Have a tool look at something. A file comes along always: it is looked at, unless bytes follow the frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolRequest {
@@ -24,7 +21,7 @@ pub struct ToolRequest {
 /// What came of it. As many bytes as it says follow the frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToolReply {
-    /// The length of what the tool wrote to its standard output, at most [`TOOL_OUTPUT_MAX_BYTES`]; or why there is
+    /// The length of what the tool wrote to its standard output, at most [`Tool::output_max_bytes`]; or why there is
     /// nothing.
     pub output: Result<u64, ToolError>,
 }

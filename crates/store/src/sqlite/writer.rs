@@ -42,7 +42,9 @@ impl Writer {
     pub(super) fn start(name: &str, connection: Connection, finish: Finish) -> io::Result<Self> {
         let (queue, verbs) = mpsc::channel(QUEUE_MAX);
         let mut verbs = Verbs(verbs);
-        thread::Builder::new().name(name.to_owned()).spawn(move || serve(&connection, &mut verbs.0, finish))?;
+        thread::Builder::new()
+            .name(name.to_owned())
+            .spawn(move || serve(&connection, &mut verbs.0, finish))?;
         Ok(Self { queue })
     }
 

@@ -11,8 +11,8 @@ use std::{
 };
 
 use assay_protocol::{
-    Hello, Kind, PROTOCOL, REQUEST_MAX_BYTES, SETTINGS_VARIABLE, Settings, TOOL_OUTPUT_MAX_BYTES,
-    TOOL_STDIN_MAX_BYTES, Tool, ToolError, ToolReply, ToolRequest, Tools, frame,
+    Hello, Kind, PROTOCOL, REQUEST_MAX_BYTES, SETTINGS_VARIABLE, Settings, TOOL_STDIN_MAX_BYTES, Tool,
+    ToolError, ToolReply, ToolRequest, Tools, frame,
 };
 
 use crate::{Input, error::WorkerError, socket};
@@ -88,7 +88,7 @@ impl Toolbox {
         let reply: ToolReply = socket::receive_plain(socket)?;
         let length = match reply.output {
             Err(err) => return Ok(Err(err)),
-            Ok(length) if length > TOOL_OUTPUT_MAX_BYTES => return Ok(Err(ToolError::Output)),
+            Ok(length) if length > request.tool.output_max_bytes() => return Ok(Err(ToolError::Output)),
             Ok(length) => usize::try_from(length).unwrap_or_default(),
         };
         let mut output = vec![0; length];

@@ -13,8 +13,8 @@ use std::{
 };
 
 use assay_protocol::{
-    HELLO_MAX_BYTES, Hello, Kind, PROTOCOL, SETTINGS_VARIABLE, Settings, TOOL_OUTPUT_MAX_BYTES,
-    TOOL_STDIN_MAX_BYTES, Tool, ToolError, ToolReply, ToolRequest, frame,
+    HELLO_MAX_BYTES, Hello, Kind, PROTOCOL, SETTINGS_VARIABLE, Settings, TOOL_STDIN_MAX_BYTES, Tool,
+    ToolError, ToolReply, ToolRequest, frame,
 };
 use rustix::{
     event::{PollFd, PollFlags, Timespec, poll},
@@ -118,13 +118,13 @@ fn run(tool: Tool, input: File, deadline: Instant, settings: &Settings) -> Resul
         .spawn();
     let mut child = Running(child.map_err(|_| ToolError::Start)?);
     let mut stdout = child.0.stdout.take().ok_or(ToolError::Start)?;
-    let output = read_until(&mut stdout, deadline)?;
+    let output = read_until(&mut stdout, tool.output_max_bytes(), deadline)?;
     // It closed its output, and has nothing left to do. How it ended says little: a tool that fails over a damaged
     // file may have told what it found before.
     if output.is_empty() { Err(ToolError::Failed) } else { Ok(output) }
 }
 
-fn read_until(stdout: &mut ChildStdout, deadline: Instant) -> Result<Vec<u8>, ToolError> {
+fn read_until(stdout: &mut ChildStdout, max_bytes: u64, deadline: Instant) -> Result<Vec<u8>, ToolError> {
     let mut output = Vec::new();
     let mut chunk = vec![0; 64 << 10];
     loop {
@@ -142,7 +142,7 @@ fn read_until(stdout: &mut ChildStdout, deadline: Instant) -> Result<Vec<u8>, To
             Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => return Err(ToolError::Failed),
         }
-        if output.len() as u64 > TOOL_OUTPUT_MAX_BYTES {
+        if output.len() as u64 > max_bytes {
             return Err(ToolError::Output);
         }
     }
