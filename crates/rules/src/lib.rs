@@ -20,6 +20,12 @@
 //! `filetype` and `owner` exist, empty, because public collections name them.
 //! Patterns marked `private` are not highlighted: mark so what is only context, such as `<?php`.
 //!
+//! # How a scan stays short
+//!
+//! Ten thousand rules are compiled in some twenty parts (`partition`), by what their conditions need: a text, a
+//! beginning, a label, a size. One pass (`gate`) tells which parts a content could match, and only these are run.
+//! What is found is what the engine finds with all rules in one piece; `tests/parts.rs` holds it to that.
+//!
 //! # Inside a sandbox
 //!
 //! Compile first: it needs executable memory; scanning does not. Then, in the process that scans,
@@ -30,7 +36,10 @@
 mod builtin;
 mod error;
 mod facts;
+mod gate;
 pub mod hash_list;
+mod kept;
+mod partition;
 mod rule_set;
 mod scan;
 

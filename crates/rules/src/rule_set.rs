@@ -10,7 +10,8 @@ use crate::{
     builtin::BUILTIN,
     error::{RuleError, SourceError},
     facts::{RuleFacts, rule_name},
-    scan,
+    gate::Gate,
+    kept, partition, scan,
 };
 
 /// The text that rules read as `labels`; the scanner sets it for each content.
@@ -38,7 +39,9 @@ pub struct RuleSet {
 }
 
 struct Inner {
-    rules: yara_x::Rules,
+    /// The parts that the gate opens, by number.
+    parts: Vec<yara_x::Rules>,
+    gate: Gate,
     facts: HashMap<String, RuleFacts>,
     version: String,
 }
@@ -67,31 +70,29 @@ impl RuleSet {
     /// # Errors
     /// [`RuleError::Sources`] names every source that is wrong; a rule set is made of all or none.
     pub fn compile(sources: &[RuleSource]) -> Result<Self, RuleError> {
-        let mut compiler = new_compiler()?;
-        let mut errors = Vec::new();
-        // A namespace cannot be entered twice, so its sources must stand together.
-        let mut ordered: Vec<&RuleSource> = sources.iter().collect();
-        ordered.sort_by(|a, b| a.namespace.cmp(&b.namespace));
-        for source in ordered {
-            let known = compiler.errors().len();
-            compiler.new_namespace(&source.namespace);
-            let code = SourceCode::from(source.text.as_str()).with_origin(&source.name);
-            if compiler.add_source(code).is_err() {
-                errors.extend(compiler.errors().iter().skip(known).map(|error| source_error(source, error)));
-            }
-        }
-        if !errors.is_empty() {
-            return Err(RuleError::Sources(errors));
-        }
+        let ordered = ordered(sources);
+        let (parts, gate) = match compile_in_parts(&ordered) {
+            Some(parted) => parted,
+            // What is wrong is said of all of them together.
+            None => (vec![compile_together(&ordered)?], Gate::open_for_all()),
+        };
         let digests =
             sources.iter().map(|source| SourceDigest::of(&source.namespace, &source.text)).collect();
-        Self::with_facts(compiler.build(), RuleSet::version_of(digests))
+        Self::with_facts(parts, gate, RuleSet::version_of(digests))
     }
 
-    fn with_facts(rules: yara_x::Rules, version: String) -> Result<Self, RuleError> {
+    /// The same rules as the engine alone would run them, in one piece: to hold what this crate makes of them against.
+    ///
+    /// # Errors
+    /// As [`RuleSet::compile`].
+    pub fn engine_rules(sources: &[RuleSource]) -> Result<yara_x::Rules, RuleError> {
+        compile_together(&ordered(sources))
+    }
+
+    fn with_facts(parts: Vec<yara_x::Rules>, gate: Gate, version: String) -> Result<Self, RuleError> {
         let mut errors = Vec::new();
         let mut facts = HashMap::new();
-        for rule in rules.iter() {
+        for rule in parts.iter().flat_map(yara_x::Rules::iter) {
             match RuleFacts::of(&rule) {
                 Ok(fact) => drop(facts.insert(rule_name(&rule), fact)),
                 Err(message) => errors.push(SourceError {
@@ -103,7 +104,7 @@ impl RuleSet {
         if !errors.is_empty() {
             return Err(RuleError::Sources(errors));
         }
-        Ok(Self { inner: Arc::new(Inner { rules, facts, version }) })
+        Ok(Self { inner: Arc::new(Inner { parts, gate, facts, version }) })
     }
 
     /// The compiled rules as bytes, for [`RuleSet::from_trusted_bytes`] of the same build of this program.
@@ -111,7 +112,7 @@ impl RuleSet {
     /// # Errors
     /// [`RuleError::Compiled`] when the engine cannot write them.
     pub fn to_bytes(&self) -> Result<Vec<u8>, RuleError> {
-        self.inner.rules.serialize().map_err(|err| RuleError::Compiled(err.to_string()))
+        kept::write(&self.inner.parts, &self.inner.gate)
     }
 
     /// Rules from what [`RuleSet::to_bytes`] made of the sources with this version.
@@ -122,8 +123,8 @@ impl RuleSet {
     /// # Errors
     /// [`RuleError::Compiled`] when they are another build's.
     pub fn from_trusted_bytes(bytes: &[u8], version: String) -> Result<Self, RuleError> {
-        let rules = yara_x::Rules::deserialize(bytes).map_err(|err| RuleError::Compiled(err.to_string()))?;
-        Self::with_facts(rules, version)
+        let (parts, gate) = kept::read(bytes)?;
+        Self::with_facts(parts, gate, version)
     }
 
     /// Names what decides a scan's outcome, of the sources with these digests, in any order: see
@@ -160,7 +161,7 @@ impl RuleSet {
 
     /// What the compiler thinks is unwise in the sources, such as patterns that slow every scan down.
     pub fn warnings(&self) -> impl Iterator<Item = String> + '_ {
-        self.inner.rules.warnings().iter().map(ToString::to_string)
+        self.inner.parts.iter().flat_map(yara_x::Rules::warnings).map(ToString::to_string)
     }
 
     /// A scanner with these rules. Making one costs far more than scanning a small file: keep it.
@@ -168,9 +169,14 @@ impl RuleSet {
         Scanner::new(self)
     }
 
-    /// The compiled rules, as the engine has them: for measuring what this crate adds to it.
-    pub fn engine_rules(&self) -> &yara_x::Rules {
-        &self.inner.rules
+    /// The compiled rules of the parts, by number.
+    pub(crate) fn parts(&self) -> &[yara_x::Rules] {
+        &self.inner.parts
+    }
+
+    /// Which parts a content could match.
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.inner.gate
     }
 
     pub(crate) fn facts(&self, rule: &yara_x::Rule<'_, '_>) -> Option<&RuleFacts> {
@@ -182,6 +188,37 @@ impl fmt::Debug for RuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RuleSet").field("version", &self.inner.version).finish_non_exhaustive()
     }
+}
+
+/// A namespace cannot be entered twice, so its sources must stand together.
+fn ordered(sources: &[RuleSource]) -> Vec<&RuleSource> {
+    let mut ordered: Vec<&RuleSource> = sources.iter().collect();
+    ordered.sort_by(|a, b| a.namespace.cmp(&b.namespace));
+    ordered
+}
+
+/// The parts of these sources, and the gate before them. `None` if a source is wrong in any way.
+fn compile_in_parts(sources: &[&RuleSource]) -> Option<(Vec<yara_x::Rules>, Gate)> {
+    let plan = partition::plan(sources)?;
+    let compile = |part: &Vec<RuleSource>| compile_together(&part.iter().collect::<Vec<_>>()).ok();
+    let parts: Vec<_> = plan.parts.iter().map(compile).collect::<Option<_>>()?;
+    let gate = Gate::new(plan.triggers, parts.len());
+    Some((parts, gate))
+}
+
+/// Compiles sources, of which those of one namespace stand together, into rules of one piece.
+fn compile_together(sources: &[&RuleSource]) -> Result<yara_x::Rules, RuleError> {
+    let mut compiler = new_compiler()?;
+    let mut errors = Vec::new();
+    for source in sources {
+        let known = compiler.errors().len();
+        compiler.new_namespace(&source.namespace);
+        let code = SourceCode::from(source.text.as_str()).with_origin(&source.name);
+        if compiler.add_source(code).is_err() {
+            errors.extend(compiler.errors().iter().skip(known).map(|error| source_error(source, error)));
+        }
+    }
+    if errors.is_empty() { Ok(compiler.build()) } else { Err(RuleError::Sources(errors)) }
 }
 
 fn new_compiler() -> Result<Compiler<'static>, RuleError> {

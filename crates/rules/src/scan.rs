@@ -1,6 +1,6 @@
 //! One scan of one content.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use assay_findings::{ByteRange, Evidence, Label};
 
@@ -16,15 +16,14 @@ const MATCHES_MAX: usize = 256;
 /// Scans one content after the other with a [`RuleSet`].
 pub struct Scanner<'r> {
     rule_set: &'r RuleSet,
-    engine: yara_x::Scanner<'r>,
+    /// The engine with each part of the rules, made when the part is first run.
+    engines: Vec<Option<yara_x::Scanner<'r>>>,
 }
 
 impl<'r> Scanner<'r> {
     pub(crate) fn new(rule_set: &'r RuleSet) -> Self {
-        let mut engine = yara_x::Scanner::new(rule_set.engine_rules());
-        engine.max_matches_per_pattern(MATCHES_MAX);
-        // No `fast_scan`: it keeps one match of a pattern, and the highlights need them all.
-        Self { rule_set, engine }
+        let engines = rule_set.parts().iter().map(|_| None).collect();
+        Self { rule_set, engines }
     }
 
     /// Does once what the first scan of a process would do: starts the thread that time-outs need, and
@@ -32,7 +31,7 @@ impl<'r> Scanner<'r> {
     /// process that scans, after any fork.
     pub fn warm_up(&mut self) {
         // The outcome of scanning nothing is of no interest; its side effects are.
-        let _ = self.scan(b"", &[], 0, Duration::from_mins(1));
+        let _ = self.scan_part(0, b"", "", Duration::from_mins(1), &mut |_| {});
     }
 
     /// Matches all rules against `bytes`, a content that is what `labels` say.
@@ -54,23 +53,53 @@ impl<'r> Scanner<'r> {
         if timeout.is_zero() {
             return Err(ScanError::Timeout);
         }
-        self.engine
-            .set_global(LABELS, labels_text(labels).as_str())
-            .map_err(|error| ScanError::Engine(error.to_string()))?;
-        self.engine.set_timeout(timeout);
-        let results = self.engine.scan(bytes).map_err(|error| match error {
+        let labels = labels_text(labels);
+        let deadline = Instant::now() + timeout;
+        let mut found: Vec<Evidence> = Vec::new();
+        let rule_set = self.rule_set;
+        for (part, open) in rule_set.gate().open(bytes, &labels).into_iter().enumerate() {
+            if !open {
+                continue;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(ScanError::Timeout);
+            }
+            self.scan_part(part, bytes, &labels, left, &mut |rule| {
+                found.extend(rule_set.facts(rule).map(|facts| facts.evidence(ranges(rule, max_ranges))));
+            })?;
+        }
+        found.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
+        Ok(found)
+    }
+
+    /// Shows each rule of one part that matches.
+    fn scan_part(
+        &mut self,
+        part: usize,
+        bytes: &[u8],
+        labels: &str,
+        timeout: Duration,
+        show: &mut dyn FnMut(&yara_x::Rule<'_, '_>),
+    ) -> Result<(), ScanError> {
+        let (Some(engine), Some(rules)) = (self.engines.get_mut(part), self.rule_set.parts().get(part))
+        else {
+            return Ok(());
+        };
+        let engine = engine.get_or_insert_with(|| {
+            let mut engine = yara_x::Scanner::new(rules);
+            engine.max_matches_per_pattern(MATCHES_MAX);
+            // No `fast_scan`: it keeps one match of a pattern, and the highlights need them all.
+            engine
+        });
+        engine.set_global(LABELS, labels).map_err(|error| ScanError::Engine(error.to_string()))?;
+        engine.set_timeout(timeout);
+        let results = engine.scan(bytes).map_err(|error| match error {
             yara_x::ScanError::Timeout => ScanError::Timeout,
             other => ScanError::Engine(other.to_string()),
         })?;
-        let mut found: Vec<Evidence> = results
-            .matching_rules()
-            .filter_map(|rule| {
-                let facts = self.rule_set.facts(&rule)?;
-                Some(facts.evidence(ranges(&rule, max_ranges)))
-            })
-            .collect();
-        found.sort_by(|a, b| (b.score, &a.rule).cmp(&(a.score, &b.rule)));
-        Ok(found)
+        results.matching_rules().for_each(|rule| show(&rule));
+        Ok(())
     }
 }
 
@@ -206,7 +235,7 @@ mod tests {
         let mut scanner = rules.scanner();
         scanner.warm_up();
         let bytes = vec![0; 1 << 20];
-        let start = std::time::Instant::now();
+        let start = Instant::now();
         let slow = scanner.scan(&bytes, &[], 1, Duration::from_secs(1));
         assert!(start.elapsed() < Duration::from_secs(20), "took {:?}", start.elapsed());
         assert_eq!(slow, Err(ScanError::Timeout));

@@ -125,7 +125,7 @@ fn every_case_holds() {
 
 #[test]
 fn every_rule_has_a_case_in_which_it_fires_and_one_in_which_it_does_not() {
-    let rules = RuleSet::builtin().unwrap_or_else(|e| panic!("{e}"));
+    let rules = RuleSet::engine_rules(&RuleSet::builtin_sources()).unwrap_or_else(|e| panic!("{e}"));
     let (mut fires, mut silent) = (BTreeSet::new(), BTreeSet::new());
     for (family, folder) in families() {
         for case in cases(&folder) {
@@ -134,7 +134,7 @@ fn every_rule_has_a_case_in_which_it_fires_and_one_in_which_it_does_not() {
         }
     }
     let mut known = BTreeSet::new();
-    for rule in rules.engine_rules().iter().filter(|rule| !rule.is_private()) {
+    for rule in rules.iter().filter(|rule| !rule.is_private()) {
         let name = format!("{}/{}", rule.namespace(), rule.identifier());
         assert!(fires.contains(&name), "{name} has no case in which it fires");
         assert!(silent.contains(&name), "{name} has no case in which it is silent");
@@ -163,8 +163,8 @@ fn every_rule_file_is_embedded() {
 
 #[test]
 fn every_rule_explains_itself() {
-    let rules = RuleSet::builtin().unwrap_or_else(|e| panic!("{e}"));
-    for rule in rules.engine_rules().iter().filter(|rule| !rule.is_private()) {
+    let rules = RuleSet::engine_rules(&RuleSet::builtin_sources()).unwrap_or_else(|e| panic!("{e}"));
+    for rule in rules.iter().filter(|rule| !rule.is_private()) {
         let name = format!("{}/{}", rule.namespace(), rule.identifier());
         let meta: BTreeMap<&str, yara_x::MetaValue<'_>> = rule.metadata().collect();
         let text = |key: &str| match meta.get(key) {
