@@ -24,6 +24,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) name: Option<&'a str>,
     /// Members that may still be shown: nobody needs to list many more.
     pub(crate) files_left: usize,
+    /// Whether it is a program as it unpacked itself, which there is no use in running again.
+    pub(crate) ran: bool,
 }
 
 /// Opens bytes that may be a container.
@@ -121,7 +123,7 @@ pub(crate) fn holds_members_as_they_are(bytes: &[u8]) -> bool {
 }
 
 pub(crate) fn is_container(bytes: &[u8]) -> bool {
-    let hints = Hints { name: None, files_left: 1 };
+    let hints = Hints { name: None, files_left: 1, ran: false };
     FORMATS.iter().filter(|format| (format.probe)(bytes)).any(|format| match format.open {
         Open::Always(_) | Open::Packed(_) => true,
         Open::Maybe(open) | Open::Text(open) => open(bytes, hints).is_some(),

@@ -17,6 +17,9 @@ pub const MACRO: Label = Label::new("VBA");
 /// A script of a document.
 pub const SCRIPT: Label = Label::new("JavaScript");
 
+/// A program, or memory of it, as its own unpacking code left it.
+pub const UNPACKED: Label = Label::new("Unpacked");
+
 /// [`OVERLAP`], when members share bytes. They come as the part of the container that they lie in, the place there and
 /// the length, by part and then by place.
 pub(crate) fn overlap(members: impl Iterator<Item = (u64, u64, u64)>) -> Vec<Label> {

@@ -1,12 +1,14 @@
 //! Programs that carry files: behind themselves, as what unpacks itself does, or in their resources.
 //!
-//! A program is a container where it carries a file that is a program, an archive or a document by its first bytes.
+//! A program is a container where it carries a file that is a program, an archive or a document by its first bytes, or
+//! where it looks packed itself.
 //! Everything else in it is seen where it lies, for a program's bytes are scanned as they are. A zip behind a program
 //! is the zip reader's matter.
 
 mod elf;
 mod installshield;
 mod nsis;
+mod packed;
 mod pe;
 mod script;
 
@@ -48,6 +50,8 @@ enum How {
     Nsis,
     /// By what one of InstallShield's unpacks.
     InstallShield,
+    /// By what it becomes when it unpacks itself.
+    Packed,
     /// Named, for it cannot be unpacked.
     Closed,
 }
@@ -65,13 +69,18 @@ pub(crate) fn probe(bytes: &[u8]) -> bool {
 
 pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Option<Box<dyn Container + 'a>> {
     let max = hints.files_left.saturating_add(1);
-    let files = if bytes.starts_with(b"MZ") {
+    let mut files = if bytes.starts_with(b"MZ") {
         pe::files(bytes, max)
     } else if bytes.starts_with(b"#!") {
         script::files(bytes)
     } else {
         elf::end(bytes).map(|end| behind(bytes, end)).unwrap_or_default()
     };
+    if hints.ran {
+        files.extend(packed::zips(bytes));
+    } else if assay_unpack::looks_packed(bytes) {
+        files.push(Carried { name: "packed".to_owned(), content: bytes, how: How::Packed });
+    }
     (!files.is_empty()).then(|| Box::new(Program { files }) as Box<dyn Container>)
 }
 
@@ -89,6 +98,7 @@ impl Container for Program<'_> {
             How::File => out.show(&file.name, file.content, &[], &[]),
             How::Nsis => nsis::show(file.content, out),
             How::InstallShield => installshield::show(file.content, out),
+            How::Packed => packed::show(file.content, out),
             How::Closed => out.show(&file.name, file.content, &[], &[IncompleteReason::Method]),
         })
     }
