@@ -5,6 +5,7 @@
 //! Everything else in it is seen where it lies, for a program's bytes are scanned as they are. A zip behind a program
 //! is the zip reader's matter.
 
+mod autoit;
 mod elf;
 mod installshield;
 mod nsis;
@@ -50,6 +51,8 @@ enum How {
     Nsis,
     /// By what one of InstallShield's unpacks.
     InstallShield,
+    /// By what is in a compiled script.
+    AutoIt,
     /// By what it becomes when it unpacks itself.
     Packed,
     /// Named, for it cannot be unpacked.
@@ -64,10 +67,16 @@ struct Carried<'a> {
 }
 
 pub(crate) fn probe(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"MZ") || bytes.starts_with(b"\x7fELF") || bytes.starts_with(b"#!")
+    bytes.starts_with(b"MZ")
+        || bytes.starts_with(b"\x7fELF")
+        || bytes.starts_with(b"#!")
+        || autoit::starts(bytes)
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Option<Box<dyn Container + 'a>> {
+    if autoit::starts(bytes) {
+        return Some(autoit::open(bytes));
+    }
     let max = hints.files_left.saturating_add(1);
     let mut files = if bytes.starts_with(b"MZ") {
         pe::files(bytes, max)
@@ -76,6 +85,10 @@ pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Option<Box<dyn Cont
     } else {
         elf::end(bytes).map(|end| behind(bytes, end)).unwrap_or_default()
     };
+    if let Some(at) = autoit::find(bytes) {
+        let content = bytes.get(at..).unwrap_or_default();
+        files.push(Carried { name: "autoit".to_owned(), content, how: How::AutoIt });
+    }
     if hints.ran {
         files.extend(packed::zips(bytes));
     } else if assay_unpack::looks_packed(bytes) {
@@ -98,6 +111,7 @@ impl Container for Program<'_> {
             How::File => out.show(&file.name, file.content, &[], &[]),
             How::Nsis => nsis::show(file.content, out),
             How::InstallShield => installshield::show(file.content, out),
+            How::AutoIt => autoit::show(file.content, out),
             How::Packed => packed::show(file.content, out),
             How::Closed => out.show(&file.name, file.content, &[], &[IncompleteReason::Method]),
         })
