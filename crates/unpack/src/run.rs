@@ -47,7 +47,8 @@ impl Limits {
 /// What a program came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unpacked {
-    /// The program as it lies in memory, as a file: nothing where it did not change itself.
+    /// The program as it was before it was packed, or as it lies in memory, as a file: nothing where it did not change
+    /// itself.
     pub image: Option<Vec<u8>>,
     /// Other memory that it put code or programs into.
     pub pieces: Vec<Vec<u8>>,

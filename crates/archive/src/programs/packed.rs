@@ -44,7 +44,8 @@ pub(super) fn show(bytes: &[u8], out: &mut Members<'_, '_>) -> Result<(), Stop> 
     if !unpacked.finished {
         out.note(IncompleteReason::Method);
     }
-    let image = unpacked.image.map(|image| (image, "unpacked.exe".to_owned(), true));
+    let name = if bytes.starts_with(b"MZ") { "unpacked.exe" } else { "unpacked" };
+    let image = unpacked.image.map(|image| (image, name.to_owned(), true));
     let pieces = unpacked.pieces.into_iter().enumerate().map(|(index, piece)| {
         let kind = if piece.starts_with(b"MZ") { "exe" } else { "bin" };
         (piece, format!("unpacked-memory-{}.{kind}", index + 1), false)
