@@ -27,7 +27,11 @@ fn main() -> io::Result<()> {
         let image = unpacked.image.as_ref().map(Vec::len);
         let pieces: Vec<_> = unpacked.pieces.iter().map(Vec::len).collect();
         let took = begun.elapsed().as_millis();
-        writeln!(out, "{file}: finished {}, image {image:?}, pieces {pieces:?}, {took} ms", unpacked.finished)?;
+        writeln!(
+            out,
+            "{file}: finished {}, image {image:?}, pieces {pieces:?}, {took} ms",
+            unpacked.finished
+        )?;
         if let Some(folder) = &folder {
             let name = Path::new(&file).file_name().unwrap_or_default().to_string_lossy().into_owned();
             for (index, content) in unpacked.image.iter().chain(&unpacked.pieces).enumerate() {

@@ -21,9 +21,17 @@ pub(crate) fn is_worth_running(program: &Program<'_>) -> bool {
     // Code that may be written over, code outside the sections for code, and code behind other code.
     let is_writable = section.flags & WRITE != 0;
     let is_late = program.sections.iter().take(entry).any(|section| runs(section.flags) && section.raw > 0)
-        && !program.sections.iter().take(entry).any(|before| before.flags & WRITE == 0 && is_plain_code(program, before));
+        && !program
+            .sections
+            .iter()
+            .take(entry)
+            .any(|before| before.flags & WRITE == 0 && is_plain_code(program, before));
     // Room for what is unpacked into it, before the code.
-    let is_empty = program.sections.iter().take(entry).any(|section| section.raw == 0 && runs(section.flags) && section.size >= 0x1000);
+    let is_empty = program
+        .sections
+        .iter()
+        .take(entry)
+        .any(|section| section.raw == 0 && runs(section.flags) && section.size >= 0x1000);
     if is_writable || !runs(section.flags) || is_late || is_empty {
         return true;
     }

@@ -24,7 +24,8 @@ pub use run::{Limits, Unpacked};
 
 /// Whether a file is a program that looks packed: cheap, nothing is run.
 pub fn looks_packed(file: &[u8]) -> bool {
-    upx::looks_packed(file) || pe::Program::parse(file).is_some_and(|program| choose::is_worth_running(&program))
+    upx::looks_packed(file)
+        || pe::Program::parse(file).is_some_and(|program| choose::is_worth_running(&program))
 }
 
 /// Unpacks a program, as far as the limits go. `None` if it does not look packed, or cannot be run.

@@ -57,8 +57,7 @@ pub(crate) struct Program<'a> {
     /// Bytes of the headers.
     pub(crate) headers: u32,
     pub(crate) sections: Vec<Section>,
-    /// Offsets of the signature, of the optional header, of the sections' headers.
-    pub(crate) signature: usize,
+    /// Offsets of the optional header and of the sections' headers.
     pub(crate) optional: usize,
     pub(crate) table: usize,
     directories: usize,
@@ -105,7 +104,6 @@ impl<'a> Program<'a> {
             size: le::u32(file, optional + 56)?.checked_next_multiple_of(PAGE_BYTES)?,
             headers,
             sections: sections.collect(),
-            signature,
             optional,
             table,
             directories,
@@ -150,7 +148,8 @@ impl<'a> Program<'a> {
                 break;
             }
             let entries = self.at(if names == 0 { addresses } else { names }).chunks_exact(word);
-            count += entries.take(max - count).take_while(|entry| entry.iter().any(|byte| *byte != 0)).count();
+            count +=
+                entries.take(max - count).take_while(|entry| entry.iter().any(|byte| *byte != 0)).count();
         }
         count
     }

@@ -71,7 +71,9 @@ impl Whereabouts {
         if (self.from..self.to).contains(&ip) {
             return;
         }
-        let Some(offset) = ip.checked_sub(program.base).and_then(|offset| u32::try_from(offset).ok()) else { return };
+        let Some(offset) = ip.checked_sub(program.base).and_then(|offset| u32::try_from(offset).ok()) else {
+            return;
+        };
         let Some(section) = program.sections.iter().find(|section| section.holds(offset)) else { return };
         let known = self.to > 0;
         self.from = program.base + u64::from(section.address);
@@ -102,12 +104,11 @@ pub(crate) fn run(program: &Program<'_>, limits: &Limits) -> Option<Unpacked> {
             }
         }
         done += 1;
-        let next = if windows.is_function(machine.ip) {
+        let next = if Windows::is_function(machine.ip) {
             done += EXCEPTION;
             windows.call(&mut machine)
         } else {
             whereabouts.note(&machine, program);
-            if std::env::var_os("UNPACK_IPS").is_some() { eprintln!("{:x} {:x?} {:x}", machine.ip, &machine.registers[..8], machine.flags & 0xcd5); }
             match machine.step() {
                 Ok(()) => continue,
                 Err(trap) => {
@@ -122,9 +123,6 @@ pub(crate) fn run(program: &Program<'_>, limits: &Limits) -> Option<Unpacked> {
             Next::Failed => break false,
         }
     };
-    if std::env::var_os("UNPACK_TRACE").is_some() {
-        eprintln!("{done} called {called} ip {:x} entry {:x?} {}", machine.ip, whereabouts.entry, windows.trace(&machine));
-    }
     Some(collect(program, &machine, whereabouts.entry, called))
 }
 

@@ -47,9 +47,9 @@ impl Machine {
                 let had = self.get(instruction, 0)?;
                 let new = self.get(instruction, 1)?;
                 let (_, set) = flags::sub(self.register(AX, size), had, false, size);
-                if set & ZF != 0 {
-                    self.put(instruction, 0, new)?;
-                } else {
+                // It is written in both cases, which clears the upper half of a register.
+                self.put(instruction, 0, if set & ZF != 0 { new } else { had })?;
+                if set & ZF == 0 {
                     self.set_register(AX, size, had);
                 }
                 self.flags = self.flags & !ARITHMETIC | set;
@@ -184,7 +184,8 @@ impl Machine {
         };
         let turned = (a ^ result) & flags::sign(size) != 0;
         self.put(instruction, 0, result)?;
-        let set = flags::of_result(result, size) | if out == 1 { CF } else { 0 } | if turned { OF } else { 0 };
+        let set =
+            flags::of_result(result, size) | if out == 1 { CF } else { 0 } | if turned { OF } else { 0 };
         self.flags = self.flags & !ARITHMETIC | set;
         Ok(())
     }

@@ -26,7 +26,10 @@ impl Number {
         Self { value: whole as f64, whole: Some(whole) }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "saturates, which is near enough to what the processor does")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "saturates, which is near enough to what the processor does"
+    )]
     fn rounded(self) -> i64 {
         self.whole.unwrap_or(self.value.round_ties_even() as i64)
     }
@@ -79,7 +82,12 @@ impl Machine {
     pub(super) fn run_float(&mut self, instruction: &Instruction) -> Result<bool, Trap> {
         match instruction.mnemonic() {
             Mnemonic::Fninit => self.float = Float::default(),
-            Mnemonic::Fnop | Mnemonic::Wait | Mnemonic::Fnclex | Mnemonic::Ffree | Mnemonic::Emms => {}
+            Mnemonic::Fnop
+            | Mnemonic::Wait
+            | Mnemonic::Fnclex
+            | Mnemonic::Ffree
+            | Mnemonic::Fldenv
+            | Mnemonic::Emms => {}
             Mnemonic::Fldz => self.float.push(Number::whole(0)),
             Mnemonic::Fld1 => self.float.push(Number::whole(1)),
             Mnemonic::Fldpi => self.float.push(Number::real(std::f64::consts::PI)),
@@ -110,7 +118,8 @@ impl Machine {
             }
             Mnemonic::Fabs => {
                 let number = self.float.at(0);
-                *number = Number { value: number.value.abs(), whole: number.whole.and_then(i64::checked_abs) };
+                *number =
+                    Number { value: number.value.abs(), whole: number.whole.and_then(i64::checked_abs) };
             }
             Mnemonic::Fnstcw => self.put(instruction, 0, self.float.control.into())?,
             Mnemonic::Fldcw => {
@@ -119,7 +128,6 @@ impl Machine {
             }
             Mnemonic::Fnstsw => self.put(instruction, 0, self.float.status())?,
             Mnemonic::Fnstenv => self.store_environment(instruction)?,
-            Mnemonic::Fldenv => {}
             Mnemonic::Fincstp => self.float.top = (self.float.top + 1) % 8,
             Mnemonic::Fdecstp => self.float.top = (self.float.top + 7) % 8,
             _ => return self.calculate(instruction),
@@ -232,7 +240,8 @@ impl Machine {
         if !is_known {
             return Ok(false);
         }
-        let b = if mnemonic == Mnemonic::Fcompp { *self.float.at(1) } else { self.number(instruction, from)? };
+        let b =
+            if mnemonic == Mnemonic::Fcompp { *self.float.at(1) } else { self.number(instruction, from)? };
         let a = *self.float.at(to);
         let whole = |operation: fn(i64, i64) -> Option<i64>| operation(a.whole?, b.whole?).map(Number::whole);
         let result = match mnemonic {

@@ -75,8 +75,7 @@ impl Machine {
                 let value = self.get(instruction, 0)?;
                 self.put(instruction, 0, !value)?;
             }
-            Mnemonic::Shl => self.shift(instruction, Shift::Left)?,
-            Mnemonic::Sal => self.shift(instruction, Shift::Left)?,
+            Mnemonic::Shl | Mnemonic::Sal => self.shift(instruction, Shift::Left)?,
             Mnemonic::Shr => self.shift(instruction, Shift::Right)?,
             Mnemonic::Sar => self.shift(instruction, Shift::RightSigned)?,
             Mnemonic::Rol => self.shift(instruction, Shift::RotateLeft)?,
@@ -186,7 +185,7 @@ impl Machine {
         let size = Self::size(instruction, 0);
         let operands = instruction.op_count();
         let signed = |value: u64| i128::from(flags::extend(value, size));
-        let first = self.get(instruction, if operands == 3 { 1 } else { 0 })?;
+        let first = self.get(instruction, u32::from(operands == 3))?;
         let second = match operands {
             1 => self.register(AX, size),
             count => self.get(instruction, count - 1)?,
@@ -270,7 +269,7 @@ impl Machine {
             Mnemonic::Aam => {
                 let by = instruction.immediate8().into();
                 let high = al.checked_div(by).ok_or(Trap::Divide)?;
-                self.set_register(AX, 2, high << 8 | al % by);
+                self.set_register(AX, 2, (high << 8) | (al % by));
                 self.set_flags(ARITHMETIC, flags::of_result(al % by, 1));
             }
             Mnemonic::Aad => {

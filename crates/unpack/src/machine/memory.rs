@@ -93,7 +93,10 @@ impl Memory {
     /// Whether so many bytes from there on are free.
     pub(crate) fn is_free(&self, start: u64, len: usize) -> bool {
         let Some(end) = start.checked_add(len as u64) else { return false };
-        !self.regions.iter().any(|region| region.start < end && start < region.start + region.bytes.len() as u64)
+        !self
+            .regions
+            .iter()
+            .any(|region| region.start < end && start < region.start + region.bytes.len() as u64)
     }
 
     /// Whether so many bytes more may be had.
@@ -132,9 +135,9 @@ impl Memory {
 
     /// Whether the program wrote what stands there.
     pub(crate) fn is_written(&self, address: u64) -> bool {
-        let line = self.region(address).and_then(|region| {
-            region.lines.get(usize::try_from(address - region.start).ok()? / LINE_BYTES)
-        });
+        let line = self
+            .region(address)
+            .and_then(|region| region.lines.get(usize::try_from(address - region.start).ok()? / LINE_BYTES));
         line.is_some_and(|line| line & WRITTEN != 0)
     }
 
@@ -158,7 +161,8 @@ impl Memory {
     /// `N` bytes from there.
     #[inline]
     pub(crate) fn array<const N: usize>(&mut self, address: u64) -> Result<[u8; N], Fault> {
-        let read = self.locate(address, N).and_then(|(region, at)| region.bytes.get(at..at + N)?.try_into().ok());
+        let read =
+            self.locate(address, N).and_then(|(region, at)| region.bytes.get(at..at + N)?.try_into().ok());
         read.ok_or(Fault { address, write: false })
     }
 
@@ -175,9 +179,9 @@ impl Memory {
 
     /// Bytes from there to the end of the region, and at most `max`.
     pub(crate) fn slice_upto(&self, address: u64, max: usize) -> &[u8] {
-        let rest = self.region(address).and_then(|region| {
-            region.bytes.get(usize::try_from(address - region.start).ok()?..)
-        });
+        let rest = self
+            .region(address)
+            .and_then(|region| region.bytes.get(usize::try_from(address - region.start).ok()?..));
         let rest = rest.unwrap_or_default();
         rest.get(..max).unwrap_or(rest)
     }
@@ -210,11 +214,9 @@ impl Memory {
         Ok(())
     }
 
-    /// Copies what stands at an address for decoding an instruction, and says how much of it there is and whether the
-    /// program wrote it.
-    pub(crate) fn fetch(&mut self, address: u64, into: &mut [u8; 15]) -> (usize, bool) {
+    /// Copies what stands at an address for decoding an instruction, and says how much of it there is.
+    pub(crate) fn fetch(&mut self, address: u64, into: &mut [u8; 15]) -> usize {
         let mut len = 0;
-        let mut written = false;
         while let Some(place) = into.get_mut(len..).filter(|place| !place.is_empty()) {
             let Some((region, at)) = self.locate(address.wrapping_add(len as u64), 1) else { break };
             let rest = region.bytes.get(at..).unwrap_or_default();
@@ -226,18 +228,15 @@ impl Memory {
             let mut fresh = 0;
             for (index, line) in region.lines.get_mut(lines).unwrap_or_default().iter_mut().enumerate() {
                 *line |= DECODED;
-                if index == 0 && len == 0 && *line & WRITTEN != 0 {
-                    written = true;
-                    if *line & MADE == 0 {
-                        *line |= MADE;
-                        fresh += 1;
-                    }
+                if index == 0 && len == 0 && *line & (WRITTEN | MADE) == WRITTEN {
+                    *line |= MADE;
+                    fresh += 1;
                 }
             }
             self.progress += fresh;
             len += step;
         }
-        (len, written)
+        len
     }
 }
 
@@ -274,15 +273,15 @@ mod tests {
         let mut memory = Memory::new(1 << 20);
         memory.map(0x1000, vec![0x90; 0x100], Kind::Image).unwrap();
         let mut code = [0; 15];
-        assert_eq!(memory.fetch(0x1000, &mut code), (15, false));
+        assert_eq!(memory.fetch(0x1000, &mut code), 15);
         let before = memory.generation();
         memory.write(0x1080, 1, 0).unwrap();
         assert_eq!(memory.generation(), before);
         memory.write(0x1004, 1, 0xc3).unwrap();
         assert_ne!(memory.generation(), before);
-        assert_eq!(memory.fetch(0x1000, &mut code), (15, true));
+        assert_eq!(memory.fetch(0x1000, &mut code), 15);
         assert!(memory.regions()[0].ran_what_was_written());
         assert_eq!(memory.regions()[0].written_bytes(), 128);
-        assert_eq!(memory.fetch(0x10fe, &mut code), (2, false));
+        assert_eq!(memory.fetch(0x10fe, &mut code), 2);
     }
 }

@@ -81,21 +81,39 @@ pub(crate) struct Machine {
     ticks: u64,
     pub(crate) memory: Memory,
     kept: Vec<Kept>,
-    /// Whether the instruction that runs was written by the program.
-    in_written: bool,
 }
 
 /// A decoded instruction.
 #[derive(Debug, Clone, Copy)]
 struct Kept {
     generation: u32,
-    written: bool,
+    /// The group of instructions that it is of, or one before that.
+    group: usize,
     instruction: Instruction,
+}
+
+/// Carries out an instruction, if it is of this group.
+type Group = fn(&mut Machine, &Instruction) -> Result<bool, Trap>;
+
+/// The groups of instructions, those that are met most first.
+const GROUPS: [Group; 7] = [
+    Machine::run_integer,
+    Machine::run_control,
+    Machine::run_strings,
+    Machine::run_bits,
+    Machine::run_system,
+    Machine::run_float,
+    Machine::run_vector,
+];
+
+/// Where an instruction is kept.
+fn kept_at(ip: u64) -> usize {
+    usize::try_from(ip).unwrap_or_default() & (KEPT - 1)
 }
 
 impl Machine {
     pub(crate) fn new(wide: bool, memory: Memory) -> Self {
-        let kept = Kept { generation: 0, written: false, instruction: Instruction::default() };
+        let kept = Kept { generation: 0, group: 0, instruction: Instruction::default() };
         Self {
             wide,
             registers: [0; 16],
@@ -109,18 +127,12 @@ impl Machine {
             ticks: 0x12_3456_7890,
             memory,
             kept: vec![kept; KEPT],
-            in_written: false,
         }
     }
 
     /// Bytes of an address.
     pub(crate) fn word(&self) -> usize {
         if self.wide { 8 } else { 4 }
-    }
-
-    /// Whether the instruction that ran last was written by the program.
-    pub(crate) fn in_written(&self) -> bool {
-        self.in_written
     }
 
     /// Pushes an address, or a number of its size.
@@ -148,11 +160,11 @@ impl Machine {
 
     /// Carries out one instruction. After a trap the machine stands as it was before it, but for [`Trap::SingleStep`].
     pub(crate) fn step(&mut self) -> Result<(), Trap> {
-        let instruction = self.decode()?;
+        let (instruction, group) = self.decode()?;
         let here = self.ip;
         let trapped = self.flags & flags::TF != 0;
         self.ip = instruction.next_ip() & flags::mask(self.word());
-        match self.run(&instruction) {
+        match self.run(&instruction, group) {
             Ok(()) if trapped => {
                 self.flags &= !flags::TF;
                 Err(Trap::SingleStep)
@@ -165,17 +177,16 @@ impl Machine {
         }
     }
 
-    fn decode(&mut self) -> Result<Instruction, Trap> {
-        let index = usize::try_from(self.ip).unwrap_or_default() & (KEPT - 1);
+    fn decode(&mut self) -> Result<(Instruction, usize), Trap> {
+        let index = kept_at(self.ip);
         if let Some(kept) = self.kept.get(index)
             && kept.generation == self.memory.generation()
             && kept.instruction.ip() == self.ip
         {
-            self.in_written = kept.written;
-            return Ok(kept.instruction);
+            return Ok((kept.instruction, kept.group));
         }
         let mut code = [0; 15];
-        let (len, written) = self.memory.fetch(self.ip, &mut code);
+        let len = self.memory.fetch(self.ip, &mut code);
         let bitness = if self.wide { 64 } else { 32 };
         let code = code.get(..len).unwrap_or_default();
         let instruction = Decoder::with_ip(bitness, code, self.ip, DecoderOptions::NONE).decode();
@@ -186,24 +197,26 @@ impl Machine {
                 Trap::Illegal
             });
         }
-        self.in_written = written;
         let generation = self.memory.generation();
         if let Some(kept) = self.kept.get_mut(index) {
-            *kept = Kept { generation, written, instruction };
+            *kept = Kept { generation, group: 0, instruction };
         }
-        Ok(instruction)
+        Ok((instruction, 0))
     }
 
-    /// Each group of instructions says whether one is its own.
-    fn run(&mut self, instruction: &Instruction) -> Result<(), Trap> {
-        let done = self.run_integer(instruction)?
-            || self.run_control(instruction)?
-            || self.run_strings(instruction)?
-            || self.run_bits(instruction)?
-            || self.run_system(instruction)?
-            || self.run_float(instruction)?
-            || self.run_vector(instruction)?;
-        if done { Ok(()) } else { Err(Trap::Unknown) }
+    /// Each group of instructions says whether one is its own; which one it was is kept.
+    fn run(&mut self, instruction: &Instruction, first: usize) -> Result<(), Trap> {
+        for (index, group) in GROUPS.iter().enumerate().skip(first) {
+            if group(self, instruction)? {
+                if index != first
+                    && let Some(kept) = self.kept.get_mut(kept_at(instruction.ip()))
+                {
+                    kept.group = index;
+                }
+                return Ok(());
+            }
+        }
+        Err(Trap::Unknown)
     }
 
     fn run_system(&mut self, instruction: &Instruction) -> Result<bool, Trap> {

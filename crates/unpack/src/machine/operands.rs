@@ -118,11 +118,10 @@ impl Machine {
                 }
                 Ok(match register {
                     // As Windows sets them.
-                    Register::CS => if self.wide { 0x33 } else { 0x1b },
-                    Register::DS | Register::ES => if self.wide { 0x2b } else { 0x23 },
-                    Register::SS => if self.wide { 0x2b } else { 0x23 },
-                    Register::FS => if self.wide { 0x53 } else { 0x3b },
-                    Register::GS => if self.wide { 0x2b } else { 0 },
+                    Register::CS => [0x1b, 0x33][usize::from(self.wide)],
+                    Register::DS | Register::ES | Register::SS => [0x23, 0x2b][usize::from(self.wide)],
+                    Register::FS => [0x3b, 0x53][usize::from(self.wide)],
+                    Register::GS => [0, 0x2b][usize::from(self.wide)],
                     _ if register.is_cr() || register.is_dr() => return Err(Trap::Privileged),
                     _ => return Err(Trap::Unknown),
                 })

@@ -34,8 +34,10 @@ fn machine(wide: bool, code: &[u8]) -> (Machine, Vec<u8>) {
 /// Runs one line; says what is wrong with what came of it.
 fn check(line: &str) -> Result<(), String> {
     let fields: Vec<&str> = line.split_whitespace().collect();
-    let code: Vec<u8> =
-        (0..fields[1].len()).step_by(2).map(|at| u8::from_str_radix(&fields[1][at..at + 2], 16).unwrap()).collect();
+    let code: Vec<u8> = (0..fields[1].len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&fields[1][at..at + 2], 16).unwrap())
+        .collect();
     let (mut machine, mut data) = machine(fields[0] == "64", &code);
     for (register, value) in machine.registers.iter_mut().zip(fields[2].split(',')) {
         *register = hex(value);

@@ -89,7 +89,9 @@ impl Machine {
                 let shifted = if left { vector.checked_shl(bits) } else { vector.checked_shr(bits) };
                 return Ok(Some(shifted.unwrap_or_default()));
             }
-            Mnemonic::Psllw | Mnemonic::Pslld | Mnemonic::Psllq => return self.shift_parts(instruction, true),
+            Mnemonic::Psllw | Mnemonic::Pslld | Mnemonic::Psllq => {
+                return self.shift_parts(instruction, true);
+            }
             Mnemonic::Psrlw | Mnemonic::Psrld | Mnemonic::Psrlq => {
                 return self.shift_parts(instruction, false);
             }

@@ -5,6 +5,7 @@
 //! The first is the packed program's headers, the others its segments one after another. What of the file is in no
 //! segment comes in more blocks behind the loader. The letters are often wiped out, so it is the structure that counts.
 
+mod filters;
 mod nrv;
 
 use std::{io::Read as _, time::Instant};
@@ -15,6 +16,7 @@ use crate::{
     le,
     run::{Limits, Unpacked},
 };
+use filters::Filter;
 use nrv::{Kind, Word};
 
 /// Bytes on the loader, on the file, on a block.
@@ -86,7 +88,8 @@ impl<'a> Elf<'a> {
         (0..count.min(SEGMENTS_MAX))
             .filter_map(|index| {
                 let at = table.checked_add(index * size)?;
-                let place = (self.address(at.checked_add(offset_at)?)?, self.address(at.checked_add(size_at)?)?);
+                let place =
+                    (self.address(at.checked_add(offset_at)?)?, self.address(at.checked_add(size_at)?)?);
                 (self.word(at)? == LOAD).then_some(place)
             })
             .collect()
@@ -98,8 +101,7 @@ impl<'a> Elf<'a> {
 struct Block<'a> {
     size: usize,
     method: u8,
-    /// The mark of the targets of jumps, where they are filtered.
-    mark: Option<u8>,
+    filter: Option<Filter>,
     packed: &'a [u8],
     next: usize,
 }
@@ -108,7 +110,6 @@ impl<'a> Block<'a> {
     /// The block there, if it makes sense.
     fn read(elf: Elf<'a>, at: usize) -> Option<Self> {
         const METHODS: std::ops::RangeInclusive<u8> = 2..=16;
-        const FILTERED: u8 = 0x49;
         let size = usize::try_from(elf.word(at)?).ok()?;
         let packed_size = usize::try_from(elf.word(at + 4)?).ok()?;
         let method = *elf.file.get(at + 8)?;
@@ -124,7 +125,7 @@ impl<'a> Block<'a> {
         (is_sane && is_known).then_some(Self {
             size,
             method,
-            mark: (*elf.file.get(at + 9)? == FILTERED).then_some(mark),
+            filter: Filter::of(*elf.file.get(at + 9)?, mark),
             packed,
             next: at + INFO_BYTES + packed_size,
         })
@@ -149,8 +150,8 @@ impl<'a> Block<'a> {
             14 => self.unpack_lzma(out),
             _ => None,
         };
-        if let (Some(mark), Some(block)) = (self.mark, out.get_mut(start..)) {
-            unfilter_jumps(block, mark);
+        if let (Some(filter), Some(block)) = (self.filter, out.get_mut(start..)) {
+            filter.undo(block);
         }
         done.is_some() && out.len() - start == self.size
     }
@@ -166,7 +167,8 @@ impl<'a> Block<'a> {
         // The window is as large as the block, whose packed bytes are here.
         let window = u32::try_from(self.size.max(4096)).ok()?;
         let mut reader =
-            LzmaReader::new_with_props(self.packed.get(2..)?, self.size as u64, properties, window, None).ok()?;
+            LzmaReader::new_with_props(self.packed.get(2..)?, self.size as u64, properties, window, None)
+                .ok()?;
         reader.by_ref().take(self.size as u64).read_to_end(out).ok().map(|_| ())
     }
 }
@@ -266,24 +268,4 @@ fn lay_out(headers: &[u8], segments: &[(u64, u64)], stream: &[u8], loaded: usize
     image.extend_from_slice(content);
     image.extend_from_slice(rest);
     image
-}
-
-/// Turns the targets of calls and jumps back, which the filter 0x49 made absolute so that they pack better: each is
-/// known by the mark in its highest byte.
-fn unfilter_jumps(bytes: &mut [u8], mark: u8) {
-    let mut last = None;
-    let mut at = 0;
-    while at + 5 <= bytes.len() {
-        let near = matches!(bytes[at], 0xe8 | 0xe9);
-        let conditional = last != Some(at) && at > 0 && bytes[at - 1] == 0x0f && (0x80..=0x8f).contains(&bytes[at]);
-        if (near || conditional) && bytes[at + 1] == mark {
-            let target = le::array(bytes, at + 1).map(u32::from_be_bytes).unwrap_or_default();
-            let place = u32::try_from(at).unwrap_or_default();
-            let distance = target.wrapping_sub(place).wrapping_sub(1).wrapping_sub(u32::from(mark) << 24);
-            le::put(bytes, at + 1, &distance.to_le_bytes());
-            at += 4;
-            last = Some(at + 1);
-        }
-        at += 1;
-    }
 }

@@ -27,7 +27,7 @@ struct Bits<'a> {
     packed: &'a [u8],
     at: usize,
     word: Word,
-    bits: u32,
+    current: u32,
     left: u32,
 }
 
@@ -45,14 +45,14 @@ impl Bits<'_> {
                 Word::Two => (2, &[0, 8]),
                 Word::Four => (4, &[0, 8, 16, 24]),
             };
-            self.bits = 0;
+            self.current = 0;
             for shift in order {
-                self.bits |= u32::from(self.byte()?) << shift;
+                self.current |= u32::from(self.byte()?) << shift;
             }
             self.left = bytes * 8;
         }
         self.left -= 1;
-        Some(self.bits >> self.left & 1)
+        Some(self.current >> self.left & 1)
     }
 
     /// A number that grows by bits, each followed by one that says whether it is the last.
@@ -82,7 +82,7 @@ impl Bits<'_> {
 /// Unpacks to at most `max` bytes behind what is in `out`; `None` when it is damaged, with what came before the damage.
 pub(super) fn unpack(packed: &[u8], kind: Kind, word: Word, max: usize, out: &mut Vec<u8>) -> Option<()> {
     let start = out.len();
-    let mut bits = Bits { packed, at: 0, word, bits: 0, left: 0 };
+    let mut bits = Bits { packed, at: 0, word, current: 0, left: 0 };
     let mut last = 1_u32;
     loop {
         while bits.bit()? == 1 {
@@ -151,7 +151,8 @@ mod tests {
         let literals = b"ab\x01";
         let mut packed = Vec::new();
         for (index, word) in bits.as_bytes().chunks(8).enumerate() {
-            let word = word.iter().fold(0, |word, bit| word << 1 | u8::from(*bit == b'1')) << (8 - word.len());
+            let word =
+                word.iter().fold(0, |word, bit| word << 1 | u8::from(*bit == b'1')) << (8 - word.len());
             packed.push(word);
             if index == 0 {
                 packed.extend(literals);
@@ -166,9 +167,9 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_bytes_end(packed: Vec<u8>, kind in 0..3, word in 0..3) {
-            let kind = [Kind::B, Kind::D, Kind::E][kind as usize];
-            let word = [Word::One, Word::Two, Word::Four][word as usize];
+        fn any_bytes_end(packed: Vec<u8>, kind in 0..3_usize, word in 0..3_usize) {
+            let kind = [Kind::B, Kind::D, Kind::E][kind];
+            let word = [Word::One, Word::Two, Word::Four][word];
             let mut out = Vec::new();
             unpack(&packed, kind, word, 1 << 16, &mut out);
             proptest::prop_assert!(out.len() <= 1 << 16);

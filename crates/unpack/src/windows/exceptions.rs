@@ -2,10 +2,7 @@
 //! the stack (32 bits only: programs of 64 bits have tables for that), and the filter of last resort.
 
 use super::{FILTERED, HANDLED, Next, UNHANDLED, Windows};
-use crate::machine::{
-    AX, BP, BX, CX, DI, DX, Machine, SI, SP, Trap,
-    memory::Fault,
-};
+use crate::machine::{AX, BP, BX, CX, DI, DX, Machine, SI, SP, Trap, memory::Fault};
 
 /// Bytes of the processor's state as a handler gets it, and of the exception's record.
 const CONTEXT_BYTES: u64 = 0x2cc;
@@ -65,7 +62,8 @@ impl Windows<'_> {
         for (at, value) in segments.into_iter().chain(debug) {
             machine.memory.write(context + at, 4, value)?;
         }
-        let fields = [code, 0, 0, machine.ip, if code == 0xc000_0005 { 2 } else { 0 }, information[0], information[1]];
+        let fields =
+            [code, 0, 0, machine.ip, if code == 0xc000_0005 { 2 } else { 0 }, information[0], information[1]];
         for (field, at) in fields.into_iter().zip((0..).step_by(4)) {
             machine.memory.write(record + at, 4, field)?;
         }
@@ -74,7 +72,7 @@ impl Windows<'_> {
         machine.registers[SP] = pointers;
         machine.flags &= !(crate::machine::flags::TF | crate::machine::flags::DF);
         if let Some(handler) = first {
-            return self.ask_filter(machine, handler, pointers).map(|()| true);
+            return Self::ask_filter(machine, handler, pointers).map(|()| true);
         }
         self.ask_next(machine, frame, record, context, pointers)
     }
@@ -93,7 +91,7 @@ impl Windows<'_> {
             if filter == 0 {
                 return Ok(false);
             }
-            self.ask_filter(machine, filter, pointers)?;
+            Self::ask_filter(machine, filter, pointers)?;
             return Ok(true);
         }
         let handler = machine.memory.read(frame.wrapping_add(4), 4)?;
@@ -102,23 +100,23 @@ impl Windows<'_> {
         let first = machine.memory.read(machine.fs, 4)?;
         if first != own {
             machine.memory.write(own, 4, first)?;
-            machine.memory.write(own.wrapping_add(4), 4, self.place(UNHANDLED))?;
+            machine.memory.write(own.wrapping_add(4), 4, Self::place(UNHANDLED))?;
             machine.memory.write(machine.fs, 4, own)?;
         }
         for argument in [pointers, context, frame, record] {
             machine.push(argument)?;
         }
-        machine.push(self.place(HANDLED))?;
+        machine.push(Self::place(HANDLED))?;
         machine.ip = handler;
         Ok(true)
     }
 
     /// Calls what takes pointers to the record and the state.
-    fn ask_filter(&self, machine: &mut Machine, filter: u64, pointers: u64) -> Result<(), Fault> {
+    fn ask_filter(machine: &mut Machine, filter: u64, pointers: u64) -> Result<(), Fault> {
         // Kept below the argument, which the filter takes away.
         machine.push(pointers)?;
         machine.push(pointers)?;
-        machine.push(self.place(FILTERED))?;
+        machine.push(Self::place(FILTERED))?;
         machine.ip = filter;
         Ok(())
     }

@@ -33,41 +33,7 @@ impl Windows<'_> {
         Ok(Some(self.file.len() as u64))
     }
 
-    pub(super) fn seek_file(&mut self, machine: &mut Machine) -> Result<Option<u64>, Fault> {
-        let (file, distance) = (Self::argument(machine, 0)?, Self::argument(machine, 1)?);
-        let from = match Self::argument(machine, 3)? {
-            0 => 0,
-            1 => self.position,
-            _ => self.file.len(),
-        };
-        let distance = crate::machine::flags::extend(distance, 4);
-        let to = (from as u64).checked_add_signed(distance).and_then(|to| usize::try_from(to).ok());
-        Ok(Some(match to.filter(|_| file == FILE) {
-            Some(to) => {
-                self.position = to;
-                to as u64
-            }
-            None => 0xffff_ffff,
-        }))
-    }
-
-    pub(super) fn read_file(&mut self, machine: &mut Machine) -> Result<Option<u64>, Fault> {
-        let (file, to) = (Self::argument(machine, 0)?, Self::argument(machine, 1)?);
-        let (want, read) = (Self::argument(machine, 2)?, Self::argument(machine, 3)?);
-        if file != FILE {
-            return Ok(Some(0));
-        }
-        let rest = self.file.get(self.position..).unwrap_or_default();
-        let bytes = rest.get(..usize::try_from(want & 0xffff_ffff).unwrap_or_default()).unwrap_or(rest);
-        machine.memory.write_bytes(to, bytes)?;
-        self.position += bytes.len();
-        if read != 0 {
-            machine.memory.write(read, 4, bytes.len() as u64)?;
-        }
-        Ok(Some(1))
-    }
-
-    pub(super) fn map_file(&self, machine: &mut Machine) -> Result<Option<u64>, Fault> {
+    pub(super) fn map_file(machine: &mut Machine) -> Result<Option<u64>, Fault> {
         let file = Self::argument(machine, 0)?;
         Ok(Some(if file == FILE { MAPPED } else { 0 }))
     }
@@ -81,4 +47,38 @@ impl Windows<'_> {
         let done = machine.memory.map(start, self.file.to_vec(), Kind::System);
         Ok(Some(if done.is_some() { start } else { 0 }))
     }
+}
+
+pub(super) fn seek_file(windows: &mut Windows<'_>, machine: &mut Machine) -> Result<Option<u64>, Fault> {
+    let (file, distance) = (Windows::argument(machine, 0)?, Windows::argument(machine, 1)?);
+    let from = match Windows::argument(machine, 3)? {
+        0 => 0,
+        1 => windows.position,
+        _ => windows.file.len(),
+    };
+    let distance = crate::machine::flags::extend(distance, 4);
+    let to = (from as u64).checked_add_signed(distance).and_then(|to| usize::try_from(to).ok());
+    Ok(Some(match to.filter(|_| file == FILE) {
+        Some(to) => {
+            windows.position = to;
+            to as u64
+        }
+        None => 0xffff_ffff,
+    }))
+}
+
+pub(super) fn read_file(windows: &mut Windows<'_>, machine: &mut Machine) -> Result<Option<u64>, Fault> {
+    let (file, to) = (Windows::argument(machine, 0)?, Windows::argument(machine, 1)?);
+    let (want, read) = (Windows::argument(machine, 2)?, Windows::argument(machine, 3)?);
+    if file != FILE {
+        return Ok(Some(0));
+    }
+    let rest = windows.file.get(windows.position..).unwrap_or_default();
+    let bytes = rest.get(..usize::try_from(want & 0xffff_ffff).unwrap_or_default()).unwrap_or(rest);
+    machine.memory.write_bytes(to, bytes)?;
+    windows.position += bytes.len();
+    if read != 0 {
+        machine.memory.write(read, 4, bytes.len() as u64)?;
+    }
+    Ok(Some(1))
 }

@@ -103,12 +103,12 @@ impl<'a> Windows<'a> {
         })?;
         machine.memory.map(*stack, vec![0; usize::try_from(STACK_BYTES).ok()?], Kind::System)?;
         windows.map_tables(machine, *stack)?;
-        windows.enter(program, machine, stack + STACK_BYTES - 0x1000).ok()?;
+        Self::enter(program, machine, stack + STACK_BYTES - 0x1000).ok()?;
         Some(windows)
     }
 
     /// Registers and stack as a program finds them.
-    fn enter(&self, program: &Program<'_>, machine: &mut Machine, top: u64) -> Result<(), Fault> {
+    fn enter(program: &Program<'_>, machine: &mut Machine, top: u64) -> Result<(), Fault> {
         machine.registers[SP] = top;
         machine.ip = program.base.wrapping_add(program.entry.into());
         // As they are at a process's start: the entry point, and the process's table.
@@ -117,7 +117,7 @@ impl<'a> Windows<'a> {
         if !program.is_library {
             machine.set_register(DX, machine.word(), machine.ip);
         }
-        let exit = self.place(EXIT);
+        let exit = Self::place(EXIT);
         if program.is_library && machine.wide {
             machine.registers[CX] = program.base;
             machine.registers[DX] = 1;
@@ -135,7 +135,7 @@ impl<'a> Windows<'a> {
         let frame = machine.registers[SP].wrapping_add(0x1c);
         if !machine.wide {
             machine.memory.write(frame, 4, 0xffff_ffff)?;
-            machine.memory.write(frame.wrapping_add(4), 4, self.place(UNHANDLED))?;
+            machine.memory.write(frame.wrapping_add(4), 4, Self::place(UNHANDLED))?;
             machine.memory.write(machine.fs, 4, frame)?;
         }
         Ok(())
@@ -159,10 +159,10 @@ impl<'a> Windows<'a> {
                 return;
             }
             let from = le::index(if names == 0 || names >= program.size { addresses } else { names });
-            for place in 0..left {
+            for place in 0..IMPORTS_MAX {
                 let at = from.saturating_add(place * word);
                 let entry = if word == 8 { le::u64(image, at) } else { le::u32(image, at).map(u64::from) };
-                let Some(entry) = entry.filter(|entry| *entry != 0) else { break };
+                let Some(entry) = entry.filter(|entry| *entry != 0 && left > 0) else { break };
                 left -= 1;
                 let by_number = entry >> (word * 8 - 1) == 1;
                 let name = if by_number {
@@ -192,24 +192,17 @@ impl<'a> Windows<'a> {
                 self.functions.len() - 1
             }
         };
-        self.place(index)
+        Self::place(index)
     }
 
-    fn place(&self, index: usize) -> u64 {
+    fn place(index: usize) -> u64 {
         modules::FUNCTIONS + index as u64 * FUNCTION_BYTES
     }
 
     /// Whether an address is one where a function is carried out.
-    pub(crate) fn is_function(&self, ip: u64) -> bool {
+    pub(crate) fn is_function(ip: u64) -> bool {
         ip.wrapping_sub(modules::FUNCTIONS) < FUNCTIONS_MAX as u64 * FUNCTION_BYTES
             && (ip - modules::FUNCTIONS) % FUNCTION_BYTES == ENTRY_BYTES
-    }
-
-    pub(crate) fn trace(&self, machine: &Machine) -> String {
-        let index = (machine.ip.wrapping_sub(modules::FUNCTIONS) / FUNCTION_BYTES) as usize;
-        let name = self.by_name.iter().find(|(_, at)| **at == index);
-        let code = machine.memory.slice_upto(machine.ip, 15).to_vec();
-        format!("{name:?} {code:02x?} registers {:x?} wide {}", machine.registers, machine.wide)
     }
 
     /// Carries out the function that the machine has come to.
@@ -231,7 +224,8 @@ impl<'a> Windows<'a> {
         machine.registers[AX] = value & crate::machine::flags::mask(machine.word());
         let Ok(to) = machine.pop() else { return Next::Called };
         if !machine.wide && !function.caller_cleans {
-            machine.registers[SP] = machine.registers[SP].wrapping_add(u64::from(function.arguments) * 4) & 0xffff_ffff;
+            machine.registers[SP] =
+                machine.registers[SP].wrapping_add(u64::from(function.arguments) * 4) & 0xffff_ffff;
         }
         machine.ip = to;
         Next::Run
@@ -264,11 +258,7 @@ impl<'a> Windows<'a> {
         if !machine.memory.has_room(len) {
             return None;
         }
-        let start = if wanted != 0 {
-            wanted & !0xfff
-        } else {
-            Self::free_place(machine)?
-        };
+        let start = if wanted != 0 { wanted & !0xfff } else { Self::free_place(machine)? };
         machine.memory.map(start, vec![0; len], Kind::Heap)?;
         Some(start)
     }

@@ -2,8 +2,8 @@
 //! look for functions by themselves.
 
 use super::{
-    ENTRY_BYTES, FUNCTION_BYTES, FUNCTIONS_MAX, LOADER, LOCAL_STORAGE, PROCESS, STACK_BYTES, TABLES, TABLES_BYTES,
-    Windows, api,
+    ENTRY_BYTES, FUNCTION_BYTES, FUNCTIONS_MAX, LOADER, LOCAL_STORAGE, PROCESS, STACK_BYTES, TABLES,
+    TABLES_BYTES, Windows, api,
 };
 use crate::{
     le,
@@ -127,7 +127,11 @@ impl Windows<'_> {
         word(directories, EXPORTS);
         word(directories + 4, text_at - EXPORTS);
         for index in 0..count {
-            le::put(&mut bytes, numbers_at + index * 2, &u16::try_from(index).unwrap_or_default().to_le_bytes());
+            le::put(
+                &mut bytes,
+                numbers_at + index * 2,
+                &u16::try_from(index).unwrap_or_default().to_le_bytes(),
+            );
         }
         for (at, text) in texts {
             le::put(&mut bytes, at, text.as_bytes());
@@ -141,7 +145,11 @@ impl Windows<'_> {
         let mut tables = vec![0; TABLES_BYTES];
         let mut put = |at: u64, value: u64| {
             let value = value.to_le_bytes();
-            le::put(&mut tables, usize::try_from(at).unwrap_or(usize::MAX), value.get(..word).unwrap_or(&value));
+            le::put(
+                &mut tables,
+                usize::try_from(at).unwrap_or(usize::MAX),
+                value.get(..word).unwrap_or(&value),
+            );
         };
         let w = word as u64;
         // The thread: its handlers, its stack, itself, where its own variables and the process are.
@@ -165,11 +173,8 @@ impl Windows<'_> {
         // Three lists, of the same modules in the same order: the program, ntdll, kernel32.
         let lists = LOADER + if word == 4 { 0xc } else { 0x10 };
         let entry = |index: u64| TABLES + LOADER + 0x100 + index * 0x200;
-        let modules = [
-            ("program.exe", self.image),
-            ("ntdll.dll", self.find_module("ntdll")),
-            ("kernel32.dll", KERNEL),
-        ];
+        let modules =
+            [("program.exe", self.image), ("ntdll.dll", self.find_module("ntdll")), ("kernel32.dll", KERNEL)];
         let count = modules.len() as u64;
         let mut texts = Vec::new();
         for list in 0..3_u64 {
