@@ -130,7 +130,15 @@ impl Members<'_, '_> {
             return Err(Stop);
         }
         let labels = if path::climbs_out(name) { vec![labels::TRAVERSAL] } else { Vec::new() };
-        Ok(Member { path, bytes: Vec::new(), place: None, labels, reasons: Vec::new(), packed: false, ran: false })
+        Ok(Member {
+            path,
+            bytes: Vec::new(),
+            place: None,
+            labels,
+            reasons: Vec::new(),
+            packed: false,
+            ran: false,
+        })
     }
 
     /// Says that these bytes, of the container's, are what the member is unpacked from. Of bytes that lie elsewhere

@@ -17,11 +17,16 @@ use crate::{
 pub(super) fn zips(bytes: &[u8]) -> Vec<Carried<'_>> {
     let mut zips = Vec::new();
     let mut covered = 0;
+    // What ends the file is read as a zip behind a program.
+    let is_behind = zip::follows(bytes);
     for at in memchr::memmem::find_iter(bytes, b"PK\x03\x04") {
         if at < covered || !zip::begins_at(bytes, at) {
             continue;
         }
         covered = zip::end_from(bytes, at);
+        if covered == bytes.len() && is_behind {
+            break;
+        }
         let content = bytes.get(at..covered).unwrap_or_default();
         zips.push(Carried { name: format!("inner-{}.zip", zips.len() + 1), content, how: How::File });
         if zips.len() == FILES_MAX {

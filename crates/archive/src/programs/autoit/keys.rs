@@ -96,7 +96,8 @@ impl Rotation {
     }
 
     fn next(&mut self) -> u32 {
-        let sum = self.buffer[self.first].rotate_left(9).wrapping_add(self.buffer[self.second].rotate_left(13));
+        let sum =
+            self.buffer[self.first].rotate_left(9).wrapping_add(self.buffer[self.second].rotate_left(13));
         self.buffer[self.first] = sum;
         self.first = self.first.checked_sub(1).unwrap_or(BUFFER - 1);
         self.second = self.second.checked_sub(1).unwrap_or(BUFFER - 1);

@@ -16,7 +16,7 @@ pub(super) struct Unpacker<'a> {
     bit_count: u32,
     /// Which bit a literal begins with.
     literal: u32,
-    window: Box<[u8; WINDOW]>,
+    window: Vec<u8>,
     written: u64,
     stated: u64,
     /// What is left of the copy that is being made, and from how far back.
@@ -38,7 +38,7 @@ impl<'a> Unpacker<'a> {
             bits: 0,
             bit_count: 0,
             literal: u32::from(is_ea06),
-            window: Box::new([0; WINDOW]),
+            window: vec![0; WINDOW],
             written: 0,
             stated: stated.into(),
             copy: (0, 0),

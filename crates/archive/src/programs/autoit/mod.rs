@@ -12,7 +12,7 @@ use assay_findings::IncompleteReason;
 
 use crate::{
     formats::Container,
-    le, labels,
+    labels, le,
     members::{Filled, Members, Stop},
     source::{Plain, Source},
 };
