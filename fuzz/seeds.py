@@ -485,6 +485,41 @@ def turning(payload):
     return pe(first, code + struct.pack("<i", 0x1000 - (0x3000 + len(code) + 4)))
 
 
+def iscab(members):
+    """InstallShield's cabinet of version 6 with its list: packed and turned by turns."""
+    data, entries, names = b"", b"", b""
+    start, table = 84, 8 + 4 * (1 + 0)
+    for index, (own, content) in enumerate(members):
+        packed, flags = content, 0
+        if index & 1:
+            deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+            chunk = deflate.compress(content) + deflate.flush()
+            packed, flags = struct.pack("<H", len(chunk)) + chunk, 4
+        if index & 2:
+            turn = lambda byte, place: ((byte + place % 0x47) << 2 | (byte + place % 0x47 & 0xFF) >> 6) & 0xFF ^ 0xD5
+            packed, flags = bytes(turn(byte, place) for place, byte in enumerate(packed)), flags | 2
+        at = table + len(b"dir\0") + len(names)
+        names += own.encode() + b"\0"
+        entry = struct.pack("<HQQQ", flags, len(content), len(packed), start + len(data)) + bytes(32)
+        entry += struct.pack("<IH", at, 0) + bytes(12) + struct.pack("<IIBH", 0, 0, 0, 1)
+        entries += entry
+        data += packed
+    names = b"dir\0" + names
+    tables = struct.pack("<III", table, 0, 0) + names
+    descriptor = bytes(12) + struct.pack("<IIIIIIIII", 64, 0, 0, 0, 1, 0, 0, len(members), len(tables)) + bytes(16)
+    header = b"ISc(" + struct.pack("<IIII", 0x01006000, 0, start + len(data), len(descriptor)) + bytes(64)
+    return header + data + descriptor + tables + entries
+
+
+def setup(files):
+    """InstallShield's program with files behind it."""
+    out = pe(b"", b"\xc3")
+    for name, content in files:
+        texts = [name, "Disk1\\" + name, "0.0.0.0", str(len(content))]
+        out += b"".join(text.encode() + b"\0" for text in texts) + content
+    return out
+
+
 def programs():
     """What is packed as a program, and code for the machine that runs it."""
     inner = zip_of([("hello.txt", HELLO)])
@@ -494,6 +529,9 @@ def programs():
     for version in (b"EA05", b"EA06"):
         members = [("other.txt", b"another\n"), ("hello.txt", HELLO)]
         keep("walk", f"honest-autoit-{version.decode().lower()}.a3x", autoit(members, version))
+    files = [("other.txt", b"another\n"), ("b.bin", bytes(500)), ("c.bin", bytes(range(256))), ("hello.txt", HELLO)]
+    keep("walk", "honest-iscab.cab", iscab(files))
+    keep("walk", "honest-setup.exe", setup([("setup.ini", b"[Startup]\r\n"), ("data1.cab", iscab(files))]))
     keep("unpack", "turning.exe", turning(b"hello"))
     keep("unpack", "upx-nrv.elf", upx(elf(HELLO * 4), 3))
     keep("unpack", "upx-lzma.elf", upx(elf(HELLO * 40), 14))

@@ -66,6 +66,7 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::sevenz::starts, open: Open::Always(archives::sevenz::open) },
     Format { probe: archives::rar::starts, open: Open::Always(archives::rar::open) },
     Format { probe: archives::cab::starts, open: Open::Always(archives::cab::open) },
+    Format { probe: archives::iscab::starts, open: Open::Always(archives::iscab::open) },
     Format { probe: archives::lha::starts, open: Open::Always(archives::lha::open) },
     Format { probe: archives::arj::starts, open: Open::Always(archives::arj::open) },
     Format { probe: archives::ace::starts, open: Open::Always(archives::ace::open) },

@@ -6,6 +6,7 @@ pub(crate) mod arc;
 pub(crate) mod arj;
 pub(crate) mod cab;
 pub(crate) mod cpio;
+pub(crate) mod iscab;
 pub(crate) mod lha;
 mod lzh;
 pub(crate) mod rar;

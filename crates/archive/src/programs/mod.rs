@@ -12,10 +12,12 @@ mod nsis;
 mod packed;
 mod pe;
 mod script;
+mod setup;
 
 use assay_findings::{IncompleteReason, Label};
 
 use crate::{
+    archives::iscab,
     formats::{self, Container, Hints},
     members::{Members, Stop},
 };
@@ -35,12 +37,12 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"!<arch>\ndebian", "deb"),
     (b"\xfd7zXZ\0\0", "xz"),
     (b"%PDF-1.", "pdf"),
+    (b"ISc(", "is-cab"),
     (b"!This program cannot be run in DOS mode", "exe"),
 ];
 
-/// What an installer's data begin with that are not unpacked: InstallShield's cabinets, Inno Setup's.
-const CLOSED: &[(&[u8], &str)] =
-    &[(b"ISc(", "is-cab"), (b"zlb\x1a", "inno"), (b"rDlPtS\xcd\xe6\xd7", "inno")];
+/// What an installer's data begin with that are not unpacked: Inno Setup's.
+const CLOSED: &[(&[u8], &str)] = &[(b"zlb\x1a", "inno"), (b"rDlPtS\xcd\xe6\xd7", "inno")];
 
 /// How a file in a program is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,8 @@ enum How {
     AutoIt,
     /// By what it becomes when it unpacks itself.
     Packed,
+    /// By what stands behind one of InstallShield's, with cabinets.
+    Setup,
     /// Named, for it cannot be unpacked.
     Closed,
 }
@@ -111,6 +115,7 @@ impl Container for Program<'_> {
             How::File => out.show(&file.name, file.content, &[], &[]),
             How::Nsis => nsis::show(file.content, out),
             How::InstallShield => installshield::show(file.content, out),
+            How::Setup => setup::show(file.content, out),
             How::AutoIt => autoit::show(file.content, out),
             How::Packed => packed::show(file.content, out),
             How::Closed => out.show(&file.name, file.content, &[], &[IncompleteReason::Method]),
@@ -134,6 +139,9 @@ fn behind(bytes: &[u8], end: usize) -> Vec<Carried<'_>> {
     if let Some(at) = memchr::memmem::find(head, installshield::SIGNATURE) {
         let content = rest.get(at..).unwrap_or_default();
         return vec![Carried { name: "installshield".to_owned(), content, how: How::InstallShield }];
+    }
+    if setup::starts(rest) {
+        return vec![Carried { name: "setup".to_owned(), content: rest, how: How::Setup }];
     }
     let mut starts: Vec<(usize, &str)> = Vec::new();
     for (signature, extension) in SIGNATURES {
@@ -182,6 +190,7 @@ fn start(rest: &[u8], at: usize, extension: &str) -> Option<usize> {
             let before = rest.get(from..at)?;
             memchr::memmem::rfind(before, b"MZ").map(|mz| from + mz)
         }
+        "is-cab" => iscab::starts(rest.get(at..)?).then_some(at),
         _ => Some(at),
     }
 }
