@@ -13,6 +13,7 @@
 //! looked at for the deadline only.
 
 mod choose;
+mod image;
 mod le;
 mod machine;
 mod pe;

@@ -13,6 +13,9 @@ const PAGE_BYTES: u32 = 4096;
 /// Bytes of a section's header.
 pub(crate) const SECTION_BYTES: usize = 40;
 
+/// The table of imported functions.
+pub(crate) const IMPORTS: usize = 1;
+
 /// The section holds code; may be run; may be written.
 pub(crate) const CODE: u32 = 0x20;
 pub(crate) const RUN: u32 = 0x2000_0000;
@@ -116,9 +119,14 @@ impl<'a> Program<'a> {
 
     /// Address and length of one of the tables that the header points to.
     pub(crate) fn directory(&self, index: usize) -> Option<(u32, u32)> {
-        let at = self.directories + index * 8;
+        let at = self.directory_at(index);
         let (address, len) = (le::u32(self.file, at)?, le::u32(self.file, at + 4)?);
         (index < self.directory_count && address > 0).then_some((address, len))
+    }
+
+    /// Where in the file the place of one of those tables stands.
+    pub(crate) fn directory_at(&self, index: usize) -> usize {
+        self.directories + index * 8
     }
 
     /// The section that holds the first instruction.
@@ -138,7 +146,7 @@ impl<'a> Program<'a> {
 
     /// How many functions the program imports, counted up to `max`.
     pub(crate) fn imports(&self, max: usize) -> usize {
-        let Some((table, _)) = self.directory(1) else { return 0 };
+        let Some((table, _)) = self.directory(IMPORTS) else { return 0 };
         let table = self.at(table);
         let word = if self.wide { 8 } else { 4 };
         let mut count = 0;

@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use crate::{
-    le,
+    image, le,
     machine::{
         Machine,
         memory::{Kind, Memory, Region},
     },
-    pe::{Program, SECTION_BYTES},
+    pe::Program,
     windows::{Next, Windows},
 };
 
@@ -123,10 +123,16 @@ pub(crate) fn run(program: &Program<'_>, limits: &Limits) -> Option<Unpacked> {
             Next::Failed => break false,
         }
     };
-    Some(collect(program, &machine, whereabouts.entry, called))
+    Some(collect(program, &machine, &windows, whereabouts.entry, called))
 }
 
-fn collect(program: &Program<'_>, machine: &Machine, entry: Option<u64>, called: bool) -> Unpacked {
+fn collect(
+    program: &Program<'_>,
+    machine: &Machine,
+    windows: &Windows<'_>,
+    entry: Option<u64>,
+    called: bool,
+) -> Unpacked {
     let regions = machine.memory.regions();
     let image = regions.iter().find(|region| region.kind == Kind::Image);
     let original = program.image();
@@ -134,7 +140,9 @@ fn collect(program: &Program<'_>, machine: &Machine, entry: Option<u64>, called:
         let changed = region.bytes.iter().zip(&original).filter(|(now, before)| now != before).count();
         changed > 0 && region.ran_what_was_written() || changed >= CHANGED_MIN_BYTES
     };
-    let image = image.filter(is_worth).map(|region| as_file(program, &region.bytes, entry));
+    let image = image
+        .filter(is_worth)
+        .map(|region| image::as_file(program, &region.bytes, entry, &windows.named_functions()));
     let mut pieces: Vec<_> = regions
         .iter()
         .filter(|region| region.kind == Kind::Heap && region.written_bytes() >= PIECE_MIN_BYTES)
@@ -161,24 +169,4 @@ fn piece(region: &Region) -> Option<Vec<u8>> {
     let bytes = region.bytes.get(start..)?;
     let len = bytes.len() - bytes.iter().rev().take_while(|byte| **byte == 0).count();
     bytes.get(..len).map(<[u8]>::to_vec)
-}
-
-/// The image as a file whose sections lie as they do in memory, so that whatever reads programs reads it.
-fn as_file(program: &Program<'_>, image: &[u8], entry: Option<u64>) -> Vec<u8> {
-    let mut file = image.to_vec();
-    // Programs overwrite their headers.
-    let headers = program.table + program.sections.len() * SECTION_BYTES;
-    le::put(&mut file, 0, program.file.get(..headers.min(image.len())).unwrap_or_default());
-    for (index, section) in program.sections.iter().enumerate() {
-        let at = program.table + index * SECTION_BYTES;
-        let size = section.size.min(program.size.saturating_sub(section.address));
-        for (field, value) in [(8, size), (16, size), (20, section.address)] {
-            le::put(&mut file, at + field, &value.to_le_bytes());
-        }
-    }
-    le::put(&mut file, program.optional + 36, &0x1000_u32.to_le_bytes());
-    if let Some(entry) = entry.and_then(|entry| u32::try_from(entry - program.base).ok()) {
-        le::put(&mut file, program.optional + 16, &entry.to_le_bytes());
-    }
-    file
 }

@@ -469,11 +469,9 @@ fn startup(machine: &mut Machine) -> Result<Option<u64>, Fault> {
 
 fn function_address(windows: &mut Windows<'_>, machine: &mut Machine) -> Result<Option<u64>, Fault> {
     let (module, name) = (Windows::argument(machine, 0)?, Windows::argument(machine, 1)?);
-    if !windows.is_module(module) {
-        return Ok(Some(0));
-    }
+    let Some(module) = windows.module_at(module) else { return Ok(Some(0)) };
     let name = if name < 0x1_0000 { format!("#{name}") } else { text_at(machine, name, false) };
-    Ok(Some(if name.is_empty() { 0 } else { windows.function(&name) }))
+    Ok(Some(if name.is_empty() { 0 } else { windows.function(&module, &name) }))
 }
 
 fn add_handler(windows: &mut Windows<'_>, machine: &mut Machine) -> Result<Option<u64>, Fault> {

@@ -18,7 +18,7 @@ use crate::{
         AX, CX, DX, Machine, SP,
         memory::{Fault, Kind},
     },
-    pe::Program,
+    pe::{IMPORTS, Program},
 };
 use api::{Answer, Function};
 
@@ -69,6 +69,8 @@ pub(crate) struct Windows<'a> {
     /// What stands at each function's place.
     functions: Vec<Option<&'static Function>>,
     by_name: BTreeMap<String, usize>,
+    /// The modules and the names of the functions.
+    names: Vec<(String, String)>,
     modules: Vec<modules::Module>,
     /// Base of the program's image.
     image: u64,
@@ -87,6 +89,7 @@ impl<'a> Windows<'a> {
             position: 0,
             functions: vec![None; 4],
             by_name: BTreeMap::new(),
+            names: vec![(String::new(), String::new()); 4],
             modules: Vec::new(),
             image: program.base,
             filter: 0,
@@ -143,7 +146,6 @@ impl<'a> Windows<'a> {
 
     /// Looks up the functions that the program imports.
     fn import(&mut self, program: &Program<'_>, image: &mut [u8]) {
-        const IMPORTS: usize = 1;
         const DESCRIPTOR_BYTES: usize = 20;
         let Some((table, _)) = program.directory(IMPORTS) else { return };
         let word = if program.wide { 8 } else { 4 };
@@ -158,6 +160,7 @@ impl<'a> Windows<'a> {
             if name == 0 || addresses == 0 {
                 return;
             }
+            let module = text(image.get(le::index(name)..).unwrap_or_default());
             let from = le::index(if names == 0 || names >= program.size { addresses } else { names });
             for place in 0..IMPORTS_MAX {
                 let at = from.saturating_add(place * word);
@@ -171,7 +174,7 @@ impl<'a> Windows<'a> {
                     let at = usize::try_from(entry & 0x7fff_ffff).unwrap_or_default();
                     text(image.get(at.saturating_add(2)..).unwrap_or_default())
                 };
-                let address = self.function(&name).to_le_bytes();
+                let address = self.function(&module, &name).to_le_bytes();
                 let to = le::index(addresses).saturating_add(place * word);
                 le::put(image, to, address.get(..word).unwrap_or_default());
             }
@@ -181,14 +184,22 @@ impl<'a> Windows<'a> {
         }
     }
 
-    /// The address of a function; the same for the same name.
-    fn function(&mut self, name: &str) -> u64 {
-        let index = match self.by_name.get(name) {
+    /// All functions that the program has found, by their addresses.
+    pub(crate) fn named_functions(&self) -> Functions<'_> {
+        Functions { names: &self.names }
+    }
+
+    /// The address of a module's function; the same for the same name.
+    fn function(&mut self, module: &str, name: &str) -> u64 {
+        // Numbers are each module's own.
+        let key = if name.starts_with('#') { format!("{module}{name}") } else { name.to_owned() };
+        let index = match self.by_name.get(&key) {
             Some(index) => *index,
             None if self.functions.len() >= FUNCTIONS_MAX => return 0,
             None => {
                 self.functions.push(api::find(name));
-                self.by_name.insert(name.to_owned(), self.functions.len() - 1);
+                self.names.push((module.to_owned(), name.to_owned()));
+                self.by_name.insert(key, self.functions.len() - 1);
                 self.functions.len() - 1
             }
         };
@@ -261,6 +272,21 @@ impl<'a> Windows<'a> {
         let start = if wanted != 0 { wanted & !0xfff } else { Self::free_place(machine)? };
         machine.memory.map(start, vec![0; len], Kind::Heap)?;
         Some(start)
+    }
+}
+
+/// Functions by their addresses.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Functions<'a> {
+    names: &'a [(String, String)],
+}
+
+impl<'a> Functions<'a> {
+    /// The module and the name of the function that begins there.
+    pub(crate) fn get(&self, address: u64) -> Option<(&'a str, &'a str)> {
+        let offset = address.checked_sub(modules::FUNCTIONS).filter(|offset| offset % FUNCTION_BYTES == 0)?;
+        let (module, name) = self.names.get(usize::try_from(offset / FUNCTION_BYTES).ok()?)?;
+        (!name.is_empty()).then_some((module, name))
     }
 }
 

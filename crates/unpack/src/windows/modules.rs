@@ -71,13 +71,14 @@ impl Windows<'_> {
         self.modules.iter().find(|module| module.name == name).map_or(0, |module| module.base)
     }
 
-    /// Whether a module begins there.
-    pub(super) fn is_module(&self, base: u64) -> bool {
-        self.modules.iter().any(|module| module.base == base)
+    /// The name of the module that begins there.
+    pub(super) fn module_at(&self, base: u64) -> Option<String> {
+        let module = self.modules.iter().find(|module| module.base == base);
+        module.map(|module| format!("{}.dll", module.name))
     }
 
     /// A module's bytes: its headers, and the functions that it exports.
-    fn module(&mut self, name: &str, base: u64, len: usize, wide: bool, names: &[&str]) -> Vec<u8> {
+    fn module(&mut self, own: &str, base: u64, len: usize, wide: bool, names: &[&str]) -> Vec<u8> {
         let mut bytes = vec![0; len];
         le::put(&mut bytes, 0, b"MZ");
         le::put(&mut bytes, 60, &0x80_u32.to_le_bytes());
@@ -107,9 +108,9 @@ impl Windows<'_> {
         let mut word = |at: usize, value: usize| {
             le::put(&mut bytes, at, &u32::try_from(value).unwrap_or_default().to_le_bytes());
         };
-        let mut texts: Vec<(usize, &str)> = vec![(text_at, name)];
+        let mut texts: Vec<(usize, &str)> = vec![(text_at, own)];
         word(EXPORTS + 12, text_at);
-        text_at += name.len() + 1;
+        text_at += own.len() + 1;
         word(EXPORTS + 16, 1);
         word(EXPORTS + 20, count);
         word(EXPORTS + 24, count);
@@ -118,7 +119,7 @@ impl Windows<'_> {
         word(EXPORTS + 36, numbers_at);
         for (index, name) in names.iter().enumerate() {
             // Functions behind one module are before another: the difference wraps, as addresses do.
-            let from_base = self.function(name).wrapping_sub(base) & 0xffff_ffff;
+            let from_base = self.function(own, name).wrapping_sub(base) & 0xffff_ffff;
             word(addresses + index * 4, usize::try_from(from_base).unwrap_or_default());
             word(names_at + index * 4, text_at);
             texts.push((text_at, name));

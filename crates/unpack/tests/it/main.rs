@@ -135,7 +135,17 @@ fn a_program_finds_functions_by_name_and_ends_at_what_is_not_answered() {
     let at = stub.windows(5).position(|window| window[0] == 0xb9).unwrap();
     stub[at + 1..at + 5].copy_from_slice(&u32::try_from(long.len()).unwrap().to_le_bytes());
     let unpacked = run(&program(&turned(&long, 0x77), &stub, &["GetModuleHandleA", "GetProcAddress"]));
-    assert!(holds(&unpacked.image.unwrap(), TEXT));
+    let image = unpacked.image.unwrap();
+    assert!(holds(&image, TEXT));
+    // What it imports is said behind the image: names for the place where the addresses stand.
+    let word = |at: usize| u32::from_le_bytes(image[at..at + 4].try_into().unwrap());
+    let table = word(0x98 + 96 + 8) as usize;
+    assert_eq!(word(table + 16), program::FUNCTIONS);
+    assert!(image[word(table + 12) as usize..].starts_with(b"KERNEL32.dll\0"));
+    let names = word(table) as usize;
+    assert!(image[word(names) as usize + 2..].starts_with(b"GetModuleHandleA\0"));
+    assert!(image[word(names + 4) as usize + 2..].starts_with(b"GetProcAddress\0"));
+    assert_eq!(word(names + 8), 0);
 }
 
 #[test]
