@@ -9,6 +9,8 @@ Python's own zipfile, tarfile and gzip write most of them, so that the readers m
 those of their tests. Run it in this folder; the same seeds come out each time. Nothing is harmful.
 """
 
+import base64
+import bz2
 import gzip
 import io
 import lzma
@@ -520,6 +522,29 @@ def setup(files):
     return out
 
 
+def dmg(parts):
+    """An Apple disk image: its partitions as chunks, each (kind, data)."""
+    data, tables = b"", []
+    for chunks in parts:
+        rows, sector = b"", 0
+        for kind, content in chunks:
+            packed = {1: bytes, 0x80000005: zlib.compress, 0x80000006: bz2.compress, 0x80000008: lzma.compress}
+            packed = packed.get(kind, lambda content: b"")(content)
+            sectors = len(content) // 512
+            rows += struct.pack(">IIQQQQ", kind, 0, sector, sectors, len(data), len(packed))
+            data += packed
+            sector += sectors
+        rows += struct.pack(">IIQQQQ", 0xFFFFFFFF, 0, sector, 0, len(data), 0)
+        head = b"mish" + struct.pack(">IQQQII", 1, 0, sector, 0, 0, 0) + bytes(24 + 136)
+        tables.append(head + struct.pack(">I", len(rows) // 40) + rows)
+    listed = "".join(f"<dict><key>Data</key><data>\n{base64.b64encode(table).decode()}\n</data></dict>" for table in tables)
+    listed = f"<plist><dict><key>resource-fork</key><dict><key>blkx</key><array>{listed}</array></dict></dict></plist>"
+    trailer = bytearray(b"koly" + struct.pack(">II", 4, 512) + bytes(500))
+    struct.pack_into(">QQ", trailer, 24, 0, len(data))
+    struct.pack_into(">QQ", trailer, 216, len(data), len(listed))
+    return data + listed.encode() + bytes(trailer)
+
+
 def programs():
     """What is packed as a program, and code for the machine that runs it."""
     inner = zip_of([("hello.txt", HELLO)])
@@ -532,6 +557,11 @@ def programs():
     files = [("other.txt", b"another\n"), ("b.bin", bytes(500)), ("c.bin", bytes(range(256))), ("hello.txt", HELLO)]
     keep("walk", "honest-iscab.cab", iscab(files))
     keep("walk", "honest-setup.exe", setup([("setup.ini", b"[Startup]\r\n"), ("data1.cab", iscab(files))]))
+    whole = tar_of([("hello.txt", HELLO)], tarfile.USTAR_FORMAT)
+    whole += bytes(-len(whole) % 2048)
+    quarters = [whole[at : at + len(whole) // 4] for at in range(0, len(whole), len(whole) // 4)]
+    packed = list(zip((0x80000005, 1, 0x80000006, 0x80000008), quarters))
+    keep("walk", "honest-dmg.dmg", dmg([packed, [(0, bytes(1024)), (0x80000005, bytes(512))]]))
     keep("unpack", "turning.exe", turning(b"hello"))
     keep("unpack", "upx-nrv.elf", upx(elf(HELLO * 4), 3))
     keep("unpack", "upx-lzma.elf", upx(elf(HELLO * 40), 14))

@@ -77,6 +77,7 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::sis::starts, open: Open::Always(archives::sis::open) },
     Format { probe: archives::rpm::starts, open: Open::Always(archives::rpm::open) },
     Format { probe: discs::probe, open: Open::Always(discs::open) },
+    Format { probe: discs::dmg::starts, open: Open::Always(discs::dmg::open) },
     Format { probe: ole::probe, open: Open::Maybe(ole::open) },
     Format { probe: compressors::szdd::starts, open: Open::Always(compressors::szdd::open) },
     Format { probe: pdf::probe, open: Open::Maybe(pdf::open) },
