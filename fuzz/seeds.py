@@ -545,6 +545,22 @@ def dmg(parts):
     return data + listed.encode() + bytes(trailer)
 
 
+def xar(members):
+    """Apple's archive: every second file is packed."""
+    heap, listed = bytes(20), ""
+    for index, (name, content) in enumerate(members):
+        packed = zlib.compress(content) if index % 2 else content
+        style = "application/x-gzip" if index % 2 else "application/octet-stream"
+        listed += f'<file id="{index + 2}"><data><length>{len(packed)}</length><encoding style="{style}"/>'
+        listed += f"<offset>{len(heap)}</offset><size>{len(content)}</size></data>"
+        listed += f"<type>file</type><name>{name}</name></file>"
+        heap += packed
+    folder = f'<file id="1"><name>dir</name><type>directory</type>{listed}</file>'
+    listed = f'<?xml version="1.0" encoding="UTF-8"?><xar><toc>{folder}</toc></xar>'.encode()
+    packed = zlib.compress(listed)
+    return b"xar!" + struct.pack(">HHQQI", 28, 1, len(packed), len(listed), 1) + packed + heap
+
+
 def programs():
     """What is packed as a program, and code for the machine that runs it."""
     inner = zip_of([("hello.txt", HELLO)])
@@ -562,6 +578,7 @@ def programs():
     quarters = [whole[at : at + len(whole) // 4] for at in range(0, len(whole), len(whole) // 4)]
     packed = list(zip((0x80000005, 1, 0x80000006, 0x80000008), quarters))
     keep("walk", "honest-dmg.dmg", dmg([packed, [(0, bytes(1024)), (0x80000005, bytes(512))]]))
+    keep("walk", "honest-xar.pkg", xar([("other.txt", b"another\n"), ("hello.txt", HELLO)]))
     keep("unpack", "turning.exe", turning(b"hello"))
     keep("unpack", "upx-nrv.elf", upx(elf(HELLO * 4), 3))
     keep("unpack", "upx-lzma.elf", upx(elf(HELLO * 40), 14))

@@ -75,6 +75,7 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::ar::starts, open: Open::Always(archives::ar::open) },
     Format { probe: archives::cpio::starts, open: Open::Always(archives::cpio::open) },
     Format { probe: archives::sis::starts, open: Open::Always(archives::sis::open) },
+    Format { probe: archives::xar::starts, open: Open::Always(archives::xar::open) },
     Format { probe: archives::rpm::starts, open: Open::Always(archives::rpm::open) },
     Format { probe: discs::probe, open: Open::Always(discs::open) },
     Format { probe: discs::dmg::starts, open: Open::Always(discs::dmg::open) },

@@ -13,4 +13,5 @@ pub(crate) mod rar;
 pub(crate) mod rpm;
 pub(crate) mod sevenz;
 pub(crate) mod sis;
+pub(crate) mod xar;
 pub(crate) mod zoo;
