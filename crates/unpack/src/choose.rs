@@ -17,6 +17,10 @@ pub(crate) fn is_worth_running(program: &Program<'_>) -> bool {
         return true;
     };
     let Some(section) = program.sections.get(entry) else { return false };
+    if section.bytes(program.file).is_empty() {
+        // There is nothing to run: the program's code is elsewhere, as in files for debuggers.
+        return false;
+    }
     let runs = |flags: u32| flags & (CODE | RUN) != 0;
     // Code that may be written over, code outside the sections for code, and code behind other code.
     let is_writable = section.flags & WRITE != 0;

@@ -5,6 +5,7 @@
 //! in a module's table of exports, finds what it expects. When the machine comes to a function's sixth byte, the
 //! function is carried out here.
 
+mod answers;
 mod api;
 mod exceptions;
 mod files;

@@ -160,6 +160,15 @@ fn what_compilers_make_is_not_run() {
 }
 
 #[test]
+fn a_program_without_its_code_is_not_run() {
+    let mut file = program(&[0x90; 64], &[0xc3], &[]);
+    // As in files for debuggers, the section that it begins in has no bytes.
+    let raw = 0x98 + 0xe0 + 40 + 16;
+    file[raw..raw + 8].fill(0);
+    assert!(!looks_packed(&file));
+}
+
+#[test]
 fn the_same_program_gives_the_same() {
     let payload = payload();
     let mut stub = turning(payload.len(), 0x5a);
