@@ -1,6 +1,6 @@
 //! Which programs are run: those that look as no compiler leaves them.
 
-use crate::pe::{CODE, Program, RUN, WRITE};
+use crate::pe::{CODE, Program, RUN, Section, WRITE};
 
 /// Bits a byte beyond which bytes are packed or encrypted; code has 6 to 6.8, text and data less.
 const PACKED_ENTROPY: f64 = 7.2;
@@ -24,18 +24,12 @@ pub(crate) fn is_worth_running(program: &Program<'_>) -> bool {
     let runs = |flags: u32| flags & (CODE | RUN) != 0;
     // Code that may be written over, code outside the sections for code, and code behind other code.
     let is_writable = section.flags & WRITE != 0;
-    let is_late = program.sections.iter().take(entry).any(|section| runs(section.flags) && section.raw > 0)
-        && !program
-            .sections
-            .iter()
-            .take(entry)
-            .any(|before| before.flags & WRITE == 0 && is_plain_code(program, before));
+    let before = program.sections.get(..entry).unwrap_or_default();
+    let is_late = before.iter().any(|section| runs(section.flags) && section.raw > 0)
+        && !before.iter().any(|section| section.flags & WRITE == 0 && is_plain_code(program, section));
     // Room for what is unpacked into it, before the code.
-    let is_empty = program
-        .sections
-        .iter()
-        .take(entry)
-        .any(|section| section.raw == 0 && runs(section.flags) && section.size >= 0x1000);
+    let is_empty =
+        before.iter().any(|section| section.raw == 0 && runs(section.flags) && section.size >= 0x1000);
     if is_writable || !runs(section.flags) || is_late || is_empty {
         return true;
     }
@@ -43,20 +37,17 @@ pub(crate) fn is_worth_running(program: &Program<'_>) -> bool {
         let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
         sample.len() >= SAMPLE_MIN_BYTES && entropy(sample) > PACKED_ENTROPY
     };
-    let entropies = program.sections.iter().any(|section| is_packed(section.bytes(program.file)));
-    entropies && (is_packed(section.bytes(program.file)) || imports(program) <= FEW_IMPORTS)
+    // Code like random, or anything like random in a program that finds its functions by itself.
+    let is_few = program.imports(FEW_IMPORTS + 1) <= FEW_IMPORTS;
+    is_packed(section.bytes(program.file))
+        || is_few && program.sections.iter().any(|section| is_packed(section.bytes(program.file)))
 }
 
 /// Whether a section has the entropy of code.
-fn is_plain_code(program: &Program<'_>, section: &crate::pe::Section) -> bool {
+fn is_plain_code(program: &Program<'_>, section: &Section) -> bool {
     let bytes = section.bytes(program.file);
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
     section.flags & (CODE | RUN) != 0 && (4.5..6.9).contains(&entropy(sample))
-}
-
-/// Imported functions, counted up to where it no longer matters.
-fn imports(program: &Program<'_>) -> usize {
-    program.imports(FEW_IMPORTS + 1)
 }
 
 /// Shannon's entropy, in bits a byte.
