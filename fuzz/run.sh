@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 seconds=${FUZZ_SECONDS:-60}
 host=$(rustc -vV | sed -n 's/^host: //p')
 target_dir=${FUZZ_TARGET_DIR:-target/fuzz}
-[ $# -gt 0 ] || set -- zip tar gzip walk filetype views probe flatten signing params reply query skill
+[ $# -gt 0 ] || set -- zip tar gzip walk unpack filetype views probe flatten signing params reply query skill
 
 # Coverage as cargo-fuzz asks for it, and the address sanitizer.
 flags="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4"

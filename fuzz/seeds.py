@@ -17,6 +17,8 @@ import tarfile
 import zipfile
 import zlib
 
+import seeds_packed
+
 ROOT = pathlib.Path(__file__).parent / "corpus"
 HELLO = b"hello, archive\n"
 TIME = (2020, 1, 1, 0, 0, 0)
@@ -328,6 +330,7 @@ def skills():
 
 
 def main():
+    seeds_packed.programs(keep, zip_of, tar_of)
     photos()
     files = [("dir/hello.txt", HELLO), ("b.bin", bytes(range(256)) * 4)]
     long = [("d" * 90 + "/" + "e" * 90 + "/hello.txt", HELLO)]

@@ -8,11 +8,13 @@
 //! and seeds.
 
 mod engines;
+mod programs;
 mod replies;
 mod requests;
 mod skill;
 
 pub use engines::{filetype, flatten, gzip, probe, tar, views, walk, zip};
+pub use programs::unpack;
 pub use replies::reply;
 pub use requests::{params, query, signing};
 pub use skill::skill;
@@ -26,6 +28,7 @@ pub const TARGETS: &[Target] = &[
     ("tar", tar),
     ("gzip", gzip),
     ("walk", walk),
+    ("unpack", unpack),
     ("filetype", filetype),
     ("views", views),
     ("probe", probe),

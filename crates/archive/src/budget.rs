@@ -62,6 +62,11 @@ impl Budget {
         Ok(())
     }
 
+    /// When the walk is out of time.
+    pub(crate) fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
     /// Whether there is still time.
     pub(crate) fn check_time(&self) -> Result<(), IncompleteReason> {
         if Instant::now() >= self.deadline { Err(IncompleteReason::Time) } else { Ok(()) }

@@ -24,6 +24,8 @@ pub(crate) struct Hints<'a> {
     pub(crate) name: Option<&'a str>,
     /// Members that may still be shown: nobody needs to list many more.
     pub(crate) files_left: usize,
+    /// Whether it is a program as it unpacked itself, which there is no use in running again.
+    pub(crate) ran: bool,
 }
 
 /// Opens bytes that may be a container.
@@ -64,6 +66,7 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::sevenz::starts, open: Open::Always(archives::sevenz::open) },
     Format { probe: archives::rar::starts, open: Open::Always(archives::rar::open) },
     Format { probe: archives::cab::starts, open: Open::Always(archives::cab::open) },
+    Format { probe: archives::iscab::starts, open: Open::Always(archives::iscab::open) },
     Format { probe: archives::lha::starts, open: Open::Always(archives::lha::open) },
     Format { probe: archives::arj::starts, open: Open::Always(archives::arj::open) },
     Format { probe: archives::ace::starts, open: Open::Always(archives::ace::open) },
@@ -72,8 +75,10 @@ const FORMATS: &[Format] = &[
     Format { probe: archives::ar::starts, open: Open::Always(archives::ar::open) },
     Format { probe: archives::cpio::starts, open: Open::Always(archives::cpio::open) },
     Format { probe: archives::sis::starts, open: Open::Always(archives::sis::open) },
+    Format { probe: archives::xar::starts, open: Open::Always(archives::xar::open) },
     Format { probe: archives::rpm::starts, open: Open::Always(archives::rpm::open) },
     Format { probe: discs::probe, open: Open::Always(discs::open) },
+    Format { probe: discs::dmg::starts, open: Open::Always(discs::dmg::open) },
     Format { probe: ole::probe, open: Open::Maybe(ole::open) },
     Format { probe: compressors::szdd::starts, open: Open::Always(compressors::szdd::open) },
     Format { probe: pdf::probe, open: Open::Maybe(pdf::open) },
@@ -121,7 +126,7 @@ pub(crate) fn holds_members_as_they_are(bytes: &[u8]) -> bool {
 }
 
 pub(crate) fn is_container(bytes: &[u8]) -> bool {
-    let hints = Hints { name: None, files_left: 1 };
+    let hints = Hints { name: None, files_left: 1, ran: false };
     FORMATS.iter().filter(|format| (format.probe)(bytes)).any(|format| match format.open {
         Open::Always(_) | Open::Packed(_) => true,
         Open::Maybe(open) | Open::Text(open) => open(bytes, hints).is_some(),

@@ -17,6 +17,12 @@ pub const MACRO: Label = Label::new("VBA");
 /// A script of a document.
 pub const SCRIPT: Label = Label::new("JavaScript");
 
+/// A program, or memory of it, as its own unpacking code left it.
+pub const UNPACKED: Label = Label::new("Unpacked");
+
+/// A script of AutoIt.
+pub const AUTOIT: Label = Label::new("AutoIt");
+
 /// [`OVERLAP`], when members share bytes. They come as the part of the container that they lie in, the place there and
 /// the length, by part and then by place.
 pub(crate) fn overlap(members: impl Iterator<Item = (u64, u64, u64)>) -> Vec<Label> {

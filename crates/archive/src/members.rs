@@ -1,6 +1,6 @@
 //! The walk itself: readers hand members in, and it counts, shows and descends.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, time::Instant};
 
 use assay_findings::{Decompress, Incomplete, IncompleteReason, Label, Place};
 
@@ -47,6 +47,7 @@ pub(crate) struct Member {
     labels: Vec<Label>,
     reasons: Vec<IncompleteReason>,
     packed: bool,
+    ran: bool,
 }
 
 impl Member {
@@ -69,6 +70,11 @@ impl Member {
         if !self.reasons.contains(&reason) {
             self.reasons.push(reason);
         }
+    }
+
+    /// Says that this is a program as it unpacked itself.
+    pub(crate) fn has_run(&mut self) {
+        self.ran = true;
     }
 
     /// Says that the bytes are still packed: they are shown, but what they look like means nothing.
@@ -124,7 +130,15 @@ impl Members<'_, '_> {
             return Err(Stop);
         }
         let labels = if path::climbs_out(name) { vec![labels::TRAVERSAL] } else { Vec::new() };
-        Ok(Member { path, bytes: Vec::new(), place: None, labels, reasons: Vec::new(), packed: false })
+        Ok(Member {
+            path,
+            bytes: Vec::new(),
+            place: None,
+            labels,
+            reasons: Vec::new(),
+            packed: false,
+            ran: false,
+        })
     }
 
     /// Says that these bytes, of the container's, are what the member is unpacked from. Of bytes that lie elsewhere
@@ -187,6 +201,11 @@ impl Members<'_, '_> {
             }
         }
         Filled::Wanted
+    }
+
+    /// When the walk is out of time.
+    pub(crate) fn deadline(&self) -> Instant {
+        self.walk.budget.deadline()
     }
 
     /// What a library may put into a [`Spool`] of `packed` bytes, for members that it cannot be asked for in pieces.
@@ -280,10 +299,10 @@ impl Members<'_, '_> {
 
     /// Shows a member, and then what is inside it.
     pub(crate) fn finish(&mut self, member: Member) -> Result<(), Stop> {
-        let Member { path, bytes, place, labels, mut reasons, packed } = member;
+        let Member { path, bytes, place, labels, mut reasons, packed, ran } = member;
         let layer = self.layer + 1;
         let name = path.rsplit('/').next();
-        let hints = Hints { name, files_left: self.walk.budget.files_left() };
+        let hints = Hints { name, files_left: self.walk.budget.files_left(), ran };
         let mut inner = if packed { Vec::new() } else { formats::open(&bytes, hints) };
         let is_container = !inner.is_empty();
         if is_container && layer > self.walk.max_layers {
@@ -351,7 +370,7 @@ pub(crate) fn walk(
 ) -> Walked {
     let max_layers = decompress.max_layers.min(LAYERS_HARD_MAX);
     let mut walk = Walk { budget, max_layers, visit, visited: 0, notes: Vec::new() };
-    let hints = Hints { name: None, files_left: walk.budget.files_left() };
+    let hints = Hints { name: None, files_left: walk.budget.files_left(), ran: false };
     let containers = formats::open(bytes, hints);
     let mut walked = Walked { is_container: !containers.is_empty(), ..Walked::default() };
     if walked.is_container {

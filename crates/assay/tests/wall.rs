@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{DependencyKind, MetadataCommand, PackageId};
 
 /// Bytes in, findings out. Later engines go here when their crate is made.
-const ENGINES: [&str; 12] = [
+const ENGINES: [&str; 13] = [
     "assay-archive",
     "assay-checks",
     "assay-filetype",
@@ -17,6 +17,7 @@ const ENGINES: [&str; 12] = [
     "assay-sight",
     "assay-skill",
     "assay-thumbnail",
+    "assay-unpack",
     "assay-views",
 ];
 /// The only crate that links engines, beside the program that starts it and what measures and fuzzes them.

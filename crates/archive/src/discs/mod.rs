@@ -1,5 +1,6 @@
-//! Images of discs: ISO 9660 with Joliet and Rock Ridge names, and UDF.
+//! Images of discs: ISO 9660 with Joliet and Rock Ridge names, and UDF; and Apple's disk images.
 
+pub(crate) mod dmg;
 mod iso;
 mod udf;
 

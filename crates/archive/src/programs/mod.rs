@@ -1,18 +1,23 @@
 //! Programs that carry files: behind themselves, as what unpacks itself does, or in their resources.
 //!
-//! A program is a container where it carries a file that is a program, an archive or a document by its first bytes.
+//! A program is a container where it carries a file that is a program, an archive or a document by its first bytes, or
+//! where it looks packed itself.
 //! Everything else in it is seen where it lies, for a program's bytes are scanned as they are. A zip behind a program
 //! is the zip reader's matter.
 
+mod autoit;
 mod elf;
 mod installshield;
 mod nsis;
+mod packed;
 mod pe;
 mod script;
+mod setup;
 
 use assay_findings::{IncompleteReason, Label};
 
 use crate::{
+    archives::iscab,
     formats::{self, Container, Hints},
     members::{Members, Stop},
 };
@@ -32,12 +37,12 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"!<arch>\ndebian", "deb"),
     (b"\xfd7zXZ\0\0", "xz"),
     (b"%PDF-1.", "pdf"),
+    (b"ISc(", "is-cab"),
     (b"!This program cannot be run in DOS mode", "exe"),
 ];
 
-/// What an installer's data begin with that are not unpacked: InstallShield's cabinets, Inno Setup's.
-const CLOSED: &[(&[u8], &str)] =
-    &[(b"ISc(", "is-cab"), (b"zlb\x1a", "inno"), (b"rDlPtS\xcd\xe6\xd7", "inno")];
+/// What an installer's data begin with that are not unpacked: Inno Setup's.
+const CLOSED: &[(&[u8], &str)] = &[(b"zlb\x1a", "inno"), (b"rDlPtS\xcd\xe6\xd7", "inno")];
 
 /// How a file in a program is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +53,12 @@ enum How {
     Nsis,
     /// By what one of InstallShield's unpacks.
     InstallShield,
+    /// By what is in a compiled script.
+    AutoIt,
+    /// By what it becomes when it unpacks itself.
+    Packed,
+    /// By what stands behind one of InstallShield's, with cabinets.
+    Setup,
     /// Named, for it cannot be unpacked.
     Closed,
 }
@@ -60,18 +71,33 @@ struct Carried<'a> {
 }
 
 pub(crate) fn probe(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"MZ") || bytes.starts_with(b"\x7fELF") || bytes.starts_with(b"#!")
+    bytes.starts_with(b"MZ")
+        || bytes.starts_with(b"\x7fELF")
+        || bytes.starts_with(b"#!")
+        || autoit::starts(bytes)
 }
 
 pub(crate) fn open<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Option<Box<dyn Container + 'a>> {
+    if autoit::starts(bytes) {
+        return Some(autoit::open(bytes));
+    }
     let max = hints.files_left.saturating_add(1);
-    let files = if bytes.starts_with(b"MZ") {
+    let mut files = if bytes.starts_with(b"MZ") {
         pe::files(bytes, max)
     } else if bytes.starts_with(b"#!") {
         script::files(bytes)
     } else {
         elf::end(bytes).map(|end| behind(bytes, end)).unwrap_or_default()
     };
+    if let Some(at) = autoit::find(bytes) {
+        let content = bytes.get(at..).unwrap_or_default();
+        files.push(Carried { name: "autoit".to_owned(), content, how: How::AutoIt });
+    }
+    if hints.ran {
+        files.extend(packed::zips(bytes));
+    } else if assay_unpack::looks_packed(bytes) {
+        files.push(Carried { name: "packed".to_owned(), content: bytes, how: How::Packed });
+    }
     (!files.is_empty()).then(|| Box::new(Program { files }) as Box<dyn Container>)
 }
 
@@ -89,6 +115,9 @@ impl Container for Program<'_> {
             How::File => out.show(&file.name, file.content, &[], &[]),
             How::Nsis => nsis::show(file.content, out),
             How::InstallShield => installshield::show(file.content, out),
+            How::Setup => setup::show(file.content, out),
+            How::AutoIt => autoit::show(file.content, out),
+            How::Packed => packed::show(file.content, out),
             How::Closed => out.show(&file.name, file.content, &[], &[IncompleteReason::Method]),
         })
     }
@@ -110,6 +139,9 @@ fn behind(bytes: &[u8], end: usize) -> Vec<Carried<'_>> {
     if let Some(at) = memchr::memmem::find(head, installshield::SIGNATURE) {
         let content = rest.get(at..).unwrap_or_default();
         return vec![Carried { name: "installshield".to_owned(), content, how: How::InstallShield }];
+    }
+    if setup::starts(rest) {
+        return vec![Carried { name: "setup".to_owned(), content: rest, how: How::Setup }];
     }
     let mut starts: Vec<(usize, &str)> = Vec::new();
     for (signature, extension) in SIGNATURES {
@@ -158,6 +190,7 @@ fn start(rest: &[u8], at: usize, extension: &str) -> Option<usize> {
             let before = rest.get(from..at)?;
             memchr::memmem::rfind(before, b"MZ").map(|mz| from + mz)
         }
+        "is-cab" => iscab::starts(rest.get(at..)?).then_some(at),
         _ => Some(at),
     }
 }

@@ -41,6 +41,30 @@ pub(crate) fn starts(bytes: &[u8]) -> bool {
         || bytes.starts_with(b"PK\x07\x08PK\x03\x04")
 }
 
+/// Whether a zip's first member may begin there, in the middle of something else: a header that makes sense.
+pub(crate) fn begins_at(bytes: &[u8], at: usize) -> bool {
+    const NAME_MAX_BYTES: usize = 255;
+    const METHODS: std::ops::RangeInclusive<u16> = 0..=20;
+    const VERSIONS: std::ops::RangeInclusive<u16> = 10..=63;
+    local::Local::parse(bytes, at).is_some_and(|local| {
+        (METHODS.contains(&local.method) || (93..=99).contains(&local.method))
+            && VERSIONS.contains(&(local.version & 0xff))
+            && (1..=NAME_MAX_BYTES).contains(&local.name.len())
+            && !local.name.iter().any(u8::is_ascii_control)
+    })
+}
+
+/// The end of the zip whose end is told first from there on, and of its comment; of the bytes, where none is told.
+pub(crate) fn end_from(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let end = memchr::memmem::find(rest, b"PK\x05\x06").map(|end| at + end);
+    let end = end.and_then(|end| {
+        let comment = usize::from(crate::le::u16(bytes, end + 20)?);
+        Some(end + directory::END_BYTES + comment)
+    });
+    end.unwrap_or(bytes.len()).min(bytes.len())
+}
+
 /// Whether a zip lies behind something else, and is what ends the file.
 pub(crate) fn follows(bytes: &[u8]) -> bool {
     Directory::find(bytes).is_some_and(|directory| directory.is_anchored())

@@ -7,6 +7,7 @@ mod build;
 mod documents;
 mod gzip;
 mod limits;
+mod programs;
 mod properties;
 mod tar;
 mod writers;
