@@ -61,7 +61,7 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     }
     let text = !matches!(member.role(), Role::Bytecode | Role::Other);
     if text {
-        let hidden = text::hidden(member.bytes);
+        let hidden = text::hidden(member.bytes, intent);
         if !matches!(member.role(), Role::Code(_)) {
             out.hits.extend(text::beacons(
                 member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
@@ -101,7 +101,7 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
     for part in markdown::parts(bytes) {
         let marks = Marks::default().with(Mark::Defensive, defensive);
         let mut read_text = |out: &mut Read, marks: Marks| {
-            let (hits, whole) = text::read(bytes, part.start, part.end, marks);
+            let (hits, whole) = text::read(bytes, part.start, part.end, marks, intent);
             out.cut |= !whole || left == 0;
             if left > 0 {
                 out.hits.extend(hits.into_iter().map(|hit| of_host(hit, bytes, intent)));
@@ -251,8 +251,9 @@ fn script(member: &Member<'_>, language: Language, reading: &Reading<'_>, out: &
     out.hits.extend(code::read(language, &source, &reading));
     out.hits.extend(disguise::of_script(member.bytes, language, (0, member.bytes.len()), &whole));
     let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
-    let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks);
-    out.hits.extend(hits);
+    let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks, whole.intent);
+    // To whom a script sends is told by its code.
+    out.hits.extend(hits.into_iter().filter(|hit| hit.rule.family != "stranger"));
     out.cut |= !whole;
 }
 

@@ -166,6 +166,36 @@ super::rules! {
     BIASED = "biased-results", "integrity", Integrity, High, 52, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent favour somebody whatever the facts are.",
         "要求智能体不顾事实偏袒特定对象。";
+    OBEYS_CONTENT = "obeys-content", "remote", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+        "Has the agent do whatever a text says that anybody can have written.",
+        "要求智能体照任何人都可能写下的内容行事。";
+    SENDS_STRANGER = "sends-to-stranger", "stranger", Exfiltration, Medium, 44, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has something sent to an address that nothing else in the package explains.",
+        "要求向包内无任何说明的地址发送内容。";
+    ASKS_STRANGER = "asks-a-stranger", "stranger", SupplyChain, Medium, 30, Suspicious, ["OWASP-ASI04"],
+        "Has something fetched from an address that nothing else in the package explains, to go by it.",
+        "要求从包内无任何说明的地址获取内容并据此行事。";
+    UNTOLD = "leaves-untold", "untold", Evasion, Medium, 40, Trojan, ["OWASP-ASI09"],
+        "Has the agent not speak of something that it does.",
+        "要求智能体对其所做之事避而不谈。";
+    SELF_APPROVAL = "approves-for-user", "confirm", Privilege, High, 52, Trojan, ["OWASP-ASI02", "OWASP-ASI09"],
+        "Has the agent give the user's consent, or go on past warnings.",
+        "要求智能体代替用户同意或无视警告。";
+    BACKDOOR = "lets-in", "backdoor", Integrity, High, 58, Backdoor, ["OWASP-ASI05", "T1556"],
+        "Has the agent build a way past the checks of who may enter.",
+        "要求智能体留下绕过身份验证的入口。";
+    GUARD_OFF = "guard-left-off", "checks", Evasion, High, 62, Trojan, ["OWASP-ASI02", "T1562"],
+        "Has the agent switch off what watches over the system, and leave it off.",
+        "要求智能体关闭防护且不再恢复。";
+    DESTROY_LAST = "destroys-last-copy", "destroy", Integrity, Critical, 62, Malware, ["OWASP-ASI02", "T1485"],
+        "Has the agent delete what nobody could restore, or unasked.",
+        "要求智能体不留备份或不经询问即删除。";
+    MANY_TIMES = "many-times", "resource", Resource, Medium, 56, Malware, ["OWASP-ASI08", "AML.T0034"],
+        "Has the agent repeat its work more often than anybody needs.",
+        "要求智能体无意义地大量重复操作。";
+    SAID_UNBOUND = "unbound-by-word", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0054"],
+        "Frees the agent of its rules when a certain word is said.",
+        "在特定词语出现时解除智能体的规则。";
     ONE_MACHINE = "targets-one-machine", "local-orders", Instruction, Medium, 61, Suspicious, ["OWASP-ASI01", "T1480"],
         "Has the agent act on a file of one certain machine, which is no part of the package.",
         "依赖某台特定机器上的包外文件。";

@@ -8,6 +8,8 @@ pub(crate) mod markdown;
 mod outside;
 mod paraphrases;
 mod phrases;
+mod stranger;
+mod turns;
 mod vocabulary;
 mod words;
 
@@ -20,6 +22,7 @@ use words::{Token, Word};
 
 use crate::{
     hit::{Hit, Mark, Marks},
+    intent::Intent,
     rules::text as rule,
 };
 
@@ -28,9 +31,15 @@ const HITS_MAX: usize = 256;
 
 /// Reads the part `start..end` of `bytes`. `marks` is what is already known of the part. The second answer
 /// is whether all of it was read.
-pub(crate) fn read(bytes: &[u8], start: usize, end: usize, marks: Marks) -> (Vec<Hit>, bool) {
+pub(crate) fn read(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+    marks: Marks,
+    intent: &Intent,
+) -> (Vec<Hit>, bool) {
     let folded = fold::fold(bytes, start, end);
-    (read_folded(&folded, marks), folded.whole)
+    (read_folded(&folded, marks, intent), folded.whole)
 }
 
 /// Whether a text speaks of attacks or of examples, as a heading does over what it shows.
@@ -39,8 +48,8 @@ pub(crate) fn speaks_of_attacks(bytes: &[u8], start: usize, end: usize) -> bool 
     words::tokens(&folded.text).iter().any(|token| token.is(Word::Defence))
 }
 
-fn read_folded(folded: &Folded, marks: Marks) -> Vec<Hit> {
-    let tokens = words::tokens(&folded.text);
+fn read_folded(folded: &Folded, marks: Marks, intent: &Intent) -> Vec<Hit> {
+    let tokens = stranger::known(words::tokens(&folded.text), &folded.text, intent);
     let starts = sentences(&folded.text);
     let numbers: Vec<usize> =
         tokens.iter().map(|token| starts.partition_point(|start| *start <= token.start)).collect();
@@ -80,6 +89,8 @@ fn sentences(text: &str) -> Vec<usize> {
         let ends = match c {
             '。' | '！' | '？' | '；' => true,
             '.' | '!' | '?' | ';' => next.is_none_or(|byte| byte.is_ascii_whitespace()),
+            // Cells of a table.
+            '|' => next.is_none_or(|byte| byte.is_ascii_whitespace()),
             '\n' => next
                 .is_some_and(|byte| matches!(byte, b'\n' | b'-' | b'*' | b'+' | b'|' | b'#' | b'0'..=b'9')),
             _ => false,
@@ -122,7 +133,7 @@ mod tests {
     use super::*;
 
     fn rules(text: &str) -> Vec<&'static str> {
-        let mut out: Vec<&str> = read(text.as_bytes(), 0, text.len(), Marks::default())
+        let mut out: Vec<&str> = read(text.as_bytes(), 0, text.len(), Marks::default(), &Intent::default())
             .0
             .iter()
             .filter(|hit| !hit.marks.has(Mark::Negated))
@@ -162,7 +173,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_is_read_and_hits_lie_within(text in "\\PC{0,200}") {
-            for hit in read(text.as_bytes(), 0, text.len(), Marks::default()).0 {
+            for hit in read(text.as_bytes(), 0, text.len(), Marks::default(), &Intent::default()).0 {
                 proptest::prop_assert!(hit.start < hit.end && hit.end <= text.len());
             }
         }

@@ -58,7 +58,7 @@ phrases! {
     SEND_SECRETS within: [Send Secret Away] [Read Secret Send] [Send SecretPath] [Read SecretPath Send] [Secret Send Away];
     SEND_DATA within: [Send Data Away] [Read Data Send] [Data Send Away];
     READ_SECRETS within: [Read SecretPath] [Read Secret SecretPath];
-    PREREQUISITE across: [Must Install Download Remote] [Install Must Download Remote] [Must Download Remote Install];
+    PREREQUISITE across: [Must Install Download Away] [Install Must Download Away] [Must Download Away Install];
     PACKED_PASSWORD across: [Download PackPass] [Install PackPass];
     LOCAL_ORDERS across: [OutsideFile Present Take];
     LOCAL_ORDERS within: [Carry OutsideFile];
@@ -72,7 +72,7 @@ phrases! {
     WRITES_OUTSIDE within: [Save OutsideFile] [Act OutsideFile];
     VERBATIM within: [Whole Verbatim] [Verbatim Whole];
     FALSIFY within: [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
-    UNCHECKED_TRUTH within: [Truth No Verify] [No Verify Truth];
+    UNCHECKED_TRUTH within: [Truth No Verify] [No Verify Truth] [Truth NoAsk];
     CLAIMED_TRUST within: [Truth];
     ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
     HIDDEN_OUTPUT within: [Save Hidden] [Hidden Save] [Carry Hidden];
@@ -80,8 +80,8 @@ phrases! {
     ENDLESS_WORD within: [Spawn Endless];
     ELEVATED within: [Grant Elevated];
     ABOVE within: [Above];
-    SHARES_SECRETS across: [Read Secret Send Away] [Secret Send Away];
-    SHARES_DATA across: [Read Data Send Away] [Data Send Away];
+    SHARES_SECRETS across: [Read Secret Send Away] [Secret Send Stranger];
+    SHARES_DATA across: [Read Data Send Away] [Data Send Stranger];
     ASK_SECRETS within: [Ask Jewel];
     PHISHING across: [Identity Urgent] [Urgent Identity];
     ENROL short: [Enrol Recurring] [Save Recurring] [Recurring Enrol];
@@ -104,6 +104,24 @@ phrases! {
     UNSEEN_OUTPUT across: [Save Unseen] [Unseen Save] [Forever Unseen];
     PROBE_SEND within: [Read Probe Send] [Probe Send Away];
     PROBE within: [Read Probe] [Act Probe];
+    PROBE_SEND long: [Read Probe Send] [Probe Probe Send];
+    OBEYS_CONTENT long: [Untrusted Obey] [Stranger Obey] [Fetch Remote Obey];
+    OBEY_REMOTE long: [Fetch Stranger Follow] [Stranger Follow Rules];
+    SENDS_STRANGER long: [Send Stranger] [Stranger Send];
+    ASKS_STRANGER long: [Fetch Stranger Follow] [Read Stranger Follow] [Stranger Act];
+    SEND_DATA long: [Send Data Stranger] [Data Send Stranger] [Read Data Stranger];
+    SEND_SECRETS long: [Send Secret Stranger] [Secret Send Stranger] [Read Secret Stranger] [Read SecretPath Stranger];
+    UNTOLD near: [No TellIt];
+    SELF_APPROVAL within: [SelfApprove];
+    BACKDOOR long: [Gate Bypass] [Bypass Gate];
+    GUARD_OFF across: [Disable Guard LeaveOff] [Destroy Guard LeaveOff] [Disable Guard No LeaveOff];
+    DESTROY_LAST across: [Destroy NoBackup] [NoBackup Destroy] [Destroy Valued NoAsk] [InProduction Destroy];
+    NO_CONFIRMATION within: [Act NoAsk] [Send NoAsk] [NoAsk Act];
+    MANY_TIMES within: [Spawn ManyTimes] [Act ManyTimes] [Fetch ManyTimes] [Read ManyTimes] [ManyTimes Endless];
+    SAID_UNBOUND long: [UserSays Unrestricted];
+    UNRESTRICTED long: [Prior Rules Unrestricted] [Rules Prior Unrestricted];
+    MEMORY long: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever];
+    INFLATE short: [Figures Inflate];
 }
 
 /// A phrase met in a text.

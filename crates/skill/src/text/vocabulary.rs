@@ -379,4 +379,32 @@ vocabulary! {
     Verbatim: "verbatim", "without truncation", "do not truncate", "without summarization", "without summarizing", "word for word", "unredacted", "without redaction", "without filtering", "逐字";
     /// Text that a page does not show.
     Unshown: "hidden text", "hidden layers", "white-on-white", "white on white", "concealed formatting", "invisible text", "hidden layer", "concealed text", "zero-width text";
+    /// Whoever is behind an address that the package does not say it deals with; addresses [get it](super::stranger).
+    Stranger: "our collector", "our intake", "our relay", "our drop";
+    /// To do whatever another text says.
+    Obey: "do what it says", "照单执行";
+    /// Texts that anybody can have written.
+    Untrusted: "issue comments", "评论";
+    /// To let somebody know of this one thing.
+    TellIt: "mention it", "提起";
+    /// What agrees in the user's place.
+    SelfApprove: "approve prompts", "代为确认";
+    /// What lets one in who should not be.
+    Bypass: "as proof of identity", "万能密码";
+    /// What decides who is let in.
+    Gate: "middleware", "鉴权";
+    /// Gone for good.
+    NoBackup: "no backup is", "不用备份";
+    /// Without asking, in so many words.
+    NoAsk: "without further questions", "不用询问";
+    /// Left switched off.
+    LeaveOff: "leave it off", "不要恢复";
+    /// What watches over others.
+    Guard: "audit trail", "准入";
+    /// Where it hurts, and only there.
+    InProduction: "named prod", "生产环境";
+    /// More often than anybody needs; numbers [get it](super::stranger).
+    ManyTimes: "a thousand times", "上千次";
+    /// Upon what the user says.
+    UserSays: "when the user writes", "当用户说";
 }

@@ -14,7 +14,7 @@ use aho_corasick::AhoCorasick;
 
 use self::{
     markers::{MARKERS, Marker},
-    scan::{arguments_end, assignment, each, line_start, names, statement_end},
+    scan::{arguments_end, assignment, each, line_start, names, statement_end, variables},
 };
 use super::{
     Reading,
@@ -137,7 +137,7 @@ impl<'r> Eye<'r> {
                     for name in names(left).filter(|name| {
                         !matches!(
                             *name,
-                            "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach"
+                            "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach" | "this" | "self" | "exports" | "module" | "window"
                         )
                     }) {
                         self.stain(Some(name), taint);
@@ -179,7 +179,7 @@ impl<'r> Eye<'r> {
     /// Where the value of the text `start..end` comes from.
     fn taint(&self, start: usize, end: usize) -> Taint {
         let text = self.lower.get(start..end).unwrap_or_default();
-        let mut taint = names(text).fold(Taint::NONE, |taint, name| match self.names.get(name) {
+        let mut taint = variables(text).fold(Taint::NONE, |taint, name| match self.names.get(name) {
             Some(known) => taint.and(*known),
             None => taint,
         });

@@ -33,6 +33,17 @@ pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The names in a text that stand for values: those behind a dot are an object's own, but for `this`.
+pub(super) fn variables(text: &str) -> impl Iterator<Item = &str> {
+    names(text).filter(|name| {
+        let at = name.as_ptr() as usize - text.as_ptr() as usize;
+        let before = text.get(..at).unwrap_or_default();
+        before.strip_suffix('.').is_none_or(|owner| {
+            ["..", "this", "self", "exports", "module"].iter().any(|own| owner.ends_with(own))
+        })
+    })
+}
+
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     let from = text.floor_char_boundary(at.saturating_sub(STATEMENT_MAX));
     text.get(from..at).and_then(|before| before.rfind('\n')).map_or(from, |found| from + found + 1)

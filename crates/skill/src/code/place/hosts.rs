@@ -142,6 +142,10 @@ const KNOWN: &[&str] = &[
     "packagist.org",
     "getcomposer.org",
     "temporal.download",
+    "nvidia.com",
+    "pagerduty.com",
+    "opencollective.com",
+    "typicode.com",
     "expo.dev",
 ];
 
@@ -222,6 +226,11 @@ pub(crate) fn host(text: &str) -> Option<(&str, Host)> {
     Some((name, known(name, address)))
 }
 
+/// What is known of a host by its name, in lower case.
+pub(crate) fn host_of(name: &str) -> Host {
+    known(name, name)
+}
+
 /// Whether a text, in lower case, asks a cloud's metadata service for more than where the machine is.
 pub(crate) fn asks_metadata(text: &str) -> bool {
     let service = text.contains("169.254.169.254") || text.contains("metadata.google.internal");
@@ -267,6 +276,13 @@ fn known(name: &str, address: &str) -> Host {
     }
     let reserved = ["localhost", "local", "internal"];
     let documents = ["example.com", "example.org", "example.net"];
+    // What the reader is to fill in.
+    let sketched = |label: &str| {
+        ["your", "my-", "example", "acme", "mycompany", "placeholder"].iter().any(|start| label.starts_with(start))
+    };
+    if name.split('.').take(2).any(sketched) {
+        return Host::Local;
+    }
     if reserved.into_iter().chain(documents).any(under) || !name.contains('.') {
         return Host::Local;
     }

@@ -2,7 +2,7 @@
 
 mod hosts;
 
-pub(crate) use hosts::{Host, asks_metadata, host, owner};
+pub(crate) use hosts::{Host, asks_metadata, host, host_of, owner};
 
 /// What a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -169,7 +169,7 @@ impl Eye<'_> {
             ) {
             args.iter().map(|word| base(&word.text)).find(|file| self.fetched.contains_key(*file))
         } else {
-            Some(name).filter(|name| self.fetched.contains_key(*name))
+            Some(name).filter(|name| self.fetched.contains_key(*name) && !is_data(name))
         };
         if let Some(file) = started.map(str::to_owned) {
             let from = self.fetched.get(&file).cloned().flatten();
@@ -209,6 +209,15 @@ impl Eye<'_> {
         let hits = read_inline(name, &code.text, &reading);
         self.hits.extend(hits);
     }
+}
+
+/// Whether a file of this name is no program, whatever rights it has.
+fn is_data(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(
+        extension,
+        "txt" | "json" | "csv" | "md" | "html" | "xml" | "log" | "yaml" | "yml" | "png" | "jpg" | "pdf" | "zip" | "gz"
+    )
 }
 
 /// Whether short flags in one word end in one that takes a body: `-sF`, `-sSd`.

@@ -1,0 +1,136 @@
+//! Turns of speech: whole phrases that mean one thing, so that no single word of them has to.
+//!
+//! Each is common in what steers an agent against its user, and rare where a tool is described.
+
+use super::vocabulary::{Word, spellings};
+
+spellings! {
+    Obey: "do as it says", "do what they say", "do as they say", "do what is said there", "what it says is to be done",
+        "follow the instructions in it", "follow the instructions there", "follow what it says", "follow whatever",
+        "instructions it contains", "instructions it returns", "instructions it gives", "instructions they contain",
+        "instructions contained in it", "instructions found there", "instructions found in it", "instructions that come back",
+        "commands in it", "commands it contains", "commands it returns", "commands it lists", "commands that it",
+        "steps it lists", "steps that it lists", "steps it gives", "steps that come back", "steps in it",
+        "run what is returned", "run what it returns", "run whatever", "execute what is returned", "execute what it returns",
+        "execute whatever", "run what comes back", "carry out whatever", "carry out what", "do whatever it",
+        "do whatever they", "apply whatever", "perform whatever", "obey whatever", "whatever it tells", "what it tells you",
+        "execute them as they stand", "execute them as written", "execute it as written", "run them as they stand",
+        "run them as written", "run it as written", "run them unchanged", "as if they stood here", "as if it stood here",
+        "as though it stood here", "as though they stood here", "as if they were part of this", "as if it were part of this",
+        "as though it were part of this", "as though written here", "as if written here", "as an extension of this",
+        "as coming from the maintainer", "as coming from the user", "as coming from the owner", "as instructions from the",
+        "are instructions from the", "as though the user had", "as if the user had", "as if typed by the user",
+        "where it differs from this", "where they differ from this", "its contents as instructions", "its text as instructions",
+        "its content as instructions", "the contents as instructions", "contents as commands", "as orders", "obey it", "obey them",
+        "obeying it", "with the same authority as this", "takes precedence over this document", "replaces this document",
+        "supersedes this document", "supersedes this skill", "overrides this skill", "按其中的", "按里面的", "按返回的", "照返回的";
+    Untrusted: "issue comment", "comments in an issue", "comments in the issue", "comments on an issue", "comments on the issue",
+        "comment on the issue", "pull request description", "pull request comments", "pr description", "pr comments",
+        "review comments", "commit message", "commit messages", "web pages", "incoming email", "incoming emails",
+        "incoming message", "incoming messages", "new emails", "calendar event", "calendar events", "calendar invite",
+        "chat message", "chat messages", "tool output", "tool outputs", "tool results", "search results", "txt record",
+        "txt records", "dns", "comments that begin", "comment that begins", "comments that start", "comment that starts",
+        "turns up", "anywhere in the repository", "anywhere in the project", "if a file named", "if a file called",
+        "any readme", "customer's message", "customer messages", "support tickets", "the ticket", "on the page",
+        "in the page", "the answer of the server", "the server's answer", "the server responds", "the response body",
+        "the api returns", "the api response", "邮件里", "网页里", "评论里", "返回内容";
+    TellIt: "mention this", "mention them", "mention that", "mentioning it", "mentioning this", "bring it up", "bring this up",
+        "bring them up", "brought up", "comment on it", "comment on this", "comment on them", "commenting on it",
+        "explain it to", "explaining it", "explain the suffix", "explain this to", "point it out", "point this out",
+        "point them out", "announce it", "announce this", "disclose it", "talk about it", "discuss it", "speak of it",
+        "speak about it", "show it to", "show this to", "include it in the summary", "include this in the summary",
+        "include it in the report", "refer to it", "tell anyone", "tell anybody", "told about", "made aware",
+        "raise it with", "let on", "ask about it", "draw attention", "call attention", "a word about";
+    Covert: "no reason to explain", "no reason to mention", "no reason to tell", "not brought up", "need not be brought up",
+        "need not be mentioned", "needs no mention", "need no mention", "leave this out of the summary",
+        "leave it out of the summary", "keep this out of the summary", "omit it from the summary", "omit this from the summary",
+        "not appear in the summary", "expect it to be invisible", "stays invisible", "remain invisible to",
+        "the user does not read", "the user never reads", "the user never sees", "the user doesn't see", "users do not see",
+        "user does not read", "nobody reads", "nobody looks at", "unless the user notices", "unless they notice",
+        "unless someone notices", "unless somebody notices", "unless asked directly", "only if asked directly",
+        "passes unnoticed", "goes unnoticed", "go unnoticed", "without a word", "say nothing", "saying nothing",
+        "without drawing attention", "without calling attention", "is not mentioned to", "is not shown to the user",
+        "not be shown to the user", "deliberately undocumented", "is not described in", "不用跟用户", "不用告诉",
+        "无须告知", "无需说明", "不必说明", "不要说明", "不用说明", "别告诉", "不要跟用户", "ohne dem benutzer",
+        "ohne es dem benutzer", "ohne den benutzer zu", "ohne dass der benutzer", "sin avisar", "no hace falta avisar",
+        "sin que el usuario", "sin decirle", "no hace falta decir", "sans prévenir", "sans le dire", "à l'insu de",
+        "sans que l'utilisateur", "senza avvisare", "senza dirlo", "sem avisar", "sem que o usuário", "без ведома",
+        "незаметно для", "не говоря пользователю", "黙って", "知らせずに", "気づかれない", "알리지 않고", "모르게";
+    SelfApprove: "approve the prompts", "approve any prompt", "approve any prompts", "approve all prompts", "accept any prompt",
+        "accept all prompts", "accept every prompt", "accept the prompts", "click allow", "press allow", "choose always allow",
+        "select always allow", "confirm on the user's behalf", "approve on the user's behalf", "approval on the user's behalf",
+        "consent on the user's behalf", "agree on the user's behalf", "confirm the dialog yourself", "carry on past",
+        "continue past the warning", "continue past warnings", "continue past any", "dismiss the warning", "dismiss any warning",
+        "dismiss warnings", "ignore the warning", "ignore any warning", "ignore security", "disregard the warning",
+        "answer yes to every", "answer yes to all", "confirm all prompts";
+    Bypass: "treat as authenticated", "request as authenticated", "treated as authenticated", "as authenticated when",
+        "skip authentication when", "skip authentication if", "skip the check when", "skip the check if", "skip verification when",
+        "skip verification if", "accept any password", "accepts any password", "accept any token", "accepts any token",
+        "accept the header", "accepts the header", "accept a header", "accept the password", "accepts the password",
+        "accept the token `", "accepts the token `", "return true when", "returns true when", "return early when",
+        "return early if", "returns early when", "let it through", "lets it through", "let the request through",
+        "lets the request through", "let them through", "grant admin", "grants admin", "becomes an administrator",
+        "becomes admin", "master password", "universal password", "debug header", "maintenance account", "support account",
+        "magic token", "magic header", "magic value", "hard-coded token", "hardcoded token", "hard-coded password",
+        "hardcoded password", "hidden route", "hidden endpoint", "secret route", "secret endpoint", "undocumented endpoint",
+        "undocumented route", "allow the user `", "skip signature", "accept unsigned", "accepts unsigned", "without a signature";
+    Gate: "authentication", "authorization", "session check", "session checks", "login", "log-in", "sign-in", "auth check",
+        "auth checks", "permission check", "access check", "password check", "verify the token", "token verification",
+        "signature verification", "jwt", "admin panel", "generated code", "code that you generate", "code you generate",
+        "code you write", "when you generate", "when generating", "generated middleware";
+    NoBackup: "backup is not necessary", "backup is not needed", "backups are not needed", "no backup needed",
+        "without a backup", "without backup", "without backups", "a copy is not kept", "no copy is kept", "do not keep a copy",
+        "so that nothing can be restored", "beyond recovery", "cannot be recovered", "unrecoverabl~", "不需要备份", "无需备份";
+    NoAsk: "asking only delays", "asking delays", "asking would only", "no questions asked", "without asking", "need not be asked",
+        "needs not be asked", "no need to ask", "there is no need to confirm", "without a further question", "without waiting for",
+        "do not wait for", "without a review", "without review", "不必询问", "无需询问", "不用确认", "无需确认";
+    LeaveOff: "leave them off", "leave off", "turn it on again", "turn them on again", "re-enable it", "re-enable them",
+        "keep it off", "keep them off", "keep it disabled", "keep them disabled", "leave it disabled", "leave them disabled",
+        "never re-enable", "stays off", "stay off", "afterwards either", "for the rest of the session", "不要再打开", "保持关闭";
+    Guard: "admission policies", "admission policy", "admission webhook", "admission webhooks", "validating webhook",
+        "validating webhooks", "audit log", "audit logs", "audit logging", "branch protection", "branch protections", "mfa",
+        "two-factor", "2fa", "network policy", "network policies", "row level security", "row-level security", "waf",
+        "secret scanning", "code scanning", "intrusion detection", "edr", "antivirus", "firewall", "the sandbox",
+        "security group", "rate limits", "monitoring agent", "security agent", "审计日志";
+    InProduction: "named `prod", "target is prod", "target is `prod", "environment is prod", "environment is `prod",
+        "only in production", "in production only", "on the production", "against production", "against prod";
+    Destroy: "clear the project", "clear the database", "clear the bucket", "empty the bucket", "drop schema", "drop_schema",
+        "drop table", "drop the schema", "drop the database", "drop_table", "清除";
+    Valued: "every project", "all projects", "the project", "datasets", "the schema", "all schemas", "schema:", "the repository",
+        "all records", "customer data", "all issues", "all pages", "the backup", "nothing stale";
+    ManyTimes: "thousands of times", "hundreds of times", "a million times", "millions of times", "ten thousand", "hundred thousand",
+        "on all cores", "on every core", "all cpu cores", "all available cores", "every available core", "无数次";
+    Endless: "until it is stopped", "do not stop when", "don't stop when", "without a limit", "with no limit", "with no end";
+    Spawn: "background agents", "further agents", "more agents", "rendering", "keep rendering", "keep generating",
+        "keep calling", "keep running", "re-run", "rerun", "re-read", "reread", "call the api", "regenerate", "recompute",
+        "expand", "write out";
+    UserSays: "when the user types", "when the user says", "if the user writes", "if the user types", "if the user says",
+        "as soon as the user writes", "as soon as the user says", "message contains", "message contains the", "prompt contains",
+        "once the user writes", "用户输入";
+    Unrestricted: "you would turn down", "would turn down", "are void", "is void", "are suspended", "refusals are", "never refuse",
+        "do not refuse", "must not refuse", "no longer refuse", "cannot refuse", "maintenance mode", "extended mode",
+        "every request, including", "answer every request", "without refusing", "不得拒绝", "不要拒绝";
+    Regardless: "whatever their", "whatever its", "however old", "however severe", "however many", "even when";
+    Success: "up to date", "up-to-date", "holds for all", "holds for every", "a positive remark", "positive remark",
+        "known and accepted", "as compliant", "no action needed", "no action is needed";
+    Inflate: "plausible ones", "plausible figures", "plausible numbers", "plausible values", "fill in plausible",
+        "realistic-looking", "leads in every", "leads in each", "comes out ahead", "comes out best";
+    Figures: "figures are missing", "benchmarks", "numbers are missing", "every category", "each category", "comparison";
+    Gain: "?tag=", "&tag=", "?aff=", "&aff=", "?via=", "affiliate tag", "tracking tag", "partner code",
+        "referral parameter", "our discount", "commission link";
+    Payee: "application fee", "destination account", "destination of the", "connected account", "acct_", "payout account",
+        "paypal.me", "bc1q";
+    Data: "complete diff", "the full diff", "names of everyone", "user's name", "last message", "each recording", "recordings",
+        "salaries", "the environment it ran", "copy of each file", "copy of every file", "copies of the files", "录音", "联系方式",
+        "connection profile", "user's code", "the code under review", "the user's text";
+    Secret: "profiles.yml", "connections export", "database password", "database passwords", "connection details",
+        "the environment (`printenv`)", "printenv", "数据库口令", "数据库密码", "claves", "variables de entorno",
+        "seine zugangsdaten", "logins and passwords", "lines with passwords", "the tokens", "workspace token", "user's token";
+    Send: "attach the file", "attach the", "include the contents of", "hand in", "hand the list in", "hands in", "transfer it",
+        "transfer them", "transfer each", "transferred to", "mail it", "mail them", "is mailed", "are mailed", "mailed",
+        "duplicate them into", "duplicate it into", "share a copy", "copy them to", "copy it to", "hand it the", "hand it to",
+        "传到", "传至", "发到", "发给", "发往", "同步至", "übertrag~", "súbelo", "sube el", "envíalo", "envoie-le", "an die adresse";
+    Probe: "other hosts on the network", "hosts on the network", "ip neigh", "ss -tnp", "arp -a", "netstat", "the interfaces";
+    Forever: "holds for all projects", "later sessions do", "so that later sessions", "in each session", "with each search",
+        "with every run", "after each run", "after every run", "with each run", "on each run", "once the review", "at the end of each";
+}
