@@ -182,7 +182,8 @@ fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
         .match_indices("://")
         .filter_map(|(at, _)| place::host(near.get(near.floor_char_boundary(at.saturating_sub(5))..)?))
         .any(|(name, host)| {
-            matches!(host, Host::Known | Host::Local) && !near.contains(".zip")
+            (host == Host::Local || host == Host::Known && hit.rule != text_rule::SEND_SECRETS)
+                && !near.contains(".zip")
                 || hit.rule == text_rule::PREREQUISITE && intent.names(name)
         });
     Hit { marks: hit.marks.with(Mark::Declared, declared), ..hit }

@@ -18,11 +18,14 @@ use assay_findings::{Evidence, Localized, Score, Verdict};
 use crate::{
     hit::{Hit, Mark, Marks},
     intent::Intent,
-    rules::Rule,
+    rules::{self, Rule},
 };
 
 /// What is below this confidence, in percent, is too weak to count or to be listed.
 pub(crate) const FLOOR: u8 = 10;
+
+/// Factor in percent for what a script about security does itself.
+const DONE: u32 = 60;
 
 /// Factors in percent.
 const fn factor(mark: Mark) -> u32 {
@@ -46,7 +49,12 @@ pub(crate) fn confidence(hit: &Hit, intent: &Intent, sample: bool) -> u8 {
         }
     }
     if !hit.marks.has(Mark::Declared) && intent.explains(hit.rule.family) {
-        percent = percent * factor(Mark::Declared) / 100;
+        // Who is about security talks of attacks; that is no reason for its own scripts to make them.
+        let done = intent.explains_as_talk(hit.rule.family)
+            && !hit.marks.has(Mark::Shown)
+            && !hit.marks.has(Mark::Quoted)
+            && rules::code::ALL.iter().any(|rule| std::ptr::eq(*rule, hit.rule));
+        percent = percent * if done { DONE } else { factor(Mark::Declared) } / 100;
     }
     // A package about security shows attacks; it does not do them unseen.
     if intent.is_about_security() && hit.marks.has(Mark::Shown) {
@@ -157,7 +165,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rules;
 
     fn any_hit() -> impl Strategy<Value = Hit> {
         let count = rules::all().count();

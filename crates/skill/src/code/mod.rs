@@ -179,6 +179,11 @@ impl<'a> Reading<'a> {
         Self { place: Some(place), depth: self.depth + 1, ..*self }
     }
 
+    /// Whether the text is one that somebody wrote, and not what stands for one.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.place.is_none()
+    }
+
     /// A hit in the part `start..end` of this text.
     pub(crate) fn hit(&self, rule: &'static Rule, start: usize, end: usize) -> Hit {
         let (start, end) = self.place.unwrap_or((self.base + start, self.base + end));

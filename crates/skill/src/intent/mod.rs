@@ -91,6 +91,16 @@ impl Intent {
         self.explained.contains(&family)
     }
 
+    /// Whether nothing but being about security explains findings of this family.
+    pub(crate) fn explains_as_talk(&self, family: &str) -> bool {
+        let named = |purpose: &&purposes::Purpose| {
+            purpose.families.contains(&family)
+                && self.skills.iter().any(|skill| skill.purposes.iter().any(|name| name == purpose.name))
+        };
+        let mut all = PURPOSES.iter().filter(named);
+        all.next().is_some_and(|purpose| purpose.name == "Security") && all.next().is_none()
+    }
+
     /// Whether the package is about security, and so talks of attacks.
     pub(crate) fn is_about_security(&self) -> bool {
         self.skills.iter().any(|skill| skill.purposes.iter().any(|purpose| purpose == "Security"))

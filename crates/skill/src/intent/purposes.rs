@@ -43,6 +43,8 @@ pub(super) const PURPOSES: &[Purpose] = &[
         families: &[
             "override",
             "hide",
+            "hide-action",
+            "untold",
             "checks",
             "credentials",
             "exfiltration",

@@ -13,7 +13,7 @@ super::rules! {
     HIDE = "hide-from-user", "hide", Evasion, High, 56, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
-    HIDE_ACTION = "hide-action", "hide", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE_ACTION = "hide-action", "hide-action", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to do something without the user's knowledge.",
         "要求智能体在用户不知情的情况下操作。";
     SILENT = "silent-action", "hide", Evasion, High, 42, Trojan, ["OWASP-ASI09"],
@@ -139,7 +139,7 @@ super::rules! {
     UNSHOWN = "obeys-unshown-text", "remote", Instruction, Medium, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take up text that people cannot see.",
         "要求智能体采纳人眼不可见的文本。";
-    CONCEAL = "conceals-failure", "integrity", Integrity, High, 58, Trojan, ["OWASP-ASI09", "AML.T0048"],
+    CONCEAL = "conceals-failure", "integrity", Integrity, High, 64, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent leave what went wrong out of its report.",
         "要求智能体在报告中隐瞒失败。";
     VERBATIM = "relays-everything", "verbatim", Instruction, Medium, 61, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
@@ -175,13 +175,16 @@ super::rules! {
     ASKS_STRANGER = "asks-a-stranger", "stranger", SupplyChain, Medium, 30, Suspicious, ["OWASP-ASI04"],
         "Has something fetched from an address that nothing else in the package explains, to go by it.",
         "要求从包内无任何说明的地址获取内容并据此行事。";
-    UNTOLD = "leaves-untold", "untold", Evasion, Medium, 40, Trojan, ["OWASP-ASI09"],
+    UNTOLD = "leaves-untold", "untold", Evasion, Medium, 48, Trojan, ["OWASP-ASI09"],
         "Has the agent not speak of something that it does.",
         "要求智能体对其所做之事避而不谈。";
+    HUSHED = "hushed", "untold", Evasion, Low, 34, Suspicious, ["OWASP-ASI09"],
+        "Has the agent keep silent about something.",
+        "要求智能体对某事保持沉默。";
     SELF_APPROVAL = "approves-for-user", "confirm", Privilege, High, 52, Trojan, ["OWASP-ASI02", "OWASP-ASI09"],
         "Has the agent give the user's consent, or go on past warnings.",
         "要求智能体代替用户同意或无视警告。";
-    BACKDOOR = "lets-in", "backdoor", Integrity, High, 58, Backdoor, ["OWASP-ASI05", "T1556"],
+    BACKDOOR = "lets-in", "backdoor", Integrity, High, 62, Backdoor, ["OWASP-ASI05", "T1556"],
         "Has the agent build a way past the checks of who may enter.",
         "要求智能体留下绕过身份验证的入口。";
     GUARD_OFF = "guard-left-off", "checks", Evasion, High, 62, Trojan, ["OWASP-ASI02", "T1562"],
@@ -190,9 +193,21 @@ super::rules! {
     DESTROY_LAST = "destroys-last-copy", "destroy", Integrity, Critical, 62, Malware, ["OWASP-ASI02", "T1485"],
         "Has the agent delete what nobody could restore, or unasked.",
         "要求智能体不留备份或不经询问即删除。";
-    MANY_TIMES = "many-times", "resource", Resource, Medium, 56, Malware, ["OWASP-ASI08", "AML.T0034"],
+    MANY_TIMES = "many-times", "resource", Resource, Medium, 61, Malware, ["OWASP-ASI08", "AML.T0034"],
         "Has the agent repeat its work more often than anybody needs.",
         "要求智能体无意义地大量重复操作。";
+    FALSIFY_ANYWAY = "reports-regardless", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent report success whatever the facts are.",
+        "要求智能体不顾事实地报告成功。";
+    TAMPERS = "bends-checks", "integrity", Integrity, Medium, 34, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent change a check or its data so that it comes out well.",
+        "要求智能体修改检查或数据以使其通过。";
+    TAMPERS_UNTOLD = "bends-checks-untold", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent bend a check, and report that all is well.",
+        "要求智能体篡改检查后报告一切正常。";
+    UNBOUND_AGENT = "sets-agent-free", "privilege", Privilege, High, 61, Trojan, ["OWASP-ASI02", "OWASP-ASI03"],
+        "Has the agent's settings changed so that it asks no more.",
+        "要求修改智能体设置以取消权限确认。";
     SAID_UNBOUND = "unbound-by-word", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0054"],
         "Frees the agent of its rules when a certain word is said.",
         "在特定词语出现时解除智能体的规则。";

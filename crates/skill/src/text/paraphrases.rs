@@ -3,23 +3,23 @@
 use super::vocabulary::{Word, spellings};
 
 spellings! {
-    Covert: "omit this from", "exclude this from", "do not include this in", "do not include this step",
-        "do not list this", "do not log this", "never reveal this", "never disclose this",
-        "don't reveal this", "must not appear in", "should not appear in the", "without their knowledge",
+    Covert: "do not include this in", "do not include this step",
+        "do not list this", "do not log this", "never disclose this",
+        "without their knowledge",
         "without his knowledge", "without anyone noticing", "unbeknownst", "without making the user aware",
         "not be visible to the user", "do not surface this", "user does not have to know",
         "user doesn't have to know", "do not include it in the output",
-        "do not include this in the output", "not include it in the output", "keep it out of",
-        "keep this out of", "leave it out of the", "leave this out", "the user will not see",
+        "do not include this in the output", "not include it in the output",
+        "the user will not see",
         "user won't see", "will not notice", "won't notice", "not aware of this", "without being noticed",
         "unseen by the user", "no need to tell", "no need to inform", "no need to notify",
-        "no need to ask or tell", "no mention of this", "make no mention", "avoid mentioning",
-        "refrain from mentioning", "do not acknowledge", "no need to report", "do not alert the user",
-        "don't alert the user", "never show this to", "keep quiet about", "stay silent about",
-        "say nothing about", "不要提到", "不要显示给用户", "不要让用户知道", "瞒着用户", "不让用户发现",
-        "do not describe this", "don't describe this", "do not explain this step", "do not reference this",
-        "do not quote this", "do not summarise this", "do not summarize this", "keep this to yourself",
-        "not for the user", "for your eyes only", "without comment", "remark on the substitution";
+        "no need to ask or tell", "make no mention",
+        "do not acknowledge", "do not alert the user",
+        "don't alert the user", "never show this to", "stay silent about",
+        "不要提到", "不要显示给用户", "不要让用户知道", "瞒着用户", "不让用户发现",
+        "do not describe this", "don't describe this",
+        "do not summarise this", "do not summarize this", "keep this to yourself",
+        "not for the user";
     Send: "hand over", "hand it", "hand them", "hand that", "hands over", "pass on", "pass them",
         "pass it", "passes on", "mirror", "mirrored", "copied to", "back up", "backs up", "backed up",
         "ship", "shipped to", "stream to", "streamed to", "put it on", "push to", "pushes to", "piped to",
@@ -118,5 +118,5 @@ spellings! {
     Regardless: "whatever it says", "whatever they say", "whatever the", "independent of the",
         "independently of the", "irrespective of", "no matter how", "however bad", "even though", "不论",
         "不管";
-    Report: "describe", "rank", "rate", "list as", "give it";
+    Report: "describe", "rank", "rate it", "rate them", "list as", "give it";
 }

@@ -48,7 +48,9 @@ phrases! {
     UNRESTRICTED within: [Role Unrestricted] [Unrestricted Role];
     POSE within: [Pose];
     HIDE near: [No Tell User] [No User Tell];
-    HIDE_ACTION within: [Covert] [No Tell Send] [Send No Tell] [Send No User Tell] [Act No User Tell] [Quiet Read Secret] [Quiet Send Secret] [Quiet Send Data] [Quiet Send Away];
+    HIDE_ACTION short: [Send No Tell];
+    HIDE_ACTION long: [Send Mute] [Mute Send] [Read Secret Mute];
+    HIDE_ACTION within: [Covert] [Send No User Tell] [Act No User Tell] [Quiet Read Secret] [Quiet Send Secret] [Quiet Send Data] [Quiet Send Away];
     SILENT close: [Quiet Send] [Send Quiet] [Quiet Act] [Act Quiet] [Quiet Save] [Save Quiet] [Quiet Install] [Quiet Fetch] [Quiet Read];
     NO_CONFIRMATION within: [Act No Confirm] [Send No Confirm] [No Confirm User] [No User Confirm];
     DISABLE_CHECKS within: [Disable Check];
@@ -71,7 +73,8 @@ phrases! {
     SENDS_AWAY within: [Send Away];
     WRITES_OUTSIDE within: [Save OutsideFile] [Act OutsideFile];
     VERBATIM within: [Whole Verbatim] [Verbatim Whole];
-    FALSIFY within: [Report Success Regardless] [Regardless Report Success] [Disable Failure Report] [Report Success No Verify] [Forever Report Success];
+    FALSIFY_ANYWAY within: [Report Success Regardless] [Regardless Report Success] [Report Success No Verify] [Forever Report Success];
+    FALSIFY within: [Disable Failure Report];
     UNCHECKED_TRUTH within: [Truth No Verify] [No Verify Truth] [Truth NoAsk];
     CLAIMED_TRUST within: [Truth];
     ALWAYS_FIRST within: [First Task Act] [First Task Fetch] [First Task Send];
@@ -104,14 +107,17 @@ phrases! {
     UNSEEN_OUTPUT across: [Save Unseen] [Unseen Save] [Forever Unseen];
     PROBE_SEND within: [Read Probe Send] [Probe Send Away];
     PROBE within: [Read Probe] [Act Probe];
-    PROBE_SEND long: [Read Probe Send] [Probe Probe Send];
-    OBEYS_CONTENT long: [Untrusted Obey] [Stranger Obey] [Fetch Remote Obey];
+    PROBE_SEND across: [Probe Probe Send];
+    PROBE_SEND long: [Read Probe Send];
+    OBEYS_CONTENT across: [Stranger Obey];
+    OBEYS_CONTENT long: [Untrusted Obey] [Fetch Remote Obey];
     OBEY_REMOTE long: [Fetch Stranger Follow] [Stranger Follow Rules];
     SENDS_STRANGER long: [Send Stranger] [Stranger Send];
     ASKS_STRANGER long: [Fetch Stranger Follow] [Read Stranger Follow] [Stranger Act];
     SEND_DATA long: [Send Data Stranger] [Data Send Stranger] [Read Data Stranger];
     SEND_SECRETS long: [Send Secret Stranger] [Secret Send Stranger] [Read Secret Stranger] [Read SecretPath Stranger];
     UNTOLD near: [No TellIt];
+    HUSHED within: [Mute];
     SELF_APPROVAL within: [SelfApprove];
     BACKDOOR long: [Gate Bypass] [Bypass Gate];
     GUARD_OFF across: [Disable Guard LeaveOff] [Destroy Guard LeaveOff] [Disable Guard No LeaveOff];
@@ -122,6 +128,9 @@ phrases! {
     UNRESTRICTED long: [Prior Rules Unrestricted] [Rules Prior Unrestricted];
     MEMORY long: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever];
     INFLATE short: [Figures Inflate];
+    TAMPERS within: [Tamper];
+    TAMPERS_UNTOLD across: [Tamper Report Success] [Tamper No TellIt] [Tamper Covert] [Tamper Mute];
+    UNBOUND_AGENT within: [Grant Unbound Settings] [Unbound Settings] [Settings Unbound];
 }
 
 /// A phrase met in a text.

@@ -63,7 +63,9 @@ pub(super) fn known(mut tokens: Vec<Token>, text: &str, intent: &Intent) -> Vec<
             let head = text.get(..at).unwrap_or_default();
             let digits = head.len() - head.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',').len();
             let number: String = head.get(head.len() - digits.min(12)..).unwrap_or_default().replace(',', "");
-            if number.parse::<u64>().is_ok_and(|number| number >= TIMES) {
+            // So many a day is a rate.
+            let rate = text.get(at + unit.len()..).is_some_and(|rest| ["/", " per", " a ", " an ", " each"].iter().any(|sign| rest.starts_with(sign)));
+            if !rate && number.parse::<u64>().is_ok_and(|number| number >= TIMES) {
                 add(at - digits, at + unit.len(), bit(Word::ManyTimes));
             }
         }

@@ -33,7 +33,7 @@ spellings! {
         "turns up", "anywhere in the repository", "anywhere in the project", "if a file named", "if a file called",
         "any readme", "customer's message", "customer messages", "support tickets", "the ticket", "on the page",
         "in the page", "the answer of the server", "the server's answer", "the server responds", "the response body",
-        "the api returns", "the api response", "邮件里", "网页里", "评论里", "返回内容";
+        "the api returns", "the api response", "dig +short", "nslookup", "curl -s", "wget -q", "the http answer", "邮件里", "网页里", "评论里", "返回内容";
     TellIt: "mention this", "mention them", "mention that", "mentioning it", "mentioning this", "bring it up", "bring this up",
         "bring them up", "brought up", "comment on it", "comment on this", "comment on them", "commenting on it",
         "explain it to", "explaining it", "explain the suffix", "explain this to", "point it out", "point this out",
@@ -44,13 +44,12 @@ spellings! {
     Covert: "no reason to explain", "no reason to mention", "no reason to tell", "not brought up", "need not be brought up",
         "need not be mentioned", "needs no mention", "need no mention", "leave this out of the summary",
         "leave it out of the summary", "keep this out of the summary", "omit it from the summary", "omit this from the summary",
-        "not appear in the summary", "expect it to be invisible", "stays invisible", "remain invisible to",
+        "not appear in the summary", "expect it to be invisible", "remain invisible to",
         "the user does not read", "the user never reads", "the user never sees", "the user doesn't see", "users do not see",
-        "user does not read", "nobody reads", "nobody looks at", "unless the user notices", "unless they notice",
-        "unless someone notices", "unless somebody notices", "unless asked directly", "only if asked directly",
-        "passes unnoticed", "goes unnoticed", "go unnoticed", "without a word", "say nothing", "saying nothing",
-        "without drawing attention", "without calling attention", "is not mentioned to", "is not shown to the user",
-        "not be shown to the user", "deliberately undocumented", "is not described in", "不用跟用户", "不用告诉",
+        "user does not read", "unless the user notices", "unless they notice",
+        "unless someone notices", "unless somebody notices",
+        "is not mentioned to", "is not shown to the user",
+        "not be shown to the user", "不用跟用户", "不用告诉",
         "无须告知", "无需说明", "不必说明", "不要说明", "不用说明", "别告诉", "不要跟用户", "ohne dem benutzer",
         "ohne es dem benutzer", "ohne den benutzer zu", "ohne dass der benutzer", "sin avisar", "no hace falta avisar",
         "sin que el usuario", "sin decirle", "no hace falta decir", "sans prévenir", "sans le dire", "à l'insu de",
@@ -96,8 +95,8 @@ spellings! {
         "only in production", "in production only", "on the production", "against production", "against prod";
     Destroy: "clear the project", "clear the database", "clear the bucket", "empty the bucket", "drop schema", "drop_schema",
         "drop table", "drop the schema", "drop the database", "drop_table", "清除";
-    Valued: "every project", "all projects", "the project", "datasets", "the schema", "all schemas", "schema:", "the repository",
-        "all records", "customer data", "all issues", "all pages", "the backup", "nothing stale";
+    Valued: "every project", "all projects", "all schemas", "all records", "customer data", "all issues", "all pages",
+        "the backup", "nothing stale";
     ManyTimes: "thousands of times", "hundreds of times", "a million times", "millions of times", "ten thousand", "hundred thousand",
         "on all cores", "on every core", "all cpu cores", "all available cores", "every available core", "无数次";
     Endless: "until it is stopped", "do not stop when", "don't stop when", "without a limit", "with no limit", "with no end";
@@ -133,4 +132,22 @@ spellings! {
     Probe: "other hosts on the network", "hosts on the network", "ip neigh", "ss -tnp", "arp -a", "netstat", "the interfaces";
     Forever: "holds for all projects", "later sessions do", "so that later sessions", "in each session", "with each search",
         "with every run", "after each run", "after every run", "with each run", "on each run", "once the review", "at the end of each";
+    Unbound: "dangerously-skip-permissions", "dangerously-bypass-approvals-and-sandbox", "skip all permission", "allow all tools",
+        "--yolo", "yolo mode", "bypass permissions", "auto-approve everything", "approve everything", "bash(*)", "allow every tool";
+    Settings: "user's settings", "claude settings", "agent settings", "settings.json", "settings.local.json", "global settings",
+        "the agent's configuration", "agent's settings", "permissions.defaultmode", "user settings", "codex config", "config.toml";
+    Tamper: "until they pass", "so that it passes", "so that they pass", "so that the test passes", "so that the tests pass",
+        "to make it pass", "to make them pass", "weaken the", "loosen the", "lower the threshold", "raise the threshold",
+        "comment out the failing", "delete the failing", "remove the failing", "skip the failing", "adjust the expected",
+        "change the expected", "edit the expected", "hide the failing", "leave out the failing", "clip them", "clip it", "clip the",
+        "smooth them", "smooth out", "drop the outliers", "drop the worst", "改到通过", "删掉失败";
+    Mute: "say nothing", "saying nothing", "without a word", "passes unnoticed", "goes unnoticed", "go unnoticed",
+        "is not described in", "without drawing attention", "without calling attention", "unless asked directly",
+        "only if asked directly", "deliberately undocumented", "stays invisible", "no need to report",
+        "keep quiet about", "say nothing about", "without comment", "for your eyes only", "leave this out",
+        "keep this out of", "keep it out of", "leave it out of the", "should not appear in the",
+        "must not appear in", "exclude this from", "omit this from", "avoid mentioning", "refrain from mentioning",
+        "don't reveal this", "never reveal this", "without telling", "don't need to know", "do not need to know",
+        "doesn't need to know", "does not need to know", "do not need to be told", "remark on the substitution",
+        "do not explain this step", "do not quote this", "do not reference this", "no mention of this";
 }

@@ -74,10 +74,10 @@ vocabulary! {
     /// Told to be kept from somebody, in so many words.
     Covert: "do not draw attention", "don't draw attention", "without the user knowing",
         "without the user's knowledge", "do not let the user", "don't let the user", "keep this secret",
-        "keep this hidden", "do not need to be told", "does not need to know", "doesn't need to know",
-        "do not need to know", "don't need to know", "no need to mention", "do not mention this",
+        "keep this hidden",
+        "no need to mention", "do not mention this",
         "don't mention this", "never mention this", "hide this from", "conceal this", "without informing",
-        "without notifying the user", "without telling", "without alerting", "without disclosing",
+        "without notifying the user", "without alerting", "without disclosing",
         "do not disclose this", "do not reveal this", "user should not see", "user must not see",
         "user should not know", "user must not know", "invisible to the user", "hidden from the user",
         "transparent to the user", "不要让用户", "对用户保密", "不要向用户", "无需告知", "不必告知", "不要提及", "need not be told",
@@ -405,6 +405,14 @@ vocabulary! {
     InProduction: "named prod", "生产环境";
     /// More often than anybody needs; numbers [get it](super::stranger).
     ManyTimes: "a thousand times", "上千次";
+    /// Switches that free an agent of its limits.
+    Unbound: "bypasspermissions", "完全放行";
+    /// Where an agent is set up.
+    Settings: "defaultmode", "智能体设置";
+    /// To have a check come out well by changing the check.
+    Tamper: "until it passes", "直到通过";
+    /// Not to be spoken of, though it may be for a good reason.
+    Mute: "keep silent about", "保持沉默";
     /// Upon what the user says.
     UserSays: "when the user writes", "当用户说";
 }

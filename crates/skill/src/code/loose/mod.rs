@@ -6,15 +6,17 @@
 
 mod markers;
 mod scan;
+mod values;
 mod whole;
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
 use self::{
     markers::{MARKERS, Marker},
     scan::{arguments_end, assignment, each, line_start, names, statement_end, variables},
+    values::Values,
 };
 use super::{
     Reading,
@@ -35,8 +37,6 @@ const STATEMENT_MAX: usize = 2_000;
 const CALLBACK_MAX: usize = 300;
 /// Connections, and their uses, that are followed in one text.
 const WIRES_MAX: usize = 64;
-/// Names that are followed in one text.
-const NAMES_MAX: usize = 4_096;
 
 static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -93,7 +93,7 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
         })
         .chain(first_marker(&lower))
         .collect();
-    let mut eye = Eye { lower: &lower, text, found, reading, names: BTreeMap::new(), hits: Vec::new() };
+    let mut eye = Eye { lower: &lower, text, found, reading, names: Values::new(text.len()), hits: Vec::new() };
     eye.found.sort_by_key(|found| found.start);
     for _ in 0..2 {
         eye.learn();
@@ -113,8 +113,8 @@ struct Eye<'r> {
     lower: &'r str,
     found: Vec<Found>,
     reading: &'r Reading<'r>,
-    /// Names to where their values come from.
-    names: BTreeMap<&'r str, Taint>,
+    /// Names and where their values come from.
+    names: Values<'r>,
     hits: Vec<Hit>,
 }
 
@@ -132,6 +132,10 @@ impl<'r> Eye<'r> {
                 if line.contains("on('data'") || line.contains("on(\"data\"") {
                     taint = taint.and(Taint::REMOTE);
                 }
+                // A command that opens what it is given does not run it.
+                if opens(self.lower.get(right..stop).unwrap_or_default()) {
+                    taint = taint.without(Taint::REMOTE.and(Taint::DECODED));
+                }
                 if taint != Taint::NONE {
                     let left = line.get(..at).unwrap_or_default();
                     for name in names(left).filter(|name| {
@@ -140,7 +144,7 @@ impl<'r> Eye<'r> {
                             "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach" | "this" | "self" | "exports" | "module" | "window"
                         )
                     }) {
-                        self.stain(Some(name), taint);
+                        self.stain(Some(name), start, taint);
                     }
                 }
             }
@@ -155,34 +159,28 @@ impl<'r> Eye<'r> {
             let from = start + at + method.len();
             let taint = self.taint(from, arguments_end(self.lower, from)).without(Taint::REMOTE);
             let object = names(line.get(..at).unwrap_or_default()).last();
-            self.stain(object, taint);
+            self.stain(object, start, taint);
         }
         if let Some(at) = line.find(".downloadfile(") {
             let path = line.get(at..).unwrap_or_default().rsplit(',').next().unwrap_or_default();
-            self.stain(names(path).next(), Taint::REMOTE);
+            self.stain(names(path).next(), start, Taint::REMOTE);
         }
         if let Some(at) = line.find("-outfile ") {
-            self.stain(names(line.get(at + 9..).unwrap_or_default()).next(), Taint::REMOTE);
+            self.stain(names(line.get(at + 9..).unwrap_or_default()).next(), start, Taint::REMOTE);
         }
     }
 
-    fn stain(&mut self, name: Option<&'r str>, taint: Taint) {
-        if let Some(name) = name
-            && taint != Taint::NONE
-            && self.names.len() < NAMES_MAX
-        {
-            let known = self.names.entry(name).or_default();
-            *known = known.and(taint);
+    fn stain(&mut self, name: Option<&'r str>, at: usize, taint: Taint) {
+        if let Some(name) = name {
+            self.names.give(name, at, taint);
         }
     }
 
     /// Where the value of the text `start..end` comes from.
     fn taint(&self, start: usize, end: usize) -> Taint {
         let text = self.lower.get(start..end).unwrap_or_default();
-        let mut taint = variables(text).fold(Taint::NONE, |taint, name| match self.names.get(name) {
-            Some(known) => taint.and(*known),
-            None => taint,
-        });
+        let mut taint =
+            variables(text).fold(Taint::NONE, |taint, name| taint.and(self.names.of(name, start)));
         let from = self.found.partition_point(|found| found.start < start);
         for found in self.found.iter().skip(from).take_while(|found| found.start < end) {
             taint = taint.and(match found.marker {
@@ -299,7 +297,7 @@ impl<'r> Eye<'r> {
         let first = args.split(',').next().unwrap_or_default();
         let taint = self.taint(start, start + first.len());
         if taint.has(Taint::DECODED.and(Taint::REMOTE))
-            && names(first).next().is_some_and(|name| self.names.contains_key(name.to_lowercase().as_str()))
+            && names(first).next().is_some_and(|name| self.names.has(name.to_lowercase().as_str()))
             && let Some(rule) = executed(taint)
         {
             self.add(rule, found.start, end);
@@ -333,6 +331,13 @@ impl<'r> Eye<'r> {
         };
         self.add(rule, found.start, end);
     }
+}
+
+/// Whether a text is a command of a program that opens or shows what it is given.
+fn opens(text: &str) -> bool {
+    let command = text.trim_start().trim_start_matches(['\'', '"', '`']);
+    command.len() < text.trim_start().len()
+        && ["open ", "start ", "xdg-open ", "explorer ", "say ", "echo "].iter().any(|name| command.starts_with(name))
 }
 
 /// What part of the environment is named behind a marker.

@@ -47,7 +47,14 @@ impl Eye<'_> {
         if calls::is_hook(&name) {
             self.add(rule::KEYLOG, call);
         }
+        self.takes(call, &name);
+        self.seen.fills_clipboard |= matches!(name.as_str(), "pyperclip.copy" | "clipboard.copy");
         match last {
+            "CFUNCTYPE" | "WINFUNCTYPE" => {
+                self.seen.made_function =
+                    Some((call.range().start().to_usize(), call.range().end().to_usize()));
+            }
+            "mmap" | "mprotect" | "VirtualAlloc" | "VirtualProtect" | "RtlMoveMemory" => self.seen.raw_memory = true,
             "getattr" => self.hidden_name(call),
             "copy" if name == "pyperclip.copy" => {
                 let constant = call.arguments.args.first().and_then(|text| self.constant(text));
@@ -62,6 +69,7 @@ impl Eye<'_> {
             "items" if name == "os.environ.items" => self.add(rule::READ_ENV, call),
             "rmtree" | "system" => self.removal(call, last),
             "create_string_buffer" | "memmove" | "from_buffer_copy" if name.starts_with("ctypes.") => {
+                self.seen.raw_memory = true;
                 let given = call.arguments.args.iter();
                 let taint = given.fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
                 if let Some(found) = executed(taint) {
@@ -88,7 +96,14 @@ impl Eye<'_> {
                 self.seen.encrypts = Some((call.range().start().to_usize(), call.range().end().to_usize()));
             }
             "walk" | "rglob" => self.seen.walks = true,
-            "remove" | "unlink" => self.seen.removes = true,
+            "remove" | "unlink" => {
+                self.seen.removes = true;
+                let parts = std::iter::once(&*call.func).chain(call.arguments.args.first());
+                let taint = parts.fold(Taint::NONE, |taint, part| taint.and(self.taint(part)));
+                if taint.has(Taint::HOME) && taint.has(Taint::FILES) {
+                    self.add(rule::DESTROYS, call);
+                }
+            }
             "connect_ex" => self.add(rule::SCAN, call),
             "setuid" | "setresuid" => self.add(rule::MORE_RIGHTS, call),
             "VirtualAllocEx" | "CreateRemoteThread" | "WriteProcessMemory" => self.add(rule::ESCAPE, call),
@@ -295,8 +310,14 @@ impl Eye<'_> {
             .first()
             .and_then(|path| self.source.get(path.range().to_std_range()))
             .unwrap_or_default();
+        // The folder that the agent works in, or what makes it a project.
+        let here = source.contains("getcwd()") || source.contains("cwd()");
+        let part = text.trim_start_matches(['/', '.']);
+        let work = here && matches!(part, "" | "src" | "data" | "lib" | "docs" | "app")
+            || matches!(text.trim_start_matches('/'), "." | ".." | ".git" | "./.git");
         let own = ["Documents", "Desktop", "Pictures", "Downloads"].iter().any(|name| text.contains(name));
-        if (text.starts_with("/~") && own)
+        if work
+            || (text.starts_with("/~") && own)
             || matches!(text.trim(), "/~" | "//" | "/")
             || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")
         {

@@ -23,6 +23,12 @@ pub(super) struct Seen {
     pub(super) home: Option<(usize, usize)>,
     /// Where files with credentials are read.
     pub(super) secret: Option<(usize, usize)>,
+    /// Where memory is made a function, and where bytes are put into memory.
+    pub(super) made_function: Option<(usize, usize)>,
+    pub(super) raw_memory: bool,
+    /// Where the address of a wallet stands, and whether the clipboard is written.
+    pub(super) wallet: Option<(usize, usize)>,
+    pub(super) fills_clipboard: bool,
 }
 
 impl Eye<'_> {
@@ -32,6 +38,11 @@ impl Eye<'_> {
         if lower.len() > super::CONSTANT_MAX {
             return;
         }
+        if is_wallet(text) {
+            self.seen.wallet = Some((at.range().start().to_usize(), at.range().end().to_usize()));
+        }
+        self.seen.fills_clipboard |=
+            ["pbcopy", "wl-copy", "xclip", "xsel", "clip.exe"].iter().any(|name| lower.contains(name));
         if let Some((_, host)) = place::host(&lower)
             && let Some(found) = address(host)
         {
@@ -47,22 +58,8 @@ impl Eye<'_> {
 
     pub(super) fn report_stmt(&mut self, stmt: &Stmt) {
         match stmt {
-            Stmt::While(each) if each.test.as_boolean_literal_expr().is_some_and(|test| test.value) => {
-                let body = self.source.get(each.range().to_std_range()).unwrap_or_default();
-                let ends = body.contains("break")
-                    || body.contains("return")
-                    || body.contains("sleep")
-                    || body.contains("input(");
-                if !ends
-                    && (body.contains("os.fork")
-                        || body.contains("Thread(")
-                        || body.contains("Process(")
-                        || body.contains("* 10**")
-                        || body.contains(".append("))
-                {
-                    self.add(rule::FORK_BOMB, stmt);
-                }
-            }
+            Stmt::While(each) => self.endless(each),
+            Stmt::For(each) => self.rounds(each),
             Stmt::If(choice) => {
                 let test = self.source.get(choice.test.range().to_std_range()).unwrap_or_default();
                 let chosen = [
@@ -92,6 +89,7 @@ impl Eye<'_> {
                 }
             }
             Stmt::Try(attempt) => {
+                self.attempted(attempt);
                 let quiet = attempt.handlers.iter().any(|handler| {
                     handler
                         .as_except_handler()
@@ -123,6 +121,18 @@ pub(super) fn whole(eye: &mut Eye<'_>) {
         let hit = eye.reading.hit(rule::SEND_HOME, start, end);
         eye.hits.push(hit);
     }
+    if let Some((start, end)) = eye.seen.made_function
+        && eye.seen.raw_memory
+    {
+        let hit = eye.reading.hit(rule::RAW_CODE, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.wallet
+        && eye.seen.fills_clipboard
+    {
+        let hit = eye.reading.hit(rule::CLIPBOARD_SWAP, start, end);
+        eye.hits.push(hit);
+    }
     if let Some((start, end)) = eye.seen.dup2
         && eye.seen.socket
     {
@@ -136,4 +146,20 @@ pub(super) fn whole(eye: &mut Eye<'_>) {
         let hit = eye.reading.hit(rule::RANSOM, start, end);
         eye.hits.push(hit);
     }
+}
+
+/// Whether a text is the address of a wallet: Ethereum's, Bitcoin's, Tron's or their kin.
+fn is_wallet(text: &str) -> bool {
+    let base58 = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l'))
+            && text.bytes().any(|byte| byte.is_ascii_digit())
+            && text.bytes().any(|byte| byte.is_ascii_uppercase())
+            && text.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    let hex = |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.strip_prefix("0x").is_some_and(hex)
+        || text.strip_prefix("bc1").is_some_and(|rest| {
+            (30..=60).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+        || ((26..=35).contains(&text.len()) && text.starts_with(['1', '3', 'T', 'L']) && base58(text))
 }

@@ -106,6 +106,7 @@ impl Eye<'_> {
             .or_else(|| command.outputs.first().map(|word| base(&word.text).to_owned()))
             .or(named.filter(|_| own_name || lower.first().is_some_and(|name| base(name) == "wget")));
         if let Some(file) = file
+            && !file.is_empty()
             && self.fetched.len() < 1024
         {
             self.fetched.insert(file, from.clone());
