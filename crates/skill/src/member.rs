@@ -40,12 +40,14 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     match member.role() {
         Role::Skill => {
             document(member.bytes, intent, &mut out);
+            out.hits.extend(text::styled(head(member.bytes), intent));
             out.hits.extend(text::outside(
-                member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
+                head(member.bytes),
             ));
         }
         Role::Text => {
             reference(member.bytes, intent, &mut out);
+            out.hits.extend(text::styled(head(member.bytes), intent));
             if code::config::is_config(member.path) || code::config::is_run(member.path) {
                 let text = String::from_utf8_lossy(member.bytes);
                 out.hits.extend(code::config::read(member.path, &text, reading));
@@ -83,6 +85,11 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     out.hits.dedup_by_key(|hit| (hit.start, hit.end, hit.rule.id));
     out.hits.truncate(HITS_MAX);
     out
+}
+
+/// As much of a text as is read.
+fn head(bytes: &[u8]) -> &[u8] {
+    bytes.get(..bytes.len().min(TEXT_MAX)).unwrap_or_default()
 }
 
 /// A document beside `SKILL.md`.

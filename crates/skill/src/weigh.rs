@@ -26,6 +26,8 @@ pub(crate) const FLOOR: u8 = 10;
 
 /// Factor in percent for what a script about security does itself.
 const DONE: u32 = 60;
+/// Factor in percent for what a skill's description mentions, but its name does not.
+const MENTIONED: u32 = 45;
 
 /// Factors in percent.
 const fn factor(mark: Mark) -> u32 {
@@ -53,12 +55,17 @@ pub(crate) fn confidence(hit: &Hit, intent: &Intent, sample: bool) -> u8 {
         let done = intent.explains_as_talk(hit.rule.family)
             && !hit.marks.has(Mark::Shown)
             && !hit.marks.has(Mark::Quoted)
-            && rules::code::ALL.iter().any(|rule| std::ptr::eq(*rule, hit.rule));
-        percent = percent * if done { DONE } else { factor(Mark::Declared) } / 100;
+            && rules::code::ALL.iter().any(|rule| rule.id == hit.rule.id);
+        let factor = match () {
+            () if done => DONE,
+            () if intent.is_named_for(hit.rule.family) => factor(Mark::Declared),
+            () => MENTIONED,
+        };
+        percent = percent * factor / 100;
     }
     // A package about security shows attacks; it does not do them unseen.
-    if intent.is_about_security() && hit.marks.has(Mark::Shown) {
-        percent = percent * 30 / 100;
+    if intent.is_about_security() && hit.marks.has(Mark::Shown) && !intent.explains(hit.rule.family) {
+        percent = percent * if intent.is_named_security() { 30 } else { 60 } / 100;
     }
     if sample {
         percent = percent * 60 / 100;

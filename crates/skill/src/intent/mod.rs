@@ -28,8 +28,8 @@ pub(crate) struct Intent {
     texts: String,
     /// How often each domain is named in them.
     domains: BTreeMap<String, u32>,
-    /// The families that the purposes explain.
-    explained: Vec<&'static str>,
+    /// The families that the purposes explain, and whether a skill is named for one, and does not only mention it.
+    explained: BTreeMap<&'static str, bool>,
 }
 
 impl Intent {
@@ -39,17 +39,17 @@ impl Intent {
         path.clone_into(&mut skill.path);
         let said = format!("{} {}", skill.name, skill.description);
         let folded = fold(said.as_bytes(), 0, said.len()).text;
+        let name = fold(skill.name.as_bytes(), 0, skill.name.len()).text;
         for purpose in PURPOSES {
-            if purpose.words.iter().any(|word| has_word(&folded, word)) {
-                skill.purposes.push(purpose.name.to_owned());
-                self.explained.extend(
-                    purpose
-                        .families
-                        .iter()
-                        .filter(|family| !self.explained.contains(family))
-                        .copied()
-                        .collect::<Vec<_>>(),
-                );
+            let told = |text: &str| purpose.words.iter().any(|word| has_word(text, word));
+            if !told(&folded) {
+                continue;
+            }
+            skill.purposes.push(purpose.name.to_owned());
+            let named = told(&name);
+            for family in purpose.families {
+                let known = self.explained.entry(family).or_default();
+                *known |= named;
             }
         }
         let room = TEXTS_MAX.saturating_sub(self.texts.len());
@@ -88,7 +88,12 @@ impl Intent {
 
     /// Whether the package's purpose explains findings of this family.
     pub(crate) fn explains(&self, family: &str) -> bool {
-        self.explained.contains(&family)
+        self.explained.contains_key(family)
+    }
+
+    /// Whether it does so by the name of a skill.
+    pub(crate) fn is_named_for(&self, family: &str) -> bool {
+        self.explained.get(family).is_some_and(|named| *named)
     }
 
     /// Whether nothing but being about security explains findings of this family.
@@ -104,6 +109,11 @@ impl Intent {
     /// Whether the package is about security, and so talks of attacks.
     pub(crate) fn is_about_security(&self) -> bool {
         self.skills.iter().any(|skill| skill.purposes.iter().any(|purpose| purpose == "Security"))
+    }
+
+    /// Whether a skill has it in its name that it is about security.
+    pub(crate) fn is_named_security(&self) -> bool {
+        self.is_named_for("shell")
     }
 
     /// Whether a word of the packages' names and descriptions begins so.

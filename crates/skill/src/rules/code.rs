@@ -124,6 +124,12 @@ super::rules! {
     RAW_CODE = "runs-raw-memory", "obfuscation", Execution, Critical, 78, Trojan, ["T1055", "T1620"],
         "Puts bytes into memory and runs them as a program.",
         "将字节写入内存并作为程序执行。";
+    REMOTE_MODULE = "remote-module", "download-run", SupplyChain, High, 62, Downloader, ["OWASP-ASI04", "T1195.001"],
+        "Loads a module from a host that the skill is not about, and runs it.",
+        "从与技能无关的主机加载并运行模块。";
+    MAKES_USER = "makes-database-user", "code-login", Persistence, High, 61, Backdoor, ["T1136"],
+        "Makes a user of a database with a password of its own.",
+        "在数据库中创建自带密码的用户。";
     SUDO = "uses-sudo", "code-sudo", Privilege, Low, 6, RiskWare, ["T1548.003"],
         "Runs commands as the administrator.",
         "以管理员身份运行命令。";

@@ -175,7 +175,7 @@ super::rules! {
     ASKS_STRANGER = "asks-a-stranger", "stranger", SupplyChain, Medium, 30, Suspicious, ["OWASP-ASI04"],
         "Has something fetched from an address that nothing else in the package explains, to go by it.",
         "要求从包内无任何说明的地址获取内容并据此行事。";
-    UNTOLD = "leaves-untold", "untold", Evasion, Medium, 48, Trojan, ["OWASP-ASI09"],
+    UNTOLD = "leaves-untold", "untold", Evasion, Medium, 44, Trojan, ["OWASP-ASI09"],
         "Has the agent not speak of something that it does.",
         "要求智能体对其所做之事避而不谈。";
     HUSHED = "hushed", "untold", Evasion, Low, 34, Suspicious, ["OWASP-ASI09"],
@@ -208,6 +208,24 @@ super::rules! {
     UNBOUND_AGENT = "sets-agent-free", "privilege", Privilege, High, 61, Trojan, ["OWASP-ASI02", "OWASP-ASI03"],
         "Has the agent's settings changed so that it asks no more.",
         "要求修改智能体设置以取消权限确认。";
+    PROXIED = "traffic-to-stranger", "exfiltration", Exfiltration, High, 62, Stealer, ["OWASP-ASI02", "T1557"],
+        "Has traffic go through a stranger's server.",
+        "要求流量经由陌生人的服务器。";
+    CLEARTEXT = "secrets-laid-open", "clear-text", Credential, High, 56, Stealer, ["T1552"],
+        "Has secrets written where others can read them.",
+        "要求将机密以明文写入可被他人读取之处。";
+    GIVES_ACCESS = "lets-stranger-in", "access", Privilege, Critical, 64, Backdoor, ["OWASP-ASI03", "T1098"],
+        "Has a stranger given access, or made the owner.",
+        "要求向陌生人授予访问权或所有权。";
+    GUESSES = "guesses-passwords", "credentials", Credential, High, 62, Stealer, ["T1110"],
+        "Has the agent try passwords until one works.",
+        "要求智能体逐个尝试密码。";
+    PROGRAM_FROM_STRANGER = "program-from-stranger", "prerequisite", SupplyChain, High, 56, Downloader, ["OWASP-ASI04", "T1204"],
+        "Has a program downloaded from an address that nothing else in the package explains.",
+        "要求从包内无任何说明的地址下载程序。";
+    ADDRESSED = "note-to-agents", "override", Instruction, Medium, 30, Suspicious, ["OWASP-ASI01", "AML.T0051"],
+        "Has a note to agents where people do not look.",
+        "在人看不到之处留有写给智能体的话。";
     SAID_UNBOUND = "unbound-by-word", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0054"],
         "Frees the agent of its rules when a certain word is said.",
         "在特定词语出现时解除智能体的规则。";

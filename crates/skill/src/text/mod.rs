@@ -9,6 +9,7 @@ mod outside;
 mod paraphrases;
 mod phrases;
 mod stranger;
+mod styled;
 mod turns;
 mod vocabulary;
 mod words;
@@ -16,6 +17,7 @@ mod words;
 pub(crate) use beacon::beacons;
 pub(crate) use hidden::hidden;
 pub(crate) use outside::outside;
+pub(crate) use styled::styled;
 
 use fold::Folded;
 use words::{Token, Word};
@@ -58,6 +60,10 @@ fn read_folded(folded: &Folded, marks: Marks, intent: &Intent) -> Vec<Hit> {
         .into_iter()
         .filter_map(|met| {
             let (first, last) = (tokens.get(met.first)?, tokens.get(met.last)?);
+            // A skill speaks to agents; a comment in it has no reason to.
+            if met.rule == rule::ADDRESSED && !marks.has(Mark::Hidden) {
+                return None;
+            }
             // "Do not tell users to restart" is advice, and hides nothing.
             let after = folded.text.get(last.end..).unwrap_or_default();
             if met.rule == rule::HIDE && after.trim_start_matches(['s', ' ']).starts_with("to ") {
@@ -67,7 +73,7 @@ fn read_folded(folded: &Folded, marks: Marks, intent: &Intent) -> Vec<Hit> {
             let before = folded.text.get(begin..first.start).unwrap_or_default();
             let marks = marks
                 .with(Mark::Negated, negated(&tokens, met.first, begin))
-                .with(Mark::Quoted, quoted(before))
+                .with(Mark::Quoted, quoted(before, folded.text.get(first.start..last.end).unwrap_or_default()))
                 .with(Mark::Defensive, defensive(&tokens, met.first, met.last, begin));
             Some(Hit {
                 rule: met.rule,
@@ -113,9 +119,11 @@ fn negated(tokens: &[Token], first: usize, begin: usize) -> bool {
         })
 }
 
-/// Whether a quotation is open at the end of `before`, the sentence so far.
-fn quoted(before: &str) -> bool {
-    let open = |mark: char| before.chars().filter(|c| *c == mark).count() % 2 == 1;
+/// Whether a quotation is open at the end of `before`, the sentence so far, and not closed within `phrase`.
+fn quoted(before: &str, phrase: &str) -> bool {
+    let open = |mark: char| {
+        before.chars().filter(|c| *c == mark).count() % 2 == 1 && !phrase.contains(mark)
+    };
     open('"') || open('`') || before.ends_with("「") || before.ends_with('\'')
 }
 

@@ -124,6 +124,13 @@ phrases! {
     DESTROY_LAST across: [Destroy NoBackup] [NoBackup Destroy] [Destroy Valued NoAsk] [InProduction Destroy];
     NO_CONFIRMATION within: [Act NoAsk] [Send NoAsk] [NoAsk Act];
     MANY_TIMES within: [Spawn ManyTimes] [Act ManyTimes] [Fetch ManyTimes] [Read ManyTimes] [ManyTimes Endless];
+    PROXIED long: [Proxy Stranger] [Stranger Proxy];
+    CLEARTEXT within: [Read Secret ClearText] [Save Secret ClearText] [Secret ClearText Save] [Send Secret ClearText] [Act Secret ClearText];
+    GIVES_ACCESS long: [LetIn Stranger] [Stranger LetIn];
+    GUESSES within: [TryAll];
+    UNSEEN_APPROVAL across: [Approve NoRead] [NoRead Approve];
+    PROGRAM_FROM_STRANGER across: [Download StrangeProgram] [Install StrangeProgram] [Fetch StrangeProgram] [Must StrangeProgram];
+    ADDRESSED within: [Addressed];
     SAID_UNBOUND long: [UserSays Unrestricted];
     UNRESTRICTED long: [Prior Rules Unrestricted] [Rules Prior Unrestricted];
     MEMORY long: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever];

@@ -21,7 +21,8 @@ const TIMES: u64 = 200;
 const ENDINGS: &[&str] = &[
     "com", "net", "org", "io", "dev", "app", "ai", "co", "cloud", "me", "site", "xyz", "top", "ru", "cn", "info", "live", "link",
     "club", "online", "store", "tech", "page", "run", "cc", "to", "pro", "space", "biz", "de", "eu", "in", "uk", "fr", "sh", "tk",
-    "host", "world", "email", "network", "systems", "services", "digital", "website", "click", "support", "tools", "example",
+    "host", "world", "email", "network", "systems", "services", "digital", "website", "click", "support", "tools", "team", "group", "agency", "company", "center", "zone", "today", "news", "life", "one", "fun", "shop", "vip", "ly", "gg",
+    "su", "pw", "la", "ws", "us", "ca", "au", "jp", "kr", "br", "it", "es", "nl", "se", "ch", "at", "pl", "be", "id", "mobi", "art", "solutions", "works",
 ];
 
 /// `tokens` of a folded `text` with those added that stand for strangers and for too many times, in order.
@@ -35,6 +36,9 @@ pub(super) fn known(mut tokens: Vec<Token>, text: &str, intent: &Intent) -> Vec<
             let rest = rest.get(..rest.floor_char_boundary(ADDRESS_MAX)).unwrap_or_default();
             if place::host(rest).is_some_and(|(name, host)| is_stranger(name, host, intent)) {
                 token.words |= bit(Word::Stranger);
+                if is_program(rest) {
+                    token.words |= bit(Word::StrangeProgram);
+                }
             }
         }
     }
@@ -75,6 +79,17 @@ pub(super) fn known(mut tokens: Vec<Token>, text: &str, intent: &Intent) -> Vec<
         tokens.sort_by_key(|token| (token.start, token.end));
     }
     tokens
+}
+
+/// Whether an address leads to a program, by the end of its path.
+fn is_program(address: &str) -> bool {
+    let end = address
+        .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '`' | '"' | '\'' | ',' | '?' | '#'))
+        .unwrap_or(address.len());
+    let path = address.get(..end).unwrap_or_default().trim_end_matches('.');
+    [".exe", ".msi", ".dmg", ".pkg", ".deb", ".rpm", ".appimage", ".apk", ".bat", ".ps1", ".vsix", ".jar", ".scr", ".iso"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
 }
 
 fn is_stranger(name: &str, host: Host, intent: &Intent) -> bool {

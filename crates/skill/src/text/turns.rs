@@ -150,4 +150,43 @@ spellings! {
         "don't reveal this", "never reveal this", "without telling", "don't need to know", "do not need to know",
         "doesn't need to know", "does not need to know", "do not need to be told", "remark on the substitution",
         "do not explain this step", "do not quote this", "do not reference this", "no mention of this";
+    Proxy: "route all traffic", "route the traffic", "route requests through", "send all traffic", "all traffic through",
+        "requests through", "traffic through", "through the relay", "through our relay", "as the proxy", "as proxy", "https_proxy",
+        "http_proxy", "set the base url to", "base_url", "as the base url", "point the client at", "point the sdk at",
+        "as the host of", "use it as the endpoint", "as the registry", "as the mirror";
+    ClearText: "in plain text", "in plaintext", "in cleartext", "unencrypted", "unmasked", "world-readable", "readable by everybody",
+        "chmod 644", "chmod 777", "/var/tmp/", "into the log", "into the logs", "to the logs", "in the log file", "in the commit message",
+        "in every commit", "into the readme", "in the readme", "in a public", "every public comment", "as a comment",
+        "in a comment", "in the branch name", "in the file name", "in the description field";
+    LetIn: "transfer ownership", "hand over ownership", "invite ", "add as a collaborator", "as a collaborator", "as collaborator",
+        "as an admin", "as admin", "as administrator", "as an administrator", "as owner", "as an owner", "as a member",
+        "grant access to", "give access to", "grant them access", "share the workspace", "share the folder", "share the calendar",
+        "share the drive", "forwarding rule", "forwarding address", "recovery address", "recovery email", "delegate access",
+        "as a reviewer", "as a recipient", "add the user", "add the account";
+    TryAll: "one after the other until", "until one works", "until one of them works", "common passwords", 
+        "guess the password", "try passwords", "try each password";
+    NoRead: "needs no reading", "needs no review", "need no review", "requires no review", "require no review", "without reading",
+        "without looking", "no review is needed", "do not need to be read", "does not need to be read", "need not be read",
+        "need not be reviewed", "right away", "without opening", "unread", "without checking", "no need to read", "no need to review",
+        "no need to check", "no need to look";
+    Pose: "ai agents only", "for agents only", "for assistants only", "for the assistant only", "for ai only",
+        "to the assistant", "to the agent reading",
+        "hey assistant", "dear assistant", "agents must", "仅供智能体", "给助手";
+    Favour: "go to the top", "goes to the top", "at the top of each", "at the top of every", "always on top", "placed first",
+        "listed first", "appear first", "appears first", "come out on top", "ranked above", "as recommended", "note *recommended*",
+        "prefer them over", "prefer it over", "preferred over";
+    Regardless: "independent of what", "whatever was", "no matter what";
+    TellIt: "state why", "say why", "explain why", "give reasons", "give a reason", "say so", "state it", "state this";
+    Trigger: "on the first monday", "on the first day", "on the last day", "on mondays", "on every friday", "on fridays", "first of the month", "in december",
+        "on other days", "every second run", "each tenth", "every tenth", "after a week", "after the first week", "once it has been used",
+        "from january on", "after the end of";
+    Destroy: "overwrite", "clear out", "empty the", "discard";
+    Valued: "original recordings", "user's original", "the originals", "original files", "user's recordings", "user's photos",
+        "source files", "uncommitted changes", "the working tree", "user's notes";
+    Secret: "passwords", "the password", "the connection string", "the session cookie", "clear-text passwords",
+        "issue tracker's session", "session cookie is", "the cookie";
+    Spawn: "instance of yourself", "instances of yourself", "start two more", "start another instance", "copies of yourself";
+    Endless: "by every instance", "each instance", "every one of them";
+    Addressed: "ai agents", "for agents", "the agent", "the assistant", "assistants", "assistant", "llms", "language models",
+        "the model", "ai reading", "claude", "智能体";
 }

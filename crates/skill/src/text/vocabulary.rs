@@ -413,6 +413,20 @@ vocabulary! {
     Tamper: "until it passes", "直到通过";
     /// Not to be spoken of, though it may be for a good reason.
     Mute: "keep silent about", "保持沉默";
+    /// To send all traffic through somewhere.
+    Proxy: "proxy all", "走代理";
+    /// Readable by anybody.
+    ClearText: "in clear text", "明文";
+    /// To let somebody in.
+    LetIn: "transfer the ownership", "移交所有权";
+    /// To try one after the other.
+    TryAll: "try the common", "逐个尝试";
+    /// Not looked at, and not to be.
+    NoRead: "need no reading", "不用看";
+    /// A program to be fetched from a stranger; addresses [get it](super::stranger).
+    StrangeProgram: "from our mirror", "从我们的镜像";
+    /// Whom a note in a comment speaks to.
+    Addressed: "ai assistant", "给模型";
     /// Upon what the user says.
     UserSays: "when the user writes", "当用户说";
 }

@@ -33,7 +33,7 @@ pub(crate) const fn bit(word: Word) -> u128 {
 }
 
 /// What is done, and in a compound word is the name of a kind.
-const VERBS: u128 = bit(Word::Send) | bit(Word::Read) | bit(Word::Act) | bit(Word::Fetch) | bit(Word::Save) | bit(Word::Approve);
+const VERBS: u128 = bit(Word::Send) | bit(Word::Read) | bit(Word::Act) | bit(Word::Fetch) | bit(Word::Save) | bit(Word::Approve) | bit(Word::Disable);
 
 /// All spellings as one automaton, and what each means.
 struct Vocabulary {

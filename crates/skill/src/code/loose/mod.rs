@@ -4,12 +4,13 @@
 //! side of its assignments comes from; a call does to its arguments what its name says. That is cruder than a
 //! parser, and it reads what no parser accepts. Looks are bounded, so the time is in proportion to the text.
 
+mod burden;
 mod markers;
 mod scan;
 mod values;
 mod whole;
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
@@ -35,6 +36,8 @@ const TEXT_MAX: usize = 2 << 20;
 const STATEMENT_MAX: usize = 2_000;
 /// The longest statement in which a function's argument is looked for around it, in bytes.
 const CALLBACK_MAX: usize = 300;
+/// Names of paths that are followed in one text.
+const PLACES_MAX: usize = 1_024;
 /// Connections, and their uses, that are followed in one text.
 const WIRES_MAX: usize = 64;
 
@@ -93,7 +96,7 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
         })
         .chain(first_marker(&lower))
         .collect();
-    let mut eye = Eye { lower: &lower, text, found, reading, names: Values::new(text.len()), hits: Vec::new() };
+    let mut eye = Eye { lower: &lower, text, found, reading, names: Values::new(text.len()), places: BTreeMap::new(), hits: Vec::new() };
     eye.found.sort_by_key(|found| found.start);
     for _ in 0..2 {
         eye.learn();
@@ -115,6 +118,8 @@ struct Eye<'r> {
     reading: &'r Reading<'r>,
     /// Names and where their values come from.
     names: Values<'r>,
+    /// Names of paths to where they lead.
+    places: BTreeMap<&'r str, Place>,
     hits: Vec<Hit>,
 }
 
@@ -131,6 +136,12 @@ impl<'r> Eye<'r> {
                 let mut taint = self.taint(right, stop);
                 if line.contains("on('data'") || line.contains("on(\"data\"") {
                     taint = taint.and(Taint::REMOTE);
+                }
+                if let Some(place) = place::place(&place::joined(self.lower.get(right..stop).unwrap_or_default()))
+                    && let Some(name) = names(line.get(..at).unwrap_or_default()).last()
+                    && self.places.len() < PLACES_MAX
+                {
+                    self.places.insert(name, place);
                 }
                 // A command that opens what it is given does not run it.
                 if opens(self.lower.get(right..stop).unwrap_or_default()) {
@@ -238,6 +249,8 @@ impl<'r> Eye<'r> {
         self.written();
         self.shell_on_a_wire();
         self.addresses();
+        self.imports();
+        self.endless();
         self.density();
     }
 
@@ -313,7 +326,9 @@ impl<'r> Eye<'r> {
 
     fn write(&mut self, found: Found, start: usize, end: usize) {
         let text = self.lower.get(start..end).unwrap_or_default();
-        let rule = match place::place(&place::joined(text.split(',').next().unwrap_or(text))) {
+        let path = text.split(',').next().unwrap_or(text);
+        let named = || variables(path).find_map(|name| self.places.get(name).copied());
+        let rule = match place::place(&place::joined(path)).or_else(named) {
             Some(Place::Login) => rule::AUTHORIZED_KEYS,
             Some(Place::Startup) => rule::PERSIST,
             Some(Place::Agent) => rule::AGENT_FILES,

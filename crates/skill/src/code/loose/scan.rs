@@ -59,7 +59,7 @@ pub(super) fn arguments_end(text: &str, at: usize) -> usize {
     scan(text, at, |_, depth| depth < 0)
 }
 
-fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
+fn scan(text: &str, at: usize, mut ends: impl FnMut(u8, i32) -> bool) -> usize {
     let mut depth = 0;
     for (offset, byte) in text.bytes().enumerate().skip(at).take(STATEMENT_MAX) {
         match byte {
@@ -72,6 +72,16 @@ fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
         }
     }
     text.floor_char_boundary(text.len().min(at + STATEMENT_MAX))
+}
+
+/// Where the block ends that begins behind `at`, or the statement when none begins.
+pub(super) fn block_end(text: &str, at: usize) -> usize {
+    let opened = text.get(at..).is_some_and(|rest| rest.trim_start().starts_with('{'));
+    let mut inside = false;
+    scan(text, at, |byte, depth| {
+        inside |= depth > 0;
+        if opened { inside && depth <= 0 } else { matches!(byte, b';') }
+    })
 }
 
 /// The text in quotes that `text` begins with.

@@ -30,7 +30,7 @@ pub(super) fn gives(name: &str) -> Option<Taint> {
         | "win32clipboard.GetClipboardData"
         | "tkinter.clipboard_get" => Taint::INPUT,
         "os.walk" | "glob.glob" | "glob.iglob" | "os.listdir" | "os.scandir" => Taint::FILES,
-        _ if matches!(last, "rglob" | "iterdir") => Taint::FILES,
+        _ if matches!(last, "rglob" | "iterdir") || last == "glob" && name.contains("Path") => Taint::FILES,
         _ if matches!(last, "recv" | "recvfrom" | "recv_into") => Taint::REMOTE,
         _ if is_request(name) => Taint::REMOTE,
         _ => return None,

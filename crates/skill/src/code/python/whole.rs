@@ -51,6 +51,14 @@ impl Eye<'_> {
         if place::asks_metadata(&lower) {
             self.add(rule::METADATA, at);
         }
+        // A path, and no talk about one.
+        if place::place(&lower) == Some(place::Place::Browser) && text.contains('/') && !text.contains('\n') {
+            self.add(rule::BROWSER, at);
+        }
+        let user = lower.starts_with("create user") || lower.starts_with("create role") || lower.starts_with("alter role");
+        if user && (lower.contains("superuser") || lower.contains("password")) {
+            self.add(rule::MAKES_USER, at);
+        }
         if lower.contains("stratum+tcp") || lower.contains("xmrig") {
             self.add(rule::MINER, at);
         }

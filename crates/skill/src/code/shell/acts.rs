@@ -107,7 +107,13 @@ impl Eye<'_> {
             "history" if has("-c") => Some(rule::DEFENCES_OFF),
             "unset" if has("HISTFILE") => Some(rule::DEFENCES_OFF),
             "spctl" if any("disable") => Some(rule::DEFENCES_OFF),
-            "xattr" if any("com.apple.quarantine") => Some(rule::DEFENCES_OFF),
+            "gh" if any("user/keys") || has("ssh-key") && has("add") => Some(rule::AUTHORIZED_KEYS),
+            "xattr" if any("com.apple.quarantine") || has("-c") || has("-cr") || has("-rc") => Some(rule::DEFENCES_OFF),
+            "launchctl" if (has("unload") || has("bootout") || has("disable")) && is_guard(args) => {
+                Some(rule::DEFENCES_OFF)
+            }
+            "kubectl" if has("delete") && any("webhookconfiguration") => Some(rule::DEFENCES_OFF),
+            "rm" if args.iter().any(|word| is_fallback_root(&word.text)) => Some(rule::DESTROYS),
             "systemctl" | "service" if (has("stop") || has("disable")) && is_guard(args) => {
                 Some(rule::DEFENCES_OFF)
             }
@@ -262,6 +268,11 @@ fn is_root(path: &str) -> bool {
     ) && !path.is_empty()
 }
 
+/// `${NAME:-/}/*`: everything, where the variable is not set.
+fn is_fallback_root(path: &str) -> bool {
+    [":-/}", ":-~}", ":-$HOME}"].iter().any(|fallback| path.contains(fallback))
+}
+
 fn is_guard(args: &[Word]) -> bool {
     [
         "ufw",
@@ -274,7 +285,12 @@ fn is_guard(args: &[Word]) -> bool {
         "rsyslog",
         "osqueryd",
         "iptables",
+        "crowdstrike",
+        "sentinel",
+        "carbonblack",
+        "osquery",
+        "defender",
     ]
     .iter()
-    .any(|guard| args.iter().any(|word| word.text.starts_with(guard)))
+    .any(|guard| args.iter().any(|word| word.text.to_lowercase().contains(guard)))
 }

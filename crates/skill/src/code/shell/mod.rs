@@ -1,6 +1,7 @@
 //! Shell: what commands fetch, read, send and run, through pipes, variables and substitutions.
 
 mod acts;
+mod burden;
 mod fetch;
 mod lex;
 
@@ -34,6 +35,7 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
     for pipeline in lex::pipelines(text) {
         eye.pipeline(&pipeline, DEPTH_MAX);
     }
+    eye.hits.extend(burden::loops(text, reading));
     eye.hits
 }
 
@@ -277,6 +279,7 @@ impl Eye<'_> {
             }
             self.runs(command, words, flow, from.as_ref(), depth);
             self.acts(command, words, flow);
+            self.fills(command);
             for inner in command.words.iter().chain(&command.outputs).flat_map(|word| &word.inner) {
                 self.within(inner, command, depth);
             }
