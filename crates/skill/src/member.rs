@@ -40,14 +40,12 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     match member.role() {
         Role::Skill => {
             document(member.bytes, intent, &mut out);
-            out.hits.extend(text::styled(head(member.bytes), intent));
             out.hits.extend(text::outside(
                 head(member.bytes),
             ));
         }
         Role::Text => {
             reference(member.bytes, intent, &mut out);
-            out.hits.extend(text::styled(head(member.bytes), intent));
             if code::config::is_config(member.path) || code::config::is_run(member.path) {
                 let text = String::from_utf8_lossy(member.bytes);
                 out.hits.extend(code::config::read(member.path, &text, reading));
@@ -122,6 +120,7 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
             }
             Kind::Front | Kind::Prose => {
                 read_text(out, marks);
+                out.hits.extend(text::styled(bytes, (part.start, part.end), intent));
                 out.hits.extend(disguise::of_words(
                     bytes.get(part.start..part.end).unwrap_or_default(),
                     part.start,
@@ -163,7 +162,8 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                                 .map(|hit| Hit { marks: hit.marks.with(Mark::Shown, true), ..hit }),
                         );
                     }
-                    None => read_text(out, marks),
+                    // Data in a block is shown to be read, not to be done.
+                    None => read_text(out, marks.with(Mark::Quoted, !part.language.is_empty())),
                 }
             }
         }
@@ -336,7 +336,7 @@ fn agent_config(path: &str, text: &str) -> Option<&'static crate::rules::Rule> {
         .iter()
         .filter_map(|name| lower.split_once(name))
         .filter_map(|(_, after)| place::host(after.get(..after.floor_char_boundary(200)).unwrap_or(after)))
-        .any(|(_, host)| !matches!(host, Host::Local | Host::Known));
+        .any(|(_, host)| !matches!(host, Host::Local | Host::Sample | Host::Known));
     match () {
         () if hooks && network => Some(code_rule::HOOK_NETWORK),
         () if rerouted => Some(code_rule::AGENT_PROXY),

@@ -96,7 +96,7 @@ fn is_stranger(name: &str, host: Host, intent: &Intent) -> bool {
     match host {
         Host::Drop | Host::Ip => true,
         Host::Plain => !intent.names(name) && intent.mentions_of(name) < MENTIONS,
-        Host::Local | Host::Known => false,
+        Host::Local | Host::Sample | Host::Known => false,
     }
 }
 

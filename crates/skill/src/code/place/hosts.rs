@@ -3,8 +3,10 @@
 /// What is known of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Host {
-    /// This machine, a private network, or a name reserved for documents (RFC 2606, RFC 6761).
+    /// This machine, or a private network.
     Local,
+    /// A name or number reserved for documents (RFC 2606, RFC 6761, RFC 5737), or one to be filled in.
+    Sample,
     /// A project or company that everybody knows.
     Known,
     /// Nothing is known.
@@ -289,9 +291,12 @@ fn known(name: &str, address: &str) -> Host {
         let local = ip.is_private()
             || ip.is_loopback()
             || ip.is_unspecified()
-            || ip.is_documentation()
             || ip.is_link_local();
-        return if local { Host::Local } else { Host::Ip };
+        return match () {
+            () if local => Host::Local,
+            () if ip.is_documentation() => Host::Sample,
+            () => Host::Ip,
+        };
     }
     if name.starts_with('[') {
         return Host::Local;
@@ -303,15 +308,15 @@ fn known(name: &str, address: &str) -> Host {
         return Host::Drop;
     }
     let reserved = ["localhost", "local", "internal"];
-    let documents = ["example.com", "example.org", "example.net"];
+    let documents = ["example.com", "example.org", "example.net", "example", "invalid", "test"];
     // What the reader is to fill in.
     let sketched = |label: &str| {
         ["your", "my-", "example", "acme", "mycompany", "placeholder"].iter().any(|start| label.starts_with(start))
     };
-    if name.split('.').take(2).any(sketched) {
-        return Host::Local;
+    if name.split('.').take(2).any(sketched) || documents.into_iter().any(under) {
+        return Host::Sample;
     }
-    if reserved.into_iter().chain(documents).any(under) || !name.contains('.') {
+    if reserved.into_iter().any(under) || !name.contains('.') {
         return Host::Local;
     }
     if KNOWN.iter().any(|domain| under(domain)) { Host::Known } else { Host::Plain }

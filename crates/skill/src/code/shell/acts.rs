@@ -181,7 +181,7 @@ impl Eye<'_> {
             let lower = value.to_lowercase();
             let stranger = (agent || index)
                 && place::host(&lower).is_some_and(|(name, host)| {
-                    !matches!(host, Host::Known | Host::Local) && !self.reading.intent.names(name)
+                    !matches!(host, Host::Known | Host::Local | Host::Sample) && !self.reading.intent.names(name)
                 });
             if stranger {
                 self.add(if agent { rule::AGENT_PROXY } else { shape_rule::FOREIGN_INDEX }, command);
@@ -196,7 +196,7 @@ impl Eye<'_> {
                 place::host(&word.text.to_lowercase()).map(|(name, host)| (name.to_owned(), host))
             })
             .filter(|(name, host)| {
-                !matches!(host, Host::Known | Host::Local) && !self.reading.intent.names(name)
+                !matches!(host, Host::Known | Host::Local | Host::Sample) && !self.reading.intent.names(name)
             })
             .map(|_| shape_rule::FOREIGN_INDEX)
     }

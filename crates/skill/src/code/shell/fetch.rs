@@ -182,6 +182,8 @@ impl Eye<'_> {
         let declared = from.is_none_or(|(name, _)| self.reading.intent.names(name));
         match from {
             Some((_, Host::Local)) => {}
+            // A document shows how it would be done.
+            Some((_, Host::Sample)) => self.add(rule::DOWNLOAD_RUN_REPOSITORY, command),
             // A repository has an owner and a history; anybody can have one.
             Some((name, Host::Known)) if name.ends_with("raw.githubusercontent.com") && !declared => {
                 self.add(rule::DOWNLOAD_RUN_REPOSITORY, command);
