@@ -223,6 +223,12 @@ super::rules! {
     PROGRAM_FROM_STRANGER = "program-from-stranger", "prerequisite", SupplyChain, High, 56, Downloader, ["OWASP-ASI04", "T1204"],
         "Has a program downloaded from an address that nothing else in the package explains.",
         "要求从包内无任何说明的地址下载程序。";
+    SPREADS = "spreads-itself", "memory", Persistence, Critical, 61, Trojan, ["OWASP-ASI06", "OWASP-ASI10"],
+        "Has itself, or its orders, put into everything that the agent makes.",
+        "要求将自身或其指令写入智能体产出的一切内容。";
+    DISGUISES = "calls-it-otherwise", "integrity", Integrity, Medium, 36, Trojan, ["OWASP-ASI09", "T1036"],
+        "Has the agent describe a change as what it is not.",
+        "要求智能体将改动描述成别的东西。";
     ADDRESSED = "note-to-agents", "override", Instruction, Medium, 30, Suspicious, ["OWASP-ASI01", "AML.T0051"],
         "Has a note to agents where people do not look.",
         "在人看不到之处留有写给智能体的话。";

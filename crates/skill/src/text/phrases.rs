@@ -131,6 +131,10 @@ phrases! {
     UNSEEN_APPROVAL across: [Approve NoRead] [NoRead Approve];
     PROGRAM_FROM_STRANGER across: [Download StrangeProgram] [Install StrangeProgram] [Fetch StrangeProgram] [Must StrangeProgram];
     ADDRESSED within: [Addressed];
+    SPREADS long: [Spread Must] [Must Spread] [Spread Save] [Save Spread] [Spread Follow];
+    DISGUISES within: [Disguise];
+    TAMPERS_UNTOLD across: [Disable Check Disguise] [Destroy Check Disguise] [Tamper Disguise];
+    CLEARTEXT within: [Save Data ClearText] [Send Data ClearText];
     SAID_UNBOUND long: [UserSays Unrestricted];
     UNRESTRICTED long: [Prior Rules Unrestricted] [Rules Prior Unrestricted];
     MEMORY long: [Save Memory Forever] [Save Forever Memory] [Memory Save Forever];

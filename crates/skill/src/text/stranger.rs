@@ -62,6 +62,28 @@ pub(super) fn known(mut tokens: Vec<Token>, text: &str, intent: &Intent) -> Vec<
             add(at, at + 1 + name.len(), bit(Word::Stranger) | bit(Word::Away));
         }
     }
+    // `pool.host.io:6543`, and buckets.
+    for (at, _) in text.match_indices('`').take(ADDRESSES_MAX) {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-' | ':' | '/'))
+            .unwrap_or(rest.len());
+        let word = rest.get(..end.min(ADDRESS_MAX)).unwrap_or_default();
+        if let Some(bucket) = word.strip_prefix("s3://").or_else(|| word.strip_prefix("gs://")) {
+            if bucket.len() >= 3 && !intent.names(bucket) {
+                add(at + 1, at + 1 + word.len(), bit(Word::Stranger));
+            }
+            continue;
+        }
+        let name = word.split([':', '/']).next().unwrap_or_default();
+        let port = word.get(name.len()..).and_then(|rest| rest.strip_prefix(':')).is_some_and(|rest| {
+            rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+        });
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        if port && ENDINGS.contains(&ending) && is_stranger(name, place::host_of(name), intent) {
+            add(at + 1, at + 1 + word.len(), bit(Word::Stranger) | bit(Word::Away));
+        }
+    }
     for unit in [" times", " iterations", " rounds", " passes", " copies", " variants", " subagents"] {
         for (at, _) in text.match_indices(unit).take(ADDRESSES_MAX) {
             let head = text.get(..at).unwrap_or_default();

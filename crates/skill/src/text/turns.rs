@@ -189,4 +189,28 @@ spellings! {
     Endless: "by every instance", "each instance", "every one of them";
     Addressed: "ai agents", "for agents", "the agent", "the assistant", "assistants", "assistant", "llms", "language models",
         "the model", "ai reading", "claude", "智能体";
+    SelfApprove: "approving review", "approve it from the user's account", "from the user's account", "review in the user's name";
+    Jewel: "user name and password", "username and password", "login and password", "email and password", "password of the",
+        "account and password", "card's three digits", "three digits of the card";
+    Proxy: "route connections", "connections through", "through the pooler", "through the gateway", "through the mirror",
+        "through the proxy", "instead of the official", "in place of the official";
+    ClearText: "belongs into the repository", "into the repository", "make it public", "make them public", "publicly visible",
+        "anyone with the link", "which is public", "local storage", "localstorage", "window.name", "parent frame",
+        "config map", "configmap", "shared folder", "to a public";
+    Data: "account numbers", "balances", "customers table", "customer table", "real rows", "users table", "the present conversation",
+        "names and addresses", "mail address", "search words", "real customers", "bank statements";
+    Covert: "without the team's knowledge", "without the owner's knowledge", "without the customer's knowledge",
+        "without the knowledge of", "without the team knowing", "without anybody knowing", "without anyone knowing";
+    Bypass: "without looking at the session", "without a session", "carry the header", "carries the header", "with the header `",
+        "when the header", "if the header", "before the session is checked";
+    Endless: "before the budget", "the budget of the session", "never give a final answer", "no final answer", "budget has gone",
+        "the context is full", "context window is full", "tokens are used up", "quota is used up";
+    Spread: "every skill that is created", "each skill that is created", "every skill you create", "each skill you create",
+        "every skill.md", "all other skills", "into every skill", "into each skill", "into other skills", "copy this skill into",
+        "copies itself", "copy itself", "every generated skill", "每个技能";
+    Disguise: "describe the change as", "describe it as", "describe this as", "label it as a", "label the commit", "call it a refactoring",
+        "as a typo fix", "as formatting", "as cosmetic", "with a harmless", "under a harmless", "an innocuous", "harmless comment",
+        "unremarkable", "look like a", "looks like an ordinary", "name it so that";
+    Check: "input validation", "checks of permissions", "permission checks", "authorization checks", "validation of input";
+    Disable: "drop checks", "drop the checks", "leave out the checks", "remove the checks", "relax the";
 }

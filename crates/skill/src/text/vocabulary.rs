@@ -425,6 +425,10 @@ vocabulary! {
     NoRead: "need no reading", "不用看";
     /// A program to be fetched from a stranger; addresses [get it](super::stranger).
     StrangeProgram: "from our mirror", "从我们的镜像";
+    /// Where else this is to be put.
+    Spread: "every skill is to", "所有技能";
+    /// To call a thing what it is not.
+    Disguise: "as a refactoring", "伪装成";
     /// Whom a note in a comment speaks to.
     Addressed: "ai assistant", "给模型";
     /// Upon what the user says.

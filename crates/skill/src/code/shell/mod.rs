@@ -168,6 +168,8 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
         }
         "rev" => flow.and(args).and(Taint::PIECES),
         _ if is_fetcher(name) => Taint::REMOTE,
+        // A program by an unknown name that is given an address.
+        _ if name.starts_with('$') && words.iter().skip(1).any(|word| word.text.contains("://")) => Taint::REMOTE,
         "cat" | "head" | "tail" | "base64" | "grep" | "tar" | "zip" | "gzip" | "xxd" | "strings" | "less"
         | "sed" | "awk" | "openssl" | "gpg" | "security" => {
             if args.has(Taint::SECRET_PATH) {
