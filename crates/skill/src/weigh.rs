@@ -25,7 +25,7 @@ use crate::{
 pub(crate) const FLOOR: u8 = 10;
 
 /// Factor in percent for what a script about security does itself.
-const DONE: u32 = 60;
+const DONE: u32 = 70;
 /// Factor in percent for what a skill's description mentions, but its name does not.
 const MENTIONED: u32 = 45;
 

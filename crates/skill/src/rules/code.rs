@@ -121,7 +121,7 @@ super::rules! {
     GRAFT_HINT = "extra-step", "graft", Evasion, Low, 30, Suspicious, ["T1554"],
         "Has a step that stands apart from the rest of the script.",
         "含有与脚本其余部分格格不入的步骤。";
-    RAW_CODE = "runs-raw-memory", "obfuscation", Execution, Critical, 78, Trojan, ["T1055", "T1620"],
+    RAW_CODE = "runs-raw-memory", "obfuscation", Execution, Critical, 90, Trojan, ["T1055", "T1620"],
         "Puts bytes into memory and runs them as a program.",
         "将字节写入内存并作为程序执行。";
     REMOTE_MODULE = "remote-module", "download-run", SupplyChain, High, 62, Downloader, ["OWASP-ASI04", "T1195.001"],
@@ -175,7 +175,7 @@ super::rules! {
     AGENT_PROXY = "agent-rerouted", "agent-config", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI02", "T1557"],
         "Sends the agent's own traffic through somebody else's server.",
         "将智能体自身流量转经他人服务器。";
-    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 58, Suspicious, ["T1041", "T1071"],
+    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 61, Suspicious, ["T1041", "T1071"],
         "Sends something to a host of which the skill says nothing.",
         "向技能说明中未提及的主机发送数据。";
     CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 61, Trojan, ["OWASP-ASI10", "T1480"],

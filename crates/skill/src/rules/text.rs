@@ -10,7 +10,7 @@ super::rules! {
     POSE = "pose-as-system", "override", Instruction, High, 52, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Poses as a message of the system or of an administrator.",
         "伪装成系统或管理员的消息。";
-    HIDE = "hide-from-user", "hide", Evasion, High, 56, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE = "hide-from-user", "hide", Evasion, High, 61, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
     HIDE_ACTION = "hide-action", "hide-action", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
@@ -103,15 +103,18 @@ super::rules! {
     SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 52, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of private data, and then of passing on what was found.",
         "提及隐私数据并随后要求外传。";
-    ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 60, Stealer, ["OWASP-ASI09", "T1056"],
+    ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 64, Stealer, ["OWASP-ASI09", "T1056"],
         "Has the user give what only the user may know.",
         "诱使用户交出只应由本人掌握的秘密。";
-    PHISHING = "phishing-text", "phishing-text", Credential, High, 70, Stealer, ["OWASP-ASI09", "T1566"],
+    PHISHING = "phishing-text", "phishing-text", Credential, High, 88, Stealer, ["OWASP-ASI09", "T1566"],
         "Has a text that hurries people into giving their credentials.",
         "含有催促他人交出凭证的钓鱼文本。";
     ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 56, Trojan, ["OWASP-ASI10"],
         "Has the agent join something and come back to it by itself.",
         "要求智能体加入某服务并自行定期回访。";
+    ENROL_SELF = "enrols-itself", "enrolment", Persistence, High, 62, Trojan, ["OWASP-ASI10"],
+        "Has the agent make something its own standing task.",
+        "要求智能体将某事设为自身的长期任务。";
     MEMORY_ADD = "adds-to-agent-files", "memory", Instruction, Medium, 24, RiskWare, ["OWASP-ASI06", "AML.T0080"],
         "Has the agent add to what steers it.",
         "要求智能体向其引导文件中添加内容。";
@@ -211,7 +214,7 @@ super::rules! {
     PROXIED = "traffic-to-stranger", "exfiltration", Exfiltration, High, 62, Stealer, ["OWASP-ASI02", "T1557"],
         "Has traffic go through a stranger's server.",
         "要求流量经由陌生人的服务器。";
-    CLEARTEXT = "secrets-laid-open", "clear-text", Credential, High, 56, Stealer, ["T1552"],
+    CLEARTEXT = "secrets-laid-open", "clear-text", Credential, High, 61, Stealer, ["T1552"],
         "Has secrets written where others can read them.",
         "要求将机密以明文写入可被他人读取之处。";
     GIVES_ACCESS = "lets-stranger-in", "access", Privilege, Critical, 64, Backdoor, ["OWASP-ASI03", "T1098"],

@@ -88,6 +88,7 @@ phrases! {
     ASK_SECRETS within: [Ask Jewel];
     PHISHING across: [Identity Urgent] [Urgent Identity];
     ENROL short: [Enrol Recurring] [Save Recurring] [Recurring Enrol];
+    ENROL_SELF short: [Enrol OwnRoutine] [Save OwnRoutine] [OwnRoutine Enrol];
     MEMORY_ADD within: [Save Memory];
     UNSEEN_APPROVAL near: [Approve No Verify];
     FALSIFY within: [Failure Report Success];

@@ -213,4 +213,7 @@ spellings! {
         "unremarkable", "look like a", "looks like an ordinary", "name it so that";
     Check: "input validation", "checks of permissions", "permission checks", "authorization checks", "validation of input";
     Disable: "drop checks", "drop the checks", "leave out the checks", "remove the checks", "relax the";
+    OwnRoutine: "your routine", "your heartbeat", "your periodic tasks", "your schedule", "your recurring tasks", "your daily tasks",
+        "heartbeat enrollment", "heartbeat routine", "heartbeat tasks", "heartbeat.md", "your standing tasks", "your own tasks",
+        "your background tasks", "your idle time";
 }

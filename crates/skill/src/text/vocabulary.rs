@@ -425,6 +425,8 @@ vocabulary! {
     NoRead: "need no reading", "不用看";
     /// A program to be fetched from a stranger; addresses [get it](super::stranger).
     StrangeProgram: "from our mirror", "从我们的镜像";
+    /// What an agent does by itself.
+    OwnRoutine: "your regular routine", "例行任务";
     /// Where else this is to be put.
     Spread: "every skill is to", "所有技能";
     /// To call a thing what it is not.
