@@ -39,13 +39,11 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     let mut out = Read::default();
     match member.role() {
         Role::Skill => {
-            document(member.bytes, intent, &mut out);
-            out.hits.extend(text::outside(
-                head(member.bytes),
-            ));
+            document(member.bytes, reading, &mut out);
+            out.hits.extend(text::outside(head(member.bytes)));
         }
         Role::Text => {
-            reference(member.bytes, intent, &mut out);
+            reference(member.bytes, reading, &mut out);
             if code::config::is_config(member.path) || code::config::is_run(member.path) {
                 let text = String::from_utf8_lossy(member.bytes);
                 out.hits.extend(code::config::read(member.path, &text, reading));
@@ -53,9 +51,9 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
         }
         Role::Notebook => match code::notebook::read(member.bytes, reading) {
             Some(hits) => out.hits.extend(hits),
-            None => reference(member.bytes, intent, &mut out),
+            None => reference(member.bytes, reading, &mut out),
         },
-        Role::Markup => reference(&without_tags(member.bytes), intent, &mut out),
+        Role::Markup => reference(&without_tags(member.bytes), reading, &mut out),
         Role::Code(language) => script(member, language, reading, &mut out),
         Role::Bytecode | Role::Other => {}
     }
@@ -91,16 +89,16 @@ fn head(bytes: &[u8]) -> &[u8] {
 }
 
 /// A document beside `SKILL.md`.
-fn reference(bytes: &[u8], intent: &Intent, out: &mut Read) {
-    document(bytes, intent, out);
+fn reference(bytes: &[u8], reading: &Reading<'_>, out: &mut Read) {
+    document(bytes, reading, out);
     for hit in &mut out.hits {
         hit.marks = hit.marks.with(Mark::Reference, true);
     }
 }
 
 /// A text with parts.
-fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
-    let reading = Reading::new(intent);
+fn document(bytes: &[u8], reading: &Reading<'_>, out: &mut Read) {
+    let intent = reading.intent;
     let mut defensive = false;
     let mut left = TEXT_MAX;
     for part in markdown::parts(bytes) {
@@ -124,10 +122,10 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                 out.hits.extend(disguise::of_words(
                     bytes.get(part.start..part.end).unwrap_or_default(),
                     part.start,
-                    &reading,
+                    reading,
                 ));
-                inline_code(bytes, part.start, part.end, &reading, marks, out);
-                indented_code(bytes, part.start, part.end, &reading, marks, out);
+                inline_code(bytes, part.start, part.end, reading, marks, out);
+                indented_code(bytes, part.start, part.end, reading, marks, out);
             }
             Kind::Quote => read_text(out, marks),
             Kind::Comment => {
@@ -136,9 +134,9 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                 out.hits.extend(disguise::of_words(
                     bytes.get(part.start..part.end).unwrap_or_default(),
                     part.start,
-                    &reading,
+                    reading,
                 ));
-                inline_code(bytes, part.start, part.end, &reading, marks, out);
+                inline_code(bytes, part.start, part.end, reading, marks, out);
             }
             Kind::Code => {
                 let marks = marks.with(Mark::Shown, true);
@@ -155,7 +153,7 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                         };
                         out.hits.extend(code::read(language, &code, &at));
                         let views =
-                            disguise::of_script(code.as_bytes(), language, (part.start, part.end), &reading);
+                            disguise::of_script(code.as_bytes(), language, (part.start, part.end), reading);
                         out.hits.extend(
                             views
                                 .into_iter()
@@ -257,6 +255,9 @@ fn script(member: &Member<'_>, language: Language, reading: &Reading<'_>, out: &
         whole
     };
     out.hits.extend(code::read(language, &source, &reading));
+    if language == Language::Script {
+        out.hits.extend(code::together(member.path, &source, &out.hits, &reading));
+    }
     out.hits.extend(disguise::of_script(member.bytes, language, (0, member.bytes.len()), &whole));
     let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
     let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks, whole.intent);

@@ -30,7 +30,8 @@ pub(crate) fn command(words: &[&str]) -> Option<&'static Rule> {
             || word.contains("registry=");
         if index || word.starts_with("http") {
             let lower = word.to_lowercase();
-            if place::host(&lower).is_some_and(|(_, host)| !matches!(host, Host::Known | Host::Local | Host::Sample))
+            if place::host(&lower)
+                .is_some_and(|(_, host)| !matches!(host, Host::Known | Host::Local | Host::Sample))
                 && (index || !lower.contains("pytorch.org"))
             {
                 return Some(rule::FOREIGN_INDEX);

@@ -28,7 +28,8 @@ pub(crate) fn beacons(bytes: &[u8], intent: &Intent) -> Vec<Hit> {
             let address = rest.get(..end).unwrap_or_default();
             let picture = !opening.starts_with(']') || text.get(..at).is_some_and(is_picture);
             let filled = address.split_once('=').is_some_and(|(_, value)| {
-                ["{", "<", "${", "["].iter().any(|mark| value.contains(mark)) || value.split(['&', '=']).any(is_blank)
+                ["{", "<", "${", "["].iter().any(|mark| value.contains(mark))
+                    || value.split(['&', '=']).any(is_blank)
             });
             let lower = address.to_lowercase();
             let stranger = place::host(&lower).is_some_and(|(name, host)| {

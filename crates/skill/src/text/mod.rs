@@ -73,7 +73,10 @@ fn read_folded(folded: &Folded, marks: Marks, intent: &Intent) -> Vec<Hit> {
             let before = folded.text.get(begin..first.start).unwrap_or_default();
             let marks = marks
                 .with(Mark::Negated, negated(&tokens, met.first, begin))
-                .with(Mark::Quoted, quoted(before, folded.text.get(first.start..last.end).unwrap_or_default()))
+                .with(
+                    Mark::Quoted,
+                    quoted(before, folded.text.get(first.start..last.end).unwrap_or_default()),
+                )
                 .with(Mark::Defensive, defensive(&tokens, met.first, met.last, begin));
             Some(Hit {
                 rule: met.rule,
@@ -121,9 +124,7 @@ fn negated(tokens: &[Token], first: usize, begin: usize) -> bool {
 
 /// Whether a quotation is open at the end of `before`, the sentence so far, and not closed within `phrase`.
 fn quoted(before: &str, phrase: &str) -> bool {
-    let open = |mark: char| {
-        before.chars().filter(|c| *c == mark).count() % 2 == 1 && !phrase.contains(mark)
-    };
+    let open = |mark: char| before.chars().filter(|c| *c == mark).count() % 2 == 1 && !phrase.contains(mark);
     open('"') || open('`') || before.ends_with("「") || before.ends_with('\'')
 }
 

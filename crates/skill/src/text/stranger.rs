@@ -19,10 +19,91 @@ const MENTIONS: u32 = 3;
 const TIMES: u64 = 200;
 /// Endings of host names that are looked for behind an `@`.
 const ENDINGS: &[&str] = &[
-    "com", "net", "org", "io", "dev", "app", "ai", "co", "cloud", "me", "site", "xyz", "top", "ru", "cn", "info", "live", "link",
-    "club", "online", "store", "tech", "page", "run", "cc", "to", "pro", "space", "biz", "de", "eu", "in", "uk", "fr", "sh", "tk",
-    "host", "world", "email", "network", "systems", "services", "digital", "website", "click", "support", "tools", "team", "group", "agency", "company", "center", "zone", "today", "news", "life", "one", "fun", "shop", "vip", "ly", "gg",
-    "su", "pw", "la", "ws", "us", "ca", "au", "jp", "kr", "br", "it", "es", "nl", "se", "ch", "at", "pl", "be", "id", "mobi", "art", "solutions", "works",
+    "com",
+    "net",
+    "org",
+    "io",
+    "dev",
+    "app",
+    "ai",
+    "co",
+    "cloud",
+    "me",
+    "site",
+    "xyz",
+    "top",
+    "ru",
+    "cn",
+    "info",
+    "live",
+    "link",
+    "club",
+    "online",
+    "store",
+    "tech",
+    "page",
+    "run",
+    "cc",
+    "to",
+    "pro",
+    "space",
+    "biz",
+    "de",
+    "eu",
+    "in",
+    "uk",
+    "fr",
+    "sh",
+    "tk",
+    "host",
+    "world",
+    "email",
+    "network",
+    "systems",
+    "services",
+    "digital",
+    "website",
+    "click",
+    "support",
+    "tools",
+    "team",
+    "group",
+    "agency",
+    "company",
+    "center",
+    "zone",
+    "today",
+    "news",
+    "life",
+    "one",
+    "fun",
+    "shop",
+    "vip",
+    "ly",
+    "gg",
+    "su",
+    "pw",
+    "la",
+    "ws",
+    "us",
+    "ca",
+    "au",
+    "jp",
+    "kr",
+    "br",
+    "it",
+    "es",
+    "nl",
+    "se",
+    "ch",
+    "at",
+    "pl",
+    "be",
+    "id",
+    "mobi",
+    "art",
+    "solutions",
+    "works",
 ];
 
 /// `tokens` of a folded `text` with those added that stand for strangers and for too many times, in order.
@@ -50,7 +131,8 @@ pub(super) fn known(mut tokens: Vec<Token>, text: &str, intent: &Intent) -> Vec<
     };
     for (at, _) in text.match_indices('@').take(ADDRESSES_MAX) {
         let rest = text.get(at + 1..).unwrap_or_default();
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').unwrap_or(rest.len());
+        let end =
+            rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '-').unwrap_or(rest.len());
         let name = rest.get(..end.min(ADDRESS_MAX)).unwrap_or_default().trim_end_matches('.');
         let has_user = text.as_bytes().get(at.wrapping_sub(1)).is_some_and(u8::is_ascii_alphanumeric);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -76,9 +158,10 @@ pub(super) fn known(mut tokens: Vec<Token>, text: &str, intent: &Intent) -> Vec<
             continue;
         }
         let name = word.split([':', '/']).next().unwrap_or_default();
-        let port = word.get(name.len()..).and_then(|rest| rest.strip_prefix(':')).is_some_and(|rest| {
-            rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
-        });
+        let port = word
+            .get(name.len()..)
+            .and_then(|rest| rest.strip_prefix(':'))
+            .is_some_and(|rest| rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit()));
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         if port && ENDINGS.contains(&ending) && is_stranger(name, place::host_of(name), intent) {
             add(at + 1, at + 1 + word.len(), bit(Word::Stranger) | bit(Word::Away));
@@ -90,7 +173,9 @@ pub(super) fn known(mut tokens: Vec<Token>, text: &str, intent: &Intent) -> Vec<
             let digits = head.len() - head.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',').len();
             let number: String = head.get(head.len() - digits.min(12)..).unwrap_or_default().replace(',', "");
             // So many a day is a rate.
-            let rate = text.get(at + unit.len()..).is_some_and(|rest| ["/", " per", " a ", " an ", " each"].iter().any(|sign| rest.starts_with(sign)));
+            let rate = text.get(at + unit.len()..).is_some_and(|rest| {
+                ["/", " per", " a ", " an ", " each"].iter().any(|sign| rest.starts_with(sign))
+            });
             if !rate && number.parse::<u64>().is_ok_and(|number| number >= TIMES) {
                 add(at - digits, at + unit.len(), bit(Word::ManyTimes));
             }
@@ -109,9 +194,24 @@ fn is_program(address: &str) -> bool {
         .find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '`' | '"' | '\'' | ',' | '?' | '#'))
         .unwrap_or(address.len());
     let path = address.get(..end).unwrap_or_default().trim_end_matches('.');
-    [".exe", ".msi", ".dmg", ".pkg", ".deb", ".rpm", ".appimage", ".apk", ".bat", ".ps1", ".vsix", ".jar", ".scr", ".iso"]
-        .iter()
-        .any(|ending| path.ends_with(ending))
+    [
+        ".exe",
+        ".msi",
+        ".dmg",
+        ".pkg",
+        ".deb",
+        ".rpm",
+        ".appimage",
+        ".apk",
+        ".bat",
+        ".ps1",
+        ".vsix",
+        ".jar",
+        ".scr",
+        ".iso",
+    ]
+    .iter()
+    .any(|ending| path.ends_with(ending))
 }
 
 fn is_stranger(name: &str, host: Host, intent: &Intent) -> bool {
@@ -136,13 +236,21 @@ mod tests {
     #[test]
     fn whom_the_package_does_not_speak_of_is_strange() {
         assert_eq!(strangers("send it to https://evil.run/x and a@collect.io, or root@9.evil.net:/in"), 3);
-        assert_eq!(strangers("https://linear.app https://github.com/x https://tips.io @decorator.app git@github.com"), 0);
+        assert_eq!(
+            strangers(
+                "https://linear.app https://github.com/x https://tips.io @decorator.app git@github.com"
+            ),
+            0
+        );
     }
 
     #[test]
     fn too_many_times_are_told() {
         let count = |text: &str| {
-            known(tokens(text), text, &Intent::default()).iter().filter(|token| token.is(Word::ManyTimes)).count()
+            known(tokens(text), text, &Intent::default())
+                .iter()
+                .filter(|token| token.is(Word::ManyTimes))
+                .count()
         };
         assert_eq!(count("repeat this 1,000 times and 250 iterations"), 2);
         assert_eq!(count("retry 3 times, times"), 0);

@@ -163,7 +163,7 @@ spellings! {
         "grant access to", "give access to", "grant them access", "share the workspace", "share the folder", "share the calendar",
         "share the drive", "forwarding rule", "forwarding address", "recovery address", "recovery email", "delegate access",
         "as a reviewer", "as a recipient", "add the user", "add the account";
-    TryAll: "one after the other until", "until one works", "until one of them works", "common passwords", 
+    TryAll: "one after the other until", "until one works", "until one of them works", "common passwords",
         "guess the password", "try passwords", "try each password";
     NoRead: "needs no reading", "needs no review", "need no review", "requires no review", "require no review", "without reading",
         "without looking", "no review is needed", "do not need to be read", "does not need to be read", "need not be read",

@@ -33,7 +33,13 @@ pub(crate) const fn bit(word: Word) -> u128 {
 }
 
 /// What is done, and in a compound word is the name of a kind.
-const VERBS: u128 = bit(Word::Send) | bit(Word::Read) | bit(Word::Act) | bit(Word::Fetch) | bit(Word::Save) | bit(Word::Approve) | bit(Word::Disable);
+const VERBS: u128 = bit(Word::Send)
+    | bit(Word::Read)
+    | bit(Word::Act)
+    | bit(Word::Fetch)
+    | bit(Word::Save)
+    | bit(Word::Approve)
+    | bit(Word::Disable);
 
 /// All spellings as one automaton, and what each means.
 struct Vocabulary {
@@ -85,7 +91,9 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             let cut_before = letter(Some(start)) && letter(start.checked_sub(1));
             let cut_after = !open && letter(end.checked_sub(1)) && letter(Some(end));
             // `sending-only` and `non-sending` name a kind; `send` is what is done.
-            let single = !bytes.get(start..end).is_some_and(|word| word.iter().any(|byte| matches!(byte, b' ' | b'-')));
+            let single = !bytes
+                .get(start..end)
+                .is_some_and(|word| word.iter().any(|byte| matches!(byte, b' ' | b'-')));
             let hyphen = |at: Option<usize>, beyond: Option<usize>| {
                 at.and_then(|at| bytes.get(at)) == Some(&b'-')
                     && beyond.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic)

@@ -7,19 +7,61 @@ use crate::rules::code as rule;
 const LOOPS_MAX: usize = 64;
 /// What may leave a loop, or waits in it.
 const EXITS: &[&str] = &[
-    "break", "return", "throw", "await", "yield", "exit", "sleep", "delay", "read", "wait", "recv", "accept", "select",
-    "poll", "raise", "next(", "pop(", "shift(", ".exec(", "done", "panic", "die", "settimeout",
+    "break",
+    "return",
+    "throw",
+    "await",
+    "yield",
+    "exit",
+    "sleep",
+    "delay",
+    "read",
+    "wait",
+    "recv",
+    "accept",
+    "select",
+    "poll",
+    "raise",
+    "next(",
+    "pop(",
+    "shift(",
+    ".exec(",
+    "done",
+    "panic",
+    "die",
+    "settimeout",
 ];
 /// What makes more of something in each round.
 const GROWS: &[&str] = &[
-    "push(", "append", "+=", "fork(", "spawn(", "exec(", "new worker", "fetch(", "start-process", "start-job", "alloc(", "write",
-    "concat(", "thread",
+    "push(",
+    "append",
+    "+=",
+    "fork(",
+    "spawn(",
+    "exec(",
+    "new worker",
+    "fetch(",
+    "start-process",
+    "start-job",
+    "alloc(",
+    "write",
+    "concat(",
+    "thread",
 ];
 
 impl Eye<'_> {
     /// `while (true) { … }` without an end.
     pub(super) fn endless(&mut self) {
-        let heads = ["while (true)", "while(true)", "while (1)", "while(1)", "while ($true)", "while($true)", "for (;;)", "for(;;)"];
+        let heads = [
+            "while (true)",
+            "while(true)",
+            "while (1)",
+            "while(1)",
+            "while ($true)",
+            "while($true)",
+            "for (;;)",
+            "for(;;)",
+        ];
         let mut found = Vec::new();
         for head in heads {
             for (at, _) in self.lower.match_indices(head).take(LOOPS_MAX) {

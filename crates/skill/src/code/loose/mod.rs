@@ -5,7 +5,9 @@
 //! parser, and it reads what no parser accepts. Looks are bounded, so the time is in proportion to the text.
 
 mod burden;
+mod functions;
 mod markers;
+mod modules;
 mod scan;
 mod values;
 mod whole;
@@ -14,9 +16,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
+pub(crate) use self::modules::Scripts;
 use self::{
+    functions::Functions,
     markers::{MARKERS, Marker},
-    scan::{arguments_end, assignment, each, line_start, names, statement_end, variables},
+    scan::{arguments_end, assignment, each, line_start, names, quoted, statement_end, variables},
     values::Values,
 };
 use super::{
@@ -96,10 +100,20 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
         })
         .chain(first_marker(&lower))
         .collect();
-    let mut eye = Eye { lower: &lower, text, found, reading, names: Values::new(text.len()), places: BTreeMap::new(), hits: Vec::new() };
+    let mut eye = Eye {
+        lower: &lower,
+        text,
+        found,
+        reading,
+        names: Values::new(text.len()),
+        places: BTreeMap::new(),
+        hits: Vec::new(),
+    };
     eye.found.sort_by_key(|found| found.start);
+    let functions = Functions::of(&lower);
     for _ in 0..2 {
         eye.learn();
+        eye.learn_functions(&functions);
     }
     eye.report();
     eye.hits
@@ -137,7 +151,8 @@ impl<'r> Eye<'r> {
                 if line.contains("on('data'") || line.contains("on(\"data\"") {
                     taint = taint.and(Taint::REMOTE);
                 }
-                if let Some(place) = place::place(&place::joined(self.lower.get(right..stop).unwrap_or_default()))
+                if let Some(place) =
+                    place::place(&place::joined(self.lower.get(right..stop).unwrap_or_default()))
                     && let Some(name) = names(line.get(..at).unwrap_or_default()).last()
                     && self.places.len() < PLACES_MAX
                 {
@@ -152,7 +167,19 @@ impl<'r> Eye<'r> {
                     for name in names(left).filter(|name| {
                         !matches!(
                             *name,
-                            "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach" | "this" | "self" | "exports" | "module" | "window"
+                            "const"
+                                | "let"
+                                | "var"
+                                | "export"
+                                | "of"
+                                | "string"
+                                | "for"
+                                | "foreach"
+                                | "this"
+                                | "self"
+                                | "exports"
+                                | "module"
+                                | "window"
                         )
                     }) {
                         self.stain(Some(name), start, taint);
@@ -190,8 +217,8 @@ impl<'r> Eye<'r> {
     /// Where the value of the text `start..end` comes from.
     fn taint(&self, start: usize, end: usize) -> Taint {
         let text = self.lower.get(start..end).unwrap_or_default();
-        let mut taint =
-            variables(text).fold(Taint::NONE, |taint, name| taint.and(self.names.of(name, start)));
+        let mut taint = variables(text)
+            .fold(Taint::NONE, |taint, (at, name)| taint.and(self.value(text, (at, name), start)));
         let from = self.found.partition_point(|found| found.start < start);
         for found in self.found.iter().skip(from).take_while(|found| found.start < end) {
             taint = taint.and(match found.marker {
@@ -218,6 +245,22 @@ impl<'r> Eye<'r> {
             taint = taint.read();
         }
         taint
+    }
+
+    /// Where the value of a name in `text` comes from; `env.PORT` is one variable of the environment, not all.
+    fn value(&self, text: &str, (place, name): (usize, &str), at: usize) -> Taint {
+        let taint = self.names.of(name, at);
+        if !taint.has(Taint::ENV) {
+            return taint;
+        }
+        match text
+            .get(place + name.len()..)
+            .and_then(|rest| rest.strip_prefix('.'))
+            .and_then(|rest| names(rest).next())
+        {
+            Some(variable) => taint.without(Taint::ENV).and(of_variable(variable, self.reading.intent)),
+            None => taint,
+        }
     }
 
     fn add(&mut self, rule: &'static Rule, start: usize, end: usize) {
@@ -327,7 +370,7 @@ impl<'r> Eye<'r> {
     fn write(&mut self, found: Found, start: usize, end: usize) {
         let text = self.lower.get(start..end).unwrap_or_default();
         let path = text.split(',').next().unwrap_or(text);
-        let named = || variables(path).find_map(|name| self.places.get(name).copied());
+        let named = || variables(path).find_map(|(_, name)| self.places.get(name).copied());
         let rule = match place::place(&place::joined(path)).or_else(named) {
             Some(Place::Login) => rule::AUTHORIZED_KEYS,
             Some(Place::Startup) => rule::PERSIST,
@@ -352,7 +395,9 @@ impl<'r> Eye<'r> {
 fn opens(text: &str) -> bool {
     let command = text.trim_start().trim_start_matches(['\'', '"', '`']);
     command.len() < text.trim_start().len()
-        && ["open ", "start ", "xdg-open ", "explorer ", "say ", "echo "].iter().any(|name| command.starts_with(name))
+        && ["open ", "start ", "xdg-open ", "explorer ", "say ", "echo "]
+            .iter()
+            .any(|name| command.starts_with(name))
 }
 
 /// What part of the environment is named behind a marker.

@@ -33,15 +33,23 @@ pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The names in a text that stand for values: those behind a dot are an object's own, but for `this`.
-pub(super) fn variables(text: &str) -> impl Iterator<Item = &str> {
-    names(text).filter(|name| {
-        let at = name.as_ptr() as usize - text.as_ptr() as usize;
-        let before = text.get(..at).unwrap_or_default();
-        before.strip_suffix('.').is_none_or(|owner| {
-            ["..", "this", "self", "exports", "module"].iter().any(|own| owner.ends_with(own))
+/// The names in a text that stand for values, with their places: those behind a dot are an object's own, but for `this`.
+pub(super) fn variables(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let ends = |c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$';
+    let mut at = 0;
+    text.split_inclusive(ends)
+        .map(move |piece| {
+            let start = at;
+            at += piece.len();
+            (start, piece.trim_end_matches(ends))
         })
-    })
+        .filter(|(start, name)| {
+            let before = text.get(..*start).unwrap_or_default();
+            names(name).next().is_some()
+                && before.strip_suffix('.').is_none_or(|owner| {
+                    ["..", "this", "self", "exports", "module"].iter().any(|own| owner.ends_with(own))
+                })
+        })
 }
 
 pub(super) fn line_start(text: &str, at: usize) -> usize {

@@ -121,7 +121,14 @@ impl Eye<'_> {
     /// Modules that are loaded from the network: `import … from 'https://…'`.
     pub(super) fn imports(&mut self) {
         let mut found = Vec::new();
-        for opening in ["from 'https://", "from \"https://", "import('https://", "import(\"https://", "import 'https://", "import \"https://"] {
+        for opening in [
+            "from 'https://",
+            "from \"https://",
+            "import('https://",
+            "import(\"https://",
+            "import 'https://",
+            "import \"https://",
+        ] {
             for (at, _) in self.lower.match_indices(opening).take(WIRES_MAX) {
                 let end = self.lower.floor_char_boundary(self.lower.len().min(at + CALLBACK_MAX));
                 let address = self.lower.get(at..end).unwrap_or_default();

@@ -288,10 +288,7 @@ fn known(name: &str, address: &str) -> Host {
     let under =
         |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     if let Ok(ip) = name.parse::<std::net::Ipv4Addr>() {
-        let local = ip.is_private()
-            || ip.is_loopback()
-            || ip.is_unspecified()
-            || ip.is_link_local();
+        let local = ip.is_private() || ip.is_loopback() || ip.is_unspecified() || ip.is_link_local();
         return match () {
             () if local => Host::Local,
             () if ip.is_documentation() => Host::Sample,
@@ -311,7 +308,9 @@ fn known(name: &str, address: &str) -> Host {
     let documents = ["example.com", "example.org", "example.net", "example", "invalid", "test"];
     // What the reader is to fill in.
     let sketched = |label: &str| {
-        ["your", "my-", "example", "acme", "mycompany", "placeholder"].iter().any(|start| label.starts_with(start))
+        ["your", "my-", "example", "acme", "mycompany", "placeholder"]
+            .iter()
+            .any(|start| label.starts_with(start))
     };
     if name.split('.').take(2).any(sketched) || documents.into_iter().any(under) {
         return Host::Sample;

@@ -44,7 +44,8 @@ impl Eye<'_> {
                 let count = count.unwrap_or_default();
                 if self.reading.is_as_written()
                     && !body.ends
-                    && (count >= ROUNDS_OUTSIDE && body.outside || count >= ROUNDS_WRITING && body.writes) {
+                    && (count >= ROUNDS_OUTSIDE && body.outside || count >= ROUNDS_WRITING && body.writes)
+                {
                     self.add(rule::FLOODS, each);
                 }
             }
@@ -84,7 +85,9 @@ impl Eye<'_> {
         let last = name.rsplit('.').next().unwrap_or(name);
         let size = call.arguments.args.first().and_then(|arg| number(arg, DEPTH_MAX)).unwrap_or_default();
         match last {
-            "bytearray" | "bytes" | "truncate" | "seek" | "urandom" | "token_bytes" | "ftruncate" if size >= HUGE => {
+            "bytearray" | "bytes" | "truncate" | "seek" | "urandom" | "token_bytes" | "ftruncate"
+                if size >= HUGE =>
+            {
                 self.add(rule::HOGS, call);
             }
             "sleep" if size >= PAUSE => self.add(rule::STALLS, call),
@@ -116,9 +119,9 @@ fn number(expr: &Expr, depth: u32) -> Option<u64> {
                 Operator::Mult => left.saturating_mul(right),
                 Operator::Add => left.saturating_add(right),
                 Operator::Pow => left.saturating_pow(u32::try_from(right).ok()?),
-                Operator::LShift => u32::try_from(right).ok().map_or(u64::MAX, |by| {
-                    if by < left.leading_zeros() { left << by } else { u64::MAX }
-                }),
+                Operator::LShift => u32::try_from(right)
+                    .ok()
+                    .map_or(u64::MAX, |by| if by < left.leading_zeros() { left << by } else { u64::MAX }),
                 _ => return None,
             })
         }
@@ -171,17 +174,45 @@ impl<'a> Visitor<'a> for Body {
                 };
                 self.waits |= matches!(
                     name,
-                    "sleep" | "wait" | "input" | "recv" | "recvfrom" | "accept" | "readline" | "read" | "select" | "poll"
-                        | "join" | "get" | "next" | "serve_forever" | "handle_request" | "mainloop" | "getch" | "tick"
-                        | "receive" | "dispatch" | "update"
+                    "sleep"
+                        | "wait"
+                        | "input"
+                        | "recv"
+                        | "recvfrom"
+                        | "accept"
+                        | "readline"
+                        | "read"
+                        | "select"
+                        | "poll"
+                        | "join"
+                        | "get"
+                        | "next"
+                        | "serve_forever"
+                        | "handle_request"
+                        | "mainloop"
+                        | "getch"
+                        | "tick"
+                        | "receive"
+                        | "dispatch"
+                        | "update"
                 );
                 self.ends |= matches!(name, "exit" | "_exit" | "quit");
-                self.grows |= matches!(name, "append" | "extend" | "fork" | "Thread" | "Process" | "start" | "Timer");
+                self.grows |=
+                    matches!(name, "append" | "extend" | "fork" | "Thread" | "Process" | "start" | "Timer");
                 self.outside |= matches!(
                     name,
-                    "urlopen" | "post" | "Popen" | "run" | "system" | "check_output" | "fork" | "Thread" | "Process"
+                    "urlopen"
+                        | "post"
+                        | "Popen"
+                        | "run"
+                        | "system"
+                        | "check_output"
+                        | "fork"
+                        | "Thread"
+                        | "Process"
                 ) || matches!((owner, name), ("requests" | "httpx", _));
-                self.writes |= matches!(name, "open" | "write" | "write_text" | "write_bytes" | "mkdir" | "makedirs");
+                self.writes |=
+                    matches!(name, "open" | "write" | "write_text" | "write_bytes" | "mkdir" | "makedirs");
             }
             _ => {}
         }

@@ -32,6 +32,8 @@ pub(super) fn gives(name: &str) -> Option<Taint> {
         "os.walk" | "glob.glob" | "glob.iglob" | "os.listdir" | "os.scandir" => Taint::FILES,
         _ if matches!(last, "rglob" | "iterdir") || last == "glob" && name.contains("Path") => Taint::FILES,
         _ if matches!(last, "recv" | "recvfrom" | "recv_into") => Taint::REMOTE,
+        "sys.stdin.read" | "sys.stdin.readline" | "input" => Taint::ARGUMENT,
+        _ if matches!(last, "parse_args" | "parse_known_args") => Taint::ARGUMENT,
         _ if is_request(name) => Taint::REMOTE,
         _ => return None,
     })

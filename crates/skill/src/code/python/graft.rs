@@ -36,7 +36,12 @@ impl Eye<'_> {
             if behind
                 && matches!(
                     stmt,
-                    Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::FunctionDef(_) | Stmt::Try(_) | Stmt::With(_) | Stmt::If(_)
+                    Stmt::Import(_)
+                        | Stmt::ImportFrom(_)
+                        | Stmt::FunctionDef(_)
+                        | Stmt::Try(_)
+                        | Stmt::With(_)
+                        | Stmt::If(_)
                 )
             {
                 self.graft.behind.get_or_insert(place(stmt));
@@ -53,8 +58,23 @@ impl Eye<'_> {
     pub(super) fn imported_again(&mut self, stmt: &Stmt, module: &str, local: &str) {
         let common = matches!(
             module.split('.').next().unwrap_or(module),
-            "os" | "sys" | "subprocess" | "urllib" | "requests" | "socket" | "base64" | "json" | "shutil" | "pathlib" | "platform"
-                | "time" | "datetime" | "hashlib" | "threading" | "http" | "tempfile" | "random"
+            "os" | "sys"
+                | "subprocess"
+                | "urllib"
+                | "requests"
+                | "socket"
+                | "base64"
+                | "json"
+                | "shutil"
+                | "pathlib"
+                | "platform"
+                | "time"
+                | "datetime"
+                | "hashlib"
+                | "threading"
+                | "http"
+                | "tempfile"
+                | "random"
         );
         let start = stmt.range().start().to_usize();
         let indented = start > 0 && !self.source.get(..start).is_some_and(|before| before.ends_with('\n'));
@@ -67,18 +87,21 @@ impl Eye<'_> {
     pub(super) fn attempted(&mut self, attempt: &StmtTry) {
         let any = |kind: Option<&Expr>| {
             kind.is_none_or(|kind| {
-                kind.as_name_expr().is_some_and(|name| matches!(name.id.as_str(), "Exception" | "BaseException"))
+                kind.as_name_expr()
+                    .is_some_and(|name| matches!(name.id.as_str(), "Exception" | "BaseException"))
             })
         };
-        let quiet = !attempt.handlers.is_empty()
-            && attempt.handlers.iter().filter_map(|handler| handler.as_except_handler()).all(|handler| {
-                any(handler.type_.as_deref()) && handler.body.iter().all(Stmt::is_pass_stmt)
-            });
+        let quiet =
+            !attempt.handlers.is_empty()
+                && attempt.handlers.iter().filter_map(|handler| handler.as_except_handler()).all(|handler| {
+                    any(handler.type_.as_deref()) && handler.body.iter().all(Stmt::is_pass_stmt)
+                });
         if !quiet {
             return;
         }
         let body = self.source.get(attempt.range().to_std_range()).unwrap_or_default();
-        let writes = [".write(", ".write_text(", ".write_bytes(", "json.dump("].iter().any(|call| body.contains(call));
+        let writes =
+            [".write(", ".write_text(", ".write_bytes(", "json.dump("].iter().any(|call| body.contains(call));
         if writes {
             self.graft.quiet.get_or_insert(place(attempt));
         }

@@ -3,7 +3,7 @@
 use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
-use super::{Eye, Taint, calls};
+use super::{Eye, Taint, calls, send};
 use crate::{
     code::{
         place::{self, Host, Place},
@@ -28,6 +28,11 @@ impl Eye<'_> {
         let Some(name) = self.dotted(&call.func).or_else(method) else { return };
         self.pass_on(call, &name);
         self.send_by(call, &name);
+        if matches!(name.as_str(), "print" | "sys.stdout.write" | "sys.stdout.buffer.write") {
+            let given = call.arguments.args.iter();
+            let taint = given.fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+            self.stain(format!("{}()", send::SCRIPT), taint.without(Taint::PARAMETER.and(Taint::ARGUMENT)));
+        }
         if !self.reports {
             if calls::is_send(&name) {
                 self.note_send(call);
@@ -54,7 +59,9 @@ impl Eye<'_> {
                 self.seen.made_function =
                     Some((call.range().start().to_usize(), call.range().end().to_usize()));
             }
-            "mmap" | "mprotect" | "VirtualAlloc" | "VirtualProtect" | "RtlMoveMemory" => self.seen.raw_memory = true,
+            "mmap" | "mprotect" | "VirtualAlloc" | "VirtualProtect" | "RtlMoveMemory" => {
+                self.seen.raw_memory = true
+            }
             "getattr" => self.hidden_name(call),
             "copy" if name == "pyperclip.copy" => {
                 let constant = call.arguments.args.first().and_then(|text| self.constant(text));

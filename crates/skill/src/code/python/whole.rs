@@ -55,7 +55,9 @@ impl Eye<'_> {
         if place::place(&lower) == Some(place::Place::Browser) && text.contains('/') && !text.contains('\n') {
             self.add(rule::BROWSER, at);
         }
-        let user = lower.starts_with("create user") || lower.starts_with("create role") || lower.starts_with("alter role");
+        let user = lower.starts_with("create user")
+            || lower.starts_with("create role")
+            || lower.starts_with("alter role");
         if user && (lower.contains("superuser") || lower.contains("password")) {
             self.add(rule::MAKES_USER, at);
         }

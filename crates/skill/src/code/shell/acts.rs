@@ -108,7 +108,9 @@ impl Eye<'_> {
             "unset" if has("HISTFILE") => Some(rule::DEFENCES_OFF),
             "spctl" if any("disable") => Some(rule::DEFENCES_OFF),
             "gh" if any("user/keys") || has("ssh-key") && has("add") => Some(rule::AUTHORIZED_KEYS),
-            "xattr" if any("com.apple.quarantine") || has("-c") || has("-cr") || has("-rc") => Some(rule::DEFENCES_OFF),
+            "xattr" if any("com.apple.quarantine") || has("-c") || has("-cr") || has("-rc") => {
+                Some(rule::DEFENCES_OFF)
+            }
             "launchctl" if (has("unload") || has("bootout") || has("disable")) && is_guard(args) => {
                 Some(rule::DEFENCES_OFF)
             }
@@ -181,7 +183,8 @@ impl Eye<'_> {
             let lower = value.to_lowercase();
             let stranger = (agent || index)
                 && place::host(&lower).is_some_and(|(name, host)| {
-                    !matches!(host, Host::Known | Host::Local | Host::Sample) && !self.reading.intent.names(name)
+                    !matches!(host, Host::Known | Host::Local | Host::Sample)
+                        && !self.reading.intent.names(name)
                 });
             if stranger {
                 self.add(if agent { rule::AGENT_PROXY } else { shape_rule::FOREIGN_INDEX }, command);

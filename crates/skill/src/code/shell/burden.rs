@@ -25,14 +25,16 @@ pub(super) fn loops(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
             if !body.trim_start_matches([';', ' ', '\n', '\t']).starts_with("do") {
                 continue;
             }
-            let waits = ["sleep", "read", "break", "exit", "return", "wait", "inotify", "nc ", "select", "tail "]
-                .iter()
-                .any(|word| body.contains(word));
+            let waits =
+                ["sleep", "read", "break", "exit", "return", "wait", "inotify", "nc ", "select", "tail "]
+                    .iter()
+                    .any(|word| body.contains(word));
             if waits {
                 continue;
             }
             let more = body.replace("&&", "").replace(">&", "").replace("&>", "");
-            let grows = more.contains('&') || more.contains(">>") || more.contains("curl") || more.contains("wget");
+            let grows =
+                more.contains('&') || more.contains(">>") || more.contains("curl") || more.contains("wget");
             let found = if grows { rule::FORK_BOMB } else { rule::ENDLESS_LOOP };
             out.push(reading.hit(found, at, at + head.len() + end));
         }

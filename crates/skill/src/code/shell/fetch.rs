@@ -219,7 +219,20 @@ fn is_data(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     matches!(
         extension,
-        "txt" | "json" | "csv" | "md" | "html" | "xml" | "log" | "yaml" | "yml" | "png" | "jpg" | "pdf" | "zip" | "gz"
+        "txt"
+            | "json"
+            | "csv"
+            | "md"
+            | "html"
+            | "xml"
+            | "log"
+            | "yaml"
+            | "yml"
+            | "png"
+            | "jpg"
+            | "pdf"
+            | "zip"
+            | "gz"
     )
 }
 
