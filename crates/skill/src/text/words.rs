@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 
 pub(crate) use super::vocabulary::Word;
 use super::{foreign, paraphrases, turns, vocabulary::SPELLINGS};
@@ -66,10 +66,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             }
         }
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(phrases.iter().map(|(text, ..)| text))
-        .ok();
+    let automaton = AhoCorasick::builder().build(phrases.iter().map(|(text, ..)| text)).ok();
     Vocabulary { automaton, meanings: phrases.into_iter().map(|(_, words, open)| (words, open)).collect() }
 });
 
@@ -82,9 +79,8 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let letter = |at: Option<usize>| {
         at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
     };
-    let (mut clause, mut counted) = (0_u32, 0_usize);
-    automaton
-        .find_iter(text)
+    let mut out: Vec<Token> = automaton
+        .find_overlapping_iter(text)
         .filter_map(|found| {
             let (words, open) = VOCABULARY.meanings.get(found.pattern().as_usize()).copied()?;
             let (start, end) = (found.start(), found.end());
@@ -102,13 +98,26 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
                 && words & VERBS != 0
                 && words & !VERBS == 0
                 && (hyphen(Some(end), Some(end + 1)) || hyphen(start.checked_sub(1), start.checked_sub(2)));
-            let passed = bytes.get(counted..start).unwrap_or_default();
-            let marks = passed.iter().filter(|byte| matches!(byte, b',' | b';' | b':' | b'(' | b')')).count();
-            clause = clause.saturating_add(u32::try_from(marks).unwrap_or(u32::MAX));
-            counted = end;
-            (!cut_before && !cut_after && !part).then_some(Token { start, end, clause, words })
+            (!cut_before && !cut_after && !part).then_some(Token { start, end, clause: 0, words })
         })
-        .collect()
+        .collect();
+    // Of what lies within each other the longest; what only overlaps stands side by side.
+    out.sort_unstable_by_key(|token| (token.start, std::cmp::Reverse(token.end)));
+    let mut reached = 0;
+    out.retain(|token| {
+        let kept = token.end > reached;
+        reached = reached.max(token.end);
+        kept
+    });
+    let (mut clause, mut counted) = (0_u32, 0_usize);
+    for token in &mut out {
+        let passed = bytes.get(counted..token.start).unwrap_or_default();
+        let marks = passed.iter().filter(|byte| matches!(byte, b',' | b';' | b':' | b'(' | b')')).count();
+        clause = clause.saturating_add(u32::try_from(marks).unwrap_or(u32::MAX));
+        counted = counted.max(token.end);
+        token.clause = clause;
+    }
+    out
 }
 
 #[cfg(test)]

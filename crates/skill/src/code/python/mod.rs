@@ -22,8 +22,8 @@ use ruff_python_ast::{
 };
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 
-pub(crate) use modules::Modules;
 use modules::Summary;
+pub(crate) use modules::{Modules, Script};
 
 use super::{
     Reading,

@@ -25,6 +25,17 @@ pub(crate) struct Summary {
     pub(super) sends: BTreeMap<String, Option<Host>>,
 }
 
+/// What a script does that is started by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Script {
+    /// Where that comes from what it puts out.
+    pub(crate) out: Taint,
+    /// Whether it sends what it is given.
+    pub(crate) sends: bool,
+    /// To whom, if that is known.
+    pub(crate) host: Option<Host>,
+}
+
 /// The modules of a package, by their names.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Modules(BTreeMap<String, Summary>);
@@ -88,10 +99,11 @@ impl Modules {
     }
 
     /// What a script of this path puts out, and whom it sends what it is given, if it sends it.
-    pub(crate) fn script(&self, path: &str) -> Option<(Taint, Option<Option<Host>>)> {
+    pub(crate) fn script(&self, path: &str) -> Option<Script> {
         let summary = path.strip_suffix(".py").and_then(|_| self.0.get(stem(path)))?;
         let out = summary.taints.get(&format!("{SCRIPT}()")).copied().unwrap_or_default();
-        Some((out, summary.sends.get(SCRIPT).copied()))
+        let sends = summary.sends.get(SCRIPT);
+        Some(Script { out, sends: sends.is_some(), host: sends.copied().flatten() })
     }
 
     /// What a full name, `folder.module.name`, is in its module.

@@ -60,7 +60,7 @@ impl Eye<'_> {
                     Some((call.range().start().to_usize(), call.range().end().to_usize()));
             }
             "mmap" | "mprotect" | "VirtualAlloc" | "VirtualProtect" | "RtlMoveMemory" => {
-                self.seen.raw_memory = true
+                self.seen.raw_memory = true;
             }
             "getattr" => self.hidden_name(call),
             "copy" if name == "pyperclip.copy" => {

@@ -11,7 +11,7 @@ use self::lex::{Command, Word};
 use super::{
     Reading,
     place::{self, Host},
-    python::Modules,
+    python::{Modules, Script},
     taint::{Taint, address, of_variable, sent},
 };
 use crate::{
@@ -133,8 +133,8 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
     let decodes = words.iter().any(|word| {
         matches!(word.text.as_str(), "-d" | "-D" | "--decode" | "-di" | "-r" | "-rp" | "-decode")
     });
-    if let Some((out, _)) = script(words, names) {
-        return out;
+    if let Some(script) = script(words, names) {
+        return script.out;
     }
     match name {
         "env" | "printenv" | "export" | "set" | "declare"
@@ -191,7 +191,7 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
 }
 
 /// What the Python script does that a command starts, if it is one of the package's.
-fn script(words: &[Word], names: Names<'_>) -> Option<(Taint, Option<Option<Host>>)> {
+fn script(words: &[Word], names: Names<'_>) -> Option<Script> {
     let modules = names.modules?;
     words.iter().take(4).find_map(|word| modules.script(&word.text))
 }
@@ -305,14 +305,14 @@ impl Eye<'_> {
 
     /// A script of the package is started that sends what it is given.
     fn started(&mut self, command: &Command, words: &[Word], flow: Taint, depth: u32) {
-        let Some((_, Some(host))) = script(words, self.names()) else { return };
+        let Some(script) = script(words, self.names()).filter(|script| script.sends) else { return };
         let taint = words
             .iter()
             .skip(1)
             .fold(flow.only(Taint::SECRET_FILE.and(Taint::ENV).and(Taint::INPUT)), |taint, word| {
                 taint.and(word_taint(word, self.names(), depth).without(Taint::SECRET_PATH))
             });
-        if let Some(found) = sent(taint.without(Taint::TOKEN.and(Taint::FILES)), host) {
+        if let Some(found) = sent(taint.without(Taint::TOKEN.and(Taint::FILES)), script.host) {
             self.add(found, command);
         }
     }
