@@ -104,11 +104,13 @@ fn document(bytes: &[u8], reading: &Reading<'_>, out: &mut Read) {
     for part in markdown::parts(bytes) {
         let marks = Marks::default().with(Mark::Defensive, defensive);
         let mut read_text = |out: &mut Read, marks: Marks| {
-            let (hits, whole) = text::read(bytes, part.start, part.end, marks, intent);
-            out.cut |= !whole || left == 0;
-            if left > 0 {
-                out.hits.extend(hits.into_iter().map(|hit| of_host(hit, bytes, intent)));
+            if left == 0 {
+                out.cut = true;
+                return;
             }
+            let (hits, whole) = text::read(bytes, part.start, part.end, marks, intent);
+            out.cut |= !whole;
+            out.hits.extend(hits.into_iter().map(|hit| of_host(hit, bytes, intent)));
             left = left.saturating_sub(part.end - part.start);
         };
         match part.kind {

@@ -14,6 +14,9 @@ const GAP_SHORT: usize = 32;
 /// The same where a phrase goes over sentences.
 const GAP_ACROSS: usize = 200;
 
+/// Of a list (`a`, `b` and `c`) as many members are followed.
+const LIST_MAX: usize = 8;
+
 /// One way to say something.
 struct Phrase {
     rule: &'static Rule,
@@ -195,7 +198,9 @@ fn rest(tokens: &[Token], first: usize, phrase: &Phrase, sentence: &dyn Fn(usize
     for pair in phrase.steps.windows(2) {
         let [step, next] = pair else { return None };
         // Of a list (`a`, `b` and `c`) the gap counts from the last.
+        let mut listed = 0;
         at = loop {
+            listed += 1;
             let end = tokens.get(at)?.end;
             let mut near = tokens.iter().enumerate().skip(at + 1).take_while(|(index, token)| {
                 token.start <= end + gap
@@ -204,7 +209,8 @@ fn rest(tokens: &[Token], first: usize, phrase: &Phrase, sentence: &dyn Fn(usize
             });
             match near.clone().find(|(_, token)| token.is(*next)) {
                 Some((found, _)) => break found,
-                None => at = near.find(|(_, token)| token.is(*step))?.0,
+                None if listed <= LIST_MAX => at = near.find(|(_, token)| token.is(*step))?.0,
+                None => return None,
             }
         };
     }
