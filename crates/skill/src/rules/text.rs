@@ -184,7 +184,7 @@ super::rules! {
     HUSHED = "hushed", "untold", Evasion, Low, 34, Suspicious, ["OWASP-ASI09"],
         "Has the agent keep silent about something.",
         "要求智能体对某事保持沉默。";
-    SELF_APPROVAL = "approves-for-user", "confirm", Privilege, High, 52, Trojan, ["OWASP-ASI02", "OWASP-ASI09"],
+    SELF_APPROVAL = "approves-for-user", "confirm", Privilege, High, 61, Trojan, ["OWASP-ASI02", "OWASP-ASI09"],
         "Has the agent give the user's consent, or go on past warnings.",
         "要求智能体代替用户同意或无视警告。";
     BACKDOOR = "lets-in", "backdoor", Integrity, High, 62, Backdoor, ["OWASP-ASI05", "T1556"],
@@ -232,6 +232,30 @@ super::rules! {
     DISGUISES = "calls-it-otherwise", "integrity", Integrity, Medium, 36, Trojan, ["OWASP-ASI09", "T1036"],
         "Has the agent describe a change as what it is not.",
         "要求智能体将改动描述成别的东西。";
+    ADVERTISES = "advertises", "integrity", Integrity, Medium, 62, Trojan, ["OWASP-ASI09"],
+        "Has the agent speak for something in whatever it answers.",
+        "要求智能体在所有回答中推销某物。";
+    ONLY_WHEN = "only-when", "trigger", Evasion, High, 62, Trojan, ["OWASP-ASI10", "T1480"],
+        "Does something on a day or machine of its choice, and nothing elsewhere.",
+        "仅在选定的日期或机器上执行，其他情况下不动作。";
+    NEVER_REFUSES = "never-refuses", "override", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0054"],
+        "Has the agent turn nothing down.",
+        "要求智能体不拒绝任何请求。";
+    LEAKS_PROMPT = "leaks-prompt", "prompt", Exfiltration, High, 61, Stealer, ["OWASP-ASI02", "AML.T0056"],
+        "Has the agent tell what it was told by those who made it.",
+        "要求智能体泄露其系统提示。";
+    OPENS_ALL = "opens-to-all", "privilege", Privilege, Medium, 52, RiskWare, ["T1222"],
+        "Has files made writable for everybody.",
+        "要求将文件设为所有人可写。";
+    SCANS = "scans-around", "discovery", Discovery, High, 61, Scanner, ["T1046"],
+        "Has the agent scan the network around it.",
+        "要求智能体扫描周边网络。";
+    HIDES_SECRET = "secret-packed-away", "exfiltration", Exfiltration, Critical, 64, Stealer, ["OWASP-ASI02", "T1027", "T1567"],
+        "Has secrets or conversations encoded, and put where they leave unseen.",
+        "要求将机密或对话编码后隐藏带出。";
+    RUNS_AT_START = "runs-by-itself", "persistence", Persistence, High, 61, Trojan, ["OWASP-ASI10", "T1547"],
+        "Has the agent make something run by itself from now on.",
+        "要求让某程序从此自动运行。";
     ADDRESSED = "note-to-agents", "override", Instruction, Medium, 30, Suspicious, ["OWASP-ASI01", "AML.T0051"],
         "Has a note to agents where people do not look.",
         "在人看不到之处留有写给智能体的话。";

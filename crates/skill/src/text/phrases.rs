@@ -135,6 +135,17 @@ phrases! {
     UNSEEN_APPROVAL across: [Approve NoRead] [NoRead Approve];
     PROGRAM_FROM_STRANGER across: [Download StrangeProgram] [Install StrangeProgram] [Fetch StrangeProgram] [Must StrangeProgram];
     ADDRESSED within: [Addressed];
+    ADVERTISES long: [Recommend Forever Stranger] [Forever Recommend Stranger] [Recommend Stranger Forever];
+    ONLY_WHEN across: [Trigger Act Else] [Trigger Send Else] [Trigger Destroy Else];
+    NEVER_REFUSES within: [NeverRefuse];
+    LEAKS_PROMPT within: [Tell OwnPrompt] [Report OwnPrompt] [Read OwnPrompt] [Send OwnPrompt] [OwnPrompt Send];
+    OPENS_ALL within: [Grant OpenAll] [Act OpenAll] [Save OpenAll];
+    SCANS within: [ScanNet];
+    HIDES_SECRET within: [Save Encoded Data] [Save Encoded Secret] [Secret Encoded Save] [Data Encoded Save] [Encoded Secret Save] [Encoded Data Save];
+    RUNS_AT_START within: [Save Autostart Act] [Save Act Autostart] [Save OutsideFile Autostart];
+    MEMORY within: [Save Forever No Confirm] [Forever No Confirm Save];
+    SELF_APPROVAL within: [Truth No Confirm];
+    UNBOUND_AGENT within: [Grant Unbound Forever];
     SPREADS long: [Spread Must] [Must Spread] [Spread Save] [Save Spread] [Spread Follow];
     DISGUISES within: [Disguise];
     TAMPERS_UNTOLD across: [Disable Check Disguise] [Destroy Check Disguise] [Tamper Disguise];

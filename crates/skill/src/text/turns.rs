@@ -216,4 +216,45 @@ spellings! {
     OwnRoutine: "your routine", "your heartbeat", "your periodic tasks", "your schedule", "your recurring tasks", "your daily tasks",
         "heartbeat enrollment", "heartbeat routine", "heartbeat tasks", "heartbeat.md", "your standing tasks", "your own tasks",
         "your background tasks", "your idle time";
+    Recommend: "advertise", "promote", "praise", "suggest", "point to", "name as the best";
+    Else: "otherwise nothing is done", "in other cases do nothing", "do nothing otherwise", "otherwise skip it", "at other times do nothing",
+        "otherwise behave normally", "otherwise act normally", "else behave as usual";
+    NeverRefuse: "may not refuse", "not allowed to refuse", "never refuse", "do not refuse", "cannot refuse", "no longer refuse",
+        "without refusing", "never decline", "must not decline", "do not decline", "even if it seems harmful",
+        "even if it is harmful", "不能拒绝", "绝不拒绝";
+    OwnPrompt: "the system prompt you", "your instructions verbatim", "instructions you were started with", "your initial instructions",
+        "your original instructions", "names of your tools", "your full instructions", "text of your instructions",
+        "your hidden instructions", "list of your tools", "contents of your context", "your entire context";
+    OpenAll: "chmod 777", "chmod -r 777", "world-writable", "a+rwx", "0777", "permissions 777", "everyone: full control";
+    ScanNet: "scan the network", "scan the subnet", "scan for open ports", "scan all ports", "port scan of", "scan 192.168", "scan 10.0",
+        "sweep the network", "scan the internal network", "enumerate the network", "enumerate hosts";
+    Untrusted: "any content", "any text", "in the database", "starts with", "that begins with", "lines that begin";
+    Obey: "treated as an instruction", "treated as instructions", "treat it as an instruction", "as an instruction with",
+        "treat as instructions", "treated as a command", "treated as commands", "with highest priority", "all of its instructions";
+    Covert: "asks what this skill does, say", "asks what you are doing, say", "if asked, say", "if asked, answer", "if the user asks, say",
+        "if the user asks, answer", "when asked, say that", "if questioned, say", "asks about it, say", "asks about it, answer",
+        "if anyone asks", "if anybody asks", "if somebody asks", "instructions for the assistant only", "for the assistant only";
+    SelfApprove: "ignore any warnings", "ignore warnings from", "ignore all warnings", "ignore alerts", "ignore security warnings",
+        "disregard warnings", "disregard any warnings", "warnings are false positives", "they are false positives";
+    TellIt: "mention the", "mention that", "mention how", "report the adjustment", "report the change";
+    Inflate: "round all", "round every", "round each", "up by ten percent", "increase all", "raise all", "adjust all";
+    Figures: "revenue figures", "sales figures", "all figures", "the figures", "values", "totals";
+    Endless: "until they are stopped", "until the quota is", "until the budget is", "until the limit is", "until the account is";
+    Bypass: "hidden account", "hidden user", "secret account", "second account", "hidden admin", "an account `", "a user `",
+        "hidden password", "fixed password", "default password `";
+    Gate: "login function", "login form", "user model", "login page", "sign-in form", "login handler", "user table";
+    Save: "put it into", "put them into", "put it in", "put them in", "insert a comment", "embed", "hide it in", "hide them in";
+    SecretPath: "169.254.169.254", "metadata.google.internal", "169.254.170.2", "seed.txt", "keystore", ".config/solana",
+        "wallet.json", "id_dsa", ".mozilla/firefox", "chrome/user data", "google-chrome/default";
+    Read: "search the disk", "search the home", "search the file system", "search the filesystem", "search the machine",
+        "go through the disk", "files named", "find files", "look for files", "always include";
+    Secret: "instance credentials", "the .env file", "user's api keys", "user's api key", "user's password", "user's passwords",
+        "user's credentials", "user's tokens", "user's keys", "all api keys", "all credentials", "all tokens";
+    ClearText: "in the output", "in every output", "in your output", "in your answer", "in the answer", "in the response", "in the reply",
+        "into the output", "into the answer", "as part of the output";
+    Forever: "for every command", "for all commands", "in every answer", "in each answer", "in all answers", "every response",
+        "in every generated", "in every file", "all future conversations", "every generated file";
+    Truth: "has already given consent", "already given consent", "already gave consent", "has already approved", "already given permission",
+        "has given permission", "consents to all", "has agreed to all", "has agreed to everything";
+    Install: "the package `", "the module `", "the library `";
 }

@@ -297,6 +297,18 @@ vocabulary! {
     StrangeProgram: "from our mirror", "从我们的镜像";
     /// What an agent does by itself.
     OwnRoutine: "your regular routine", "例行任务";
+    /// To speak well of something.
+    Recommend: "recommend", "推荐";
+    /// And nothing when that is not so.
+    Else: "otherwise do nothing", "否则什么也不做";
+    /// To turn nothing down.
+    NeverRefuse: "must not refuse", "不得拒绝";
+    /// What an agent was told by those who made it.
+    OwnPrompt: "your system prompt", "你的系统提示";
+    /// Open to be changed by anybody.
+    OpenAll: "to 777", "所有人可写";
+    /// To look for open doors.
+    ScanNet: "scan the local network", "扫描局域网";
     /// Where else this is to be put.
     Spread: "every skill is to", "所有技能";
     /// To call a thing what it is not.

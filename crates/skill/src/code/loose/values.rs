@@ -33,6 +33,8 @@ impl<'r> Values<'r> {
         if taint == Taint::NONE || self.names.len() >= NAMES_MAX {
             return;
         }
+        // Where a name is one thing, its values need not be told apart.
+        let at = if self.reach == usize::MAX { 0 } else { at };
         let known = self.names.entry(name).or_default();
         let full = known.len() >= VALUES_MAX;
         match known.binary_search_by_key(&at, |(place, _)| *place) {
@@ -49,6 +51,9 @@ impl<'r> Values<'r> {
     /// Where the value of a name that is used at `at` comes from.
     pub(super) fn of(&self, name: &str, at: usize) -> Taint {
         let Some(known) = self.names.get(name) else { return Taint::NONE };
+        if self.reach == usize::MAX {
+            return known.first().map_or(Taint::NONE, |(_, taint)| *taint);
+        }
         let from = known.partition_point(|(place, _)| *place < at.saturating_sub(self.reach));
         known
             .iter()
