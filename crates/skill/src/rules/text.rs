@@ -223,7 +223,7 @@ super::rules! {
     GUESSES = "guesses-passwords", "credentials", Credential, High, 62, Stealer, ["T1110"],
         "Has the agent try passwords until one works.",
         "要求智能体逐个尝试密码。";
-    PROGRAM_FROM_STRANGER = "program-from-stranger", "prerequisite", SupplyChain, High, 56, Downloader, ["OWASP-ASI04", "T1204"],
+    PROGRAM_FROM_STRANGER = "program-from-stranger", "prerequisite", SupplyChain, High, 61, Downloader, ["OWASP-ASI04", "T1204"],
         "Has a program downloaded from an address that nothing else in the package explains.",
         "要求从包内无任何说明的地址下载程序。";
     SPREADS = "spreads-itself", "memory", Persistence, Critical, 61, Trojan, ["OWASP-ASI06", "OWASP-ASI10"],
@@ -253,9 +253,21 @@ super::rules! {
     HIDES_SECRET = "secret-packed-away", "exfiltration", Exfiltration, Critical, 64, Stealer, ["OWASP-ASI02", "T1027", "T1567"],
         "Has secrets or conversations encoded, and put where they leave unseen.",
         "要求将机密或对话编码后隐藏带出。";
-    RUNS_AT_START = "runs-by-itself", "persistence", Persistence, High, 61, Trojan, ["OWASP-ASI10", "T1547"],
+    RUNS_AT_START = "runs-by-itself", "persistence", Persistence, High, 56, Trojan, ["OWASP-ASI10", "T1547"],
         "Has the agent make something run by itself from now on.",
         "要求让某程序从此自动运行。";
+    OPENS_SHELL = "opens-shell", "shell", Execution, Critical, 62, Backdoor, ["T1059", "T1071"],
+        "Has the agent open the machine to somebody outside.",
+        "要求智能体为外部人员打开本机入口。";
+    COSTS = "costs-unasked", "resource", Resource, High, 61, Malware, ["OWASP-ASI08", "T1496"],
+        "Has the agent spend as much as it can.",
+        "要求智能体尽量多地花费。";
+    WEAKENS = "weakens-code", "backdoor", Integrity, High, 61, Backdoor, ["OWASP-ASI05", "T1554"],
+        "Has the agent write code that can be broken into.",
+        "要求智能体编写存在漏洞的代码。";
+    SPIES = "watches-user", "spying", Credential, Critical, 62, Stealer, ["T1056", "T1113", "T1115", "T1123"],
+        "Has the agent watch or record the user.",
+        "要求智能体监视或记录用户。";
     ADDRESSED = "note-to-agents", "override", Instruction, Medium, 30, Suspicious, ["OWASP-ASI01", "AML.T0051"],
         "Has a note to agents where people do not look.",
         "在人看不到之处留有写给智能体的话。";

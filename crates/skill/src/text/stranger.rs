@@ -209,6 +209,11 @@ fn is_program(address: &str) -> bool {
         ".jar",
         ".scr",
         ".iso",
+        ".bin",
+        ".crx",
+        ".xpi",
+        ".run",
+        ".app.zip",
     ]
     .iter()
     .any(|ending| path.ends_with(ending))

@@ -257,4 +257,53 @@ spellings! {
     Truth: "has already given consent", "already given consent", "already gave consent", "has already approved", "already given permission",
         "has given permission", "consents to all", "has agreed to all", "has agreed to everything";
     Install: "the package `", "the module `", "the library `";
+    BeingSent: "are being sent", "is sent to", "are sent to", "is transmitted", "are transmitted", "is uploaded", "are uploaded",
+        "is collected", "are collected", "is recorded", "are recorded", "is being recorded", "is being collected";
+    ShellOut: "bind shell", "keep a shell", "shell listening", "listening shell", "back-connect", "remote shell to",
+        "open a backdoor", "remote access for", "netcat to connect", "/dev/tcp/", "with /bin/bash", "with /bin/sh";
+    Cost: "gpu instances", "launch instances", "largest instance", "spin up as many", "largest model for every", "highest tier",
+        "as many instances", "most powerful instance";
+    HogAll: "all available memory", "never release it", "as much disk", "fill the disk", "fill up the disk", "million files",
+        "million small files", "million requests", "without a depth limit", "no depth limit", "without depth limit",
+        "recursively on each", "as much cpu", "saturate", "as many requests as possible",
+        "as many threads as possible", "as many processes as possible";
+    TakesMoney: "from the user's wallet", "from the wallet", "to the maintenance address", "to our address", "to our wallet",
+        "from the user's bank", "with the user's card", "with the saved card", "with the stored card", "donate 1%", "a small fee to";
+    Weak: "passwords must start", "passwords start with", "passwords must always start", "fixed seed", "by concatenating user input",
+        "concatenate user input", "without prepared statements", "md5 for passwords", "public read access", "publicly readable",
+        "0.0.0.0/0", "without authentication", "verify=false", "allow all origins", "eval the input",
+        "pass user input to", "unsanitized", "without escaping", "without sanitizing", "known salt", "same salt", "weak random";
+    Spy: "read the clipboard", "clipboard regularly", "record the microphone", "take screenshots", "take a screenshot every",
+        "the webcam", "record the screen", "log the keyboard", "watch the clipboard", "monitor the clipboard",
+        "record what is typed", "turn on the microphone", "turn on the camera", "location of the user every";
+    Unrestricted: "restrictions are lifted", "restrictions have been lifted", "restrictions are removed", "are lifted",
+        "have been lifted", "no longer apply to you", "filters are off", "safety is off", "limits are lifted";
+    NeverRefuse: "restrictions are lifted", "restrictions have been lifted", "restrictions no longer apply", "filters are off";
+    Untrusted: "of any repository", "of any file", "in any file", "of any page", "of any document", "any email", "a web page",
+        "a page contains", "page contains", "an email contains", "a file contains", "message contains instructions",
+        "contains instructions";
+    Obey: "as trusted commands", "as trusted instructions", "as commands from", "as a command from", "follow them without",
+        "execute them without", "run them without", "carry them out without", "as trusted";
+    Forever: "next agent session", "next agent", "in all generated", "all generated", "every generated", "each document", "each page",
+        "every document", "end of each", "every hour", "regularly", "every response must", "before the first use";
+    Spread: "other installed skills", "the other skills";
+    Autostart: "startup task", "start-up task", "boot task", "login task", "logon task", "startup program", "launch daemon";
+    Data: "all user inputs", "user inputs", "user input", "everything typed", "browsing history", "whatever looks like a password";
+    Away: "monitoring server", "the server", "analytics endpoint", "shared drive", "our analytics";
+    Disable: "kill all", "kill the", "terminate all", "terminate the", "stop all", "lift all", "shut down";
+    Check: "antivirus processes", "running antivirus", "logging", "security processes", "security software", "tls verification",
+        "certificate validation", "csrf protection", "safety restrictions", "security agents", "content security policy";
+    Swap: "instead of those", "instead of the user's", "rather than the user's", "in place of the user's";
+    Payee: "bank details", "bank data", "payment details", "payout details", "crypto address", "account details";
+    NoRead: "without comments", "without comment", "every change made by", "all changes by", "all changes from", "all pull requests by",
+        "everything from";
+    Favour: "as the fastest", "as fastest", "as the best", "is shown as", "looks better", "look better", "come out as the best",
+        "in the best light";
+    Figures: "benchmark numbers", "test numbers", "measurements", "measured values";
+    Gain: "promotional message", "our promotion", "our advertisement", "our slogan", "our product", "our service";
+    Trigger: "after 5 uses", "after five uses", "after ten uses", "after 10 uses", "after three uses", "after a few uses",
+        "after several runs", "on the tenth run", "after the trial";
+    Save: "hard-code", "hardcode", "hard-coding";
+    Elevated: "with root privileges", "as the root user", "with administrator rights", "with full privileges";
+    Unseen: "hidden marker", "invisible marker", "hidden tag", "hidden watermark", "invisible watermark", "hidden identifier";
 }

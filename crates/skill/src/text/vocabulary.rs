@@ -309,6 +309,20 @@ vocabulary! {
     OpenAll: "to 777", "所有人可写";
     /// To look for open doors.
     ScanNet: "scan the local network", "扫描局域网";
+    /// On its way to somebody.
+    BeingSent: "is being sent", "正在发送";
+    /// A way in from outside.
+    ShellOut: "reverse shell", "反弹shell";
+    /// Dear.
+    Cost: "most expensive", "最贵";
+    /// All that there is.
+    HogAll: "as much memory as possible", "占满内存";
+    /// The user's money.
+    TakesMoney: "from the connected wallet", "从用户钱包";
+    /// What makes code weak.
+    Weak: "do not use prepared statements", "拼接用户输入";
+    /// To watch the user.
+    Spy: "keystrokes", "键盘记录";
     /// Where else this is to be put.
     Spread: "every skill is to", "所有技能";
     /// To call a thing what it is not.

@@ -75,6 +75,13 @@ impl Eye<'_> {
         {
             self.add(rule, found.start, end);
         }
+        // A server that runs what it is asked.
+        let asked = [".url", "req.query", "req.body", "request.query", "request.body"];
+        if self.lower.contains("createserver(")
+            && asked.iter().any(|part| args.to_ascii_lowercase().contains(part))
+        {
+            self.add(rule::REMOTE_EXEC, found.start, end);
+        }
         let text: String = args.trim().trim_matches(['\'', '"', '`', ')', ';', ' ']).to_owned();
         if args.trim_start().starts_with(['\'', '"', '`']) {
             let quote = args.trim_start().chars().next().unwrap_or('"');

@@ -291,7 +291,7 @@ fn known(name: &str, address: &str) -> Host {
         let local = ip.is_private() || ip.is_loopback() || ip.is_unspecified() || ip.is_link_local();
         return match () {
             () if local => Host::Local,
-            () if ip.is_documentation() => Host::Sample,
+            () if ip.is_documentation() => Host::Plain,
             () => Host::Ip,
         };
     }

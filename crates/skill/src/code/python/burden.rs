@@ -172,30 +172,32 @@ impl<'a> Visitor<'a> for Body {
                     Expr::Name(name) => ("", name.id.as_str()),
                     _ => ("", ""),
                 };
-                self.waits |= matches!(
-                    name,
-                    "sleep"
-                        | "wait"
-                        | "input"
-                        | "recv"
-                        | "recvfrom"
-                        | "accept"
-                        | "readline"
-                        | "read"
-                        | "select"
-                        | "poll"
-                        | "join"
-                        | "get"
-                        | "next"
-                        | "serve_forever"
-                        | "handle_request"
-                        | "mainloop"
-                        | "getch"
-                        | "tick"
-                        | "receive"
-                        | "dispatch"
-                        | "update"
-                );
+                let asks = matches!(owner, "requests" | "httpx" | "session");
+                self.waits |= !asks
+                    && matches!(
+                        name,
+                        "sleep"
+                            | "wait"
+                            | "input"
+                            | "recv"
+                            | "recvfrom"
+                            | "accept"
+                            | "readline"
+                            | "read"
+                            | "select"
+                            | "poll"
+                            | "join"
+                            | "get"
+                            | "next"
+                            | "serve_forever"
+                            | "handle_request"
+                            | "mainloop"
+                            | "getch"
+                            | "tick"
+                            | "receive"
+                            | "dispatch"
+                            | "update"
+                    );
                 self.ends |= matches!(name, "exit" | "_exit" | "quit");
                 self.grows |=
                     matches!(name, "append" | "extend" | "fork" | "Thread" | "Process" | "start" | "Timer");

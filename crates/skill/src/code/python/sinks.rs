@@ -273,6 +273,7 @@ impl Eye<'_> {
             }
             _ => false,
         };
+        self.seen.writes |= writes;
         let parts = || std::iter::once(&*call.func).chain(call.arguments.args.iter());
         let mut text: String = parts().map(|part| self.path_text(part)).collect();
         text.make_ascii_lowercase();
@@ -323,7 +324,14 @@ impl Eye<'_> {
         let work = here && matches!(part, "" | "src" | "data" | "lib" | "docs" | "app")
             || matches!(text.trim_start_matches('/'), "." | ".." | ".git" | "./.git");
         let own = ["Documents", "Desktop", "Pictures", "Downloads"].iter().any(|name| text.contains(name));
+        // A folder of the user's own, and none that programs keep for themselves.
+        let home = text.strip_prefix("/~/").is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !rest.contains("cache")
+                && !rest.contains("tmp")
+        });
         if work
+            || home
             || (text.starts_with("/~") && own)
             || matches!(text.trim(), "/~" | "//" | "/")
             || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")

@@ -17,6 +17,8 @@ pub(super) struct Seen {
     pub(super) walks: bool,
     pub(super) encrypts: Option<(usize, usize)>,
     pub(super) removes: bool,
+    /// Whether files are written.
+    pub(super) writes: bool,
     /// Whether a module of the network was imported.
     pub(super) network: bool,
     /// Where the user's folders are packed.
@@ -54,6 +56,9 @@ impl Eye<'_> {
         // A path, and no talk about one.
         if place::place(&lower) == Some(place::Place::Browser) && text.contains('/') && !text.contains('\n') {
             self.add(rule::BROWSER, at);
+        }
+        if lower.ends_with("currentversion\\run") {
+            self.add(rule::PERSIST, at);
         }
         let user = lower.starts_with("create user")
             || lower.starts_with("create role")
@@ -151,7 +156,7 @@ pub(super) fn whole(eye: &mut Eye<'_>) {
     }
     if let Some((start, end)) = eye.seen.encrypts
         && eye.seen.walks
-        && eye.seen.removes
+        && (eye.seen.removes || eye.seen.writes)
     {
         let hit = eye.reading.hit(rule::RANSOM, start, end);
         eye.hits.push(hit);

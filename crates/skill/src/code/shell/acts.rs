@@ -65,6 +65,11 @@ impl Eye<'_> {
                 Some(rule::DOWNLOAD_RUN)
             }
             "osascript" if any("hidden answer") => Some(rule::KEYLOG),
+            "git" if any("credential.helper") && any("!") => Some(rule::READ_SECRET_FILE),
+            "find" if has("-exec") && (any("curl") || any("wget")) && any("{}") => {
+                let home = args.first().is_some_and(|word| is_root(&word.text));
+                Some(if home { rule::SEND_HOME } else { rule::FILE_AWAY })
+            }
             "git" if any("core.hooksPath") && has("--global") => Some(rule::PERSIST),
             "git" if any("insteadOf") && self.foreign(args).is_some() => Some(shape_rule::FOREIGN_INDEX),
             "git" if has("remote") && has("add") && self.foreign(args).is_some() => {
