@@ -280,9 +280,8 @@ spellings! {
         "have been lifted", "no longer apply to you", "filters are off", "safety is off", "limits are lifted";
     NeverRefuse: "restrictions are lifted", "restrictions have been lifted", "restrictions no longer apply", "filters are off";
     Untrusted: "of any repository", "of any file", "in any file", "of any page", "of any document", "any email", "a web page",
-        "a page contains", "page contains", "an email contains", "a file contains", "message contains instructions",
-        "contains instructions";
-    Obey: "as trusted commands", "as trusted instructions", "as commands from", "as a command from", "follow them without",
+        "a page contains", "page contains", "an email contains", "a file contains";
+    Obey: "carry them out", "as trusted commands", "as trusted instructions", "as commands from", "as a command from", "follow them without",
         "execute them without", "run them without", "carry them out without", "as trusted";
     Forever: "next agent session", "next agent", "in all generated", "all generated", "every generated", "each document", "each page",
         "every document", "end of each", "every hour", "regularly", "every response must", "before the first use";
