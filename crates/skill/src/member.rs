@@ -190,8 +190,7 @@ fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
         .filter_map(|(at, _)| place::host(near.get(near.floor_char_boundary(at.saturating_sub(5))..)?))
         .any(|(name, host)| {
             // What anybody can put on a known host is not the host's.
-            let anybody = place::owner(&near).is_some_and(|owner| !intent.mentions_part(owner))
-                && hit.rule == text_rule::OBEY_REMOTE;
+            let anybody = name.starts_with("gist.") && hit.rule == text_rule::OBEY_REMOTE;
             (host == Host::Local || host == Host::Known && hit.rule != text_rule::SEND_SECRETS && !anybody)
                 && !near.contains(".zip")
                 || hit.rule == text_rule::PREREQUISITE && intent.names(name)

@@ -36,7 +36,7 @@ const fn factor(mark: Mark) -> u32 {
         Mark::Quoted => 45,
         Mark::Defensive => 30,
         Mark::Shown => 90,
-        Mark::Reference => 70,
+        Mark::Reference => 60,
         Mark::Declared => 25,
         Mark::Hidden => 100,
     }

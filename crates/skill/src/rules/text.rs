@@ -10,7 +10,7 @@ super::rules! {
     POSE = "pose-as-system", "override", Instruction, High, 52, Trojan, ["OWASP-ASI01", "AML.T0051"],
         "Poses as a message of the system or of an administrator.",
         "伪装成系统或管理员的消息。";
-    HIDE = "hide-from-user", "hide", Evasion, High, 61, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE = "hide-from-user", "hide", Evasion, High, 56, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
     HIDE_ACTION = "hide-action", "hide-action", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
@@ -64,7 +64,7 @@ super::rules! {
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
         "Claims that something was already approved or checked.",
         "声称某内容已经批准或核实。";
-    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 52, RiskWare, ["OWASP-ASI01"],
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 48, RiskWare, ["OWASP-ASI01"],
         "Has itself run before whatever the user asks for.",
         "要求在处理任何用户请求之前先运行自身。";
     HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
@@ -214,7 +214,7 @@ super::rules! {
     PROXIED = "traffic-to-stranger", "exfiltration", Exfiltration, High, 62, Stealer, ["OWASP-ASI02", "T1557"],
         "Has traffic go through a stranger's server.",
         "要求流量经由陌生人的服务器。";
-    CLEARTEXT = "secrets-laid-open", "clear-text", Credential, High, 61, Stealer, ["T1552"],
+    CLEARTEXT = "secrets-laid-open", "clear-text", Credential, High, 56, Stealer, ["T1552"],
         "Has secrets written where others can read them.",
         "要求将机密以明文写入可被他人读取之处。";
     GIVES_ACCESS = "lets-stranger-in", "access", Privilege, Critical, 64, Backdoor, ["OWASP-ASI03", "T1098"],
