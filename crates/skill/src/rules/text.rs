@@ -268,6 +268,12 @@ super::rules! {
     SPIES = "watches-user", "spying", Credential, Critical, 62, Stealer, ["T1056", "T1113", "T1115", "T1123"],
         "Has the agent watch or record the user.",
         "要求智能体监视或记录用户。";
+    TAKES_RIGHTS = "takes-rights-for-good", "privilege", Privilege, High, 61, Trojan, ["OWASP-ASI03", "T1548", "T1098"],
+        "Has the agent give lasting rights of an administrator.",
+        "要求授予长期的管理员权限。";
+    RUNS_STRANGER = "runs-stranger", "remote", Execution, Critical, 64, Downloader, ["OWASP-ASI04", "T1105", "T1059"],
+        "Has the agent run what comes from an address that nothing else in the package explains.",
+        "要求运行来自包内无任何说明的地址的内容。";
     ADDRESSED = "note-to-agents", "override", Instruction, Medium, 30, Suspicious, ["OWASP-ASI01", "AML.T0051"],
         "Has a note to agents where people do not look.",
         "在人看不到之处留有写给智能体的话。";

@@ -135,6 +135,9 @@ phrases! {
     UNSEEN_APPROVAL across: [Approve NoRead] [NoRead Approve];
     PROGRAM_FROM_STRANGER across: [Download StrangeProgram] [Install StrangeProgram] [Fetch StrangeProgram] [Must StrangeProgram];
     ADDRESSED within: [Addressed];
+    TAKES_RIGHTS within: [Grant RootRight] [Save RootRight] [RootRight Save];
+    RUNS_STRANGER long: [Stranger PipeShell] [Fetch Remote PipeShell] [Remote Act PipeShell];
+    DIVERT_MONEY within: [Payee Swap] [Save Payee Swap];
     HIDE_ACTION within: [No Tell BeingSent];
     OPENS_SHELL within: [ShellOut];
     COSTS within: [Forever Cost] [Act Cost] [Secret Cost] [Cost No Confirm] [Cost NoAsk];

@@ -305,4 +305,38 @@ spellings! {
     Save: "hard-code", "hardcode", "hard-coding";
     Elevated: "with root privileges", "as the root user", "with administrator rights", "with full privileges";
     Unseen: "hidden marker", "invisible marker", "hidden tag", "hidden watermark", "invisible watermark", "hidden identifier";
+    RootRight: "nopasswd:all", "owner rights in", "admin rights in every", "into the sudoers", "to the sudoers", "sudoers file",
+        "owner rights on", "full rights on every", "administrator on every", "root on every", "to every project",
+        "in every project that";
+    PipeShell: "pipe it into bash", "pipe it to the shell", "pipe it to bash", "pipe it into sh", "pipe it to sh", "into a shell",
+        "feed it to the shell", "feed it to bash", "hand it to the shell", "pass it to the shell", "pass it to eval", "to the interpreter",
+        "through the interpreter", "its install script", "run its installer", "run its setup";
+    Obey: "to be carried out as if", "as if the operator", "as if the owner", "as if it came from";
+    Untrusted: "fetched tickets", "fetched pages", "fetched text", "fetched documents", "inside fetched", "inside tickets",
+        "inside messages", "inside emails", "in incoming", "text inside";
+    Send: "share the", "push them to", "push it to", "ship the", "ship it to", "hand them to", "hand it over to", "give them to";
+    Data: "prompt history", "full prompt", "contents of this session", "本次会话";
+    Secret: "cookies of the", "the kubeconfig", "ssh keys and", "passwords that the user", "what the user types into";
+    ClearText: "public/", "to public", "in public", "debug.json", "into a public";
+    Unseen: "in white letters", "white letters", "in letters of the background", "letters as small as", "in the smallest font";
+    Jewel: "phrase of the wallet", "words of the wallet", "recovery words";
+    Regardless: "regardless of price", "regardless of rating", "irrespective of";
+    Favour: "rank first", "first regardless", "ranked before", "before all others", "products of";
+    Trigger: "nobody is at the keyboard", "no one is at the keyboard", "is away from the keyboard", "screen is locked",
+        "the user has left", "while the user sleeps", "at night", "every night";
+    Payee: "our account number", "our account", "our iban", "our paypal", "our bank";
+    Success: "went fine", "went well", "has succeeded", "was successful", "all went";
+    Report: "say that", "answer that", "reply that", "claim that";
+    Regardless: "even when the logs", "even when it", "even if it", "even though the";
+    Bypass: "return true for", "returns true for", "returns success for", "succeeds for", "always accept", "always accepts";
+    Gate: "validation function", "validation of the user", "the check function", "verify function", "auth function";
+    NeverRefuse: "obeys every command", "without objections", "without objection", "obey every command", "every command without";
+    Ignore: "do not count", "does not count", "have no force", "are not in force", "carry no weight";
+    Prior: "of the vendor of the model", "from the vendor", "of your maker", "of the provider", "from your developers";
+    Endless: "never end the loop", "never end", "from all cores", "as fast as possible and", "until the service answers with an error";
+    Spawn: "add two new tasks", "repeat the request", "two new tasks for each", "send the request again";
+    Guard: "protected branch rule", "branch rule", "hooks and signatures", "signature rule";
+    LeaveOff: "for good", "permanently", "once and for all";
+    Covert: "do not tell anyone that", "tell nobody that", "nobody is to know", "no one is to know", "that this step exists";
+    Autostart: "system's scheduler", "the scheduler", "every minute from";
 }

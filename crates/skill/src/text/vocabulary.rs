@@ -323,6 +323,10 @@ vocabulary! {
     Weak: "do not use prepared statements", "拼接用户输入";
     /// To watch the user.
     Spy: "keystrokes", "键盘记录";
+    /// Rights of an administrator, in what gives them.
+    RootRight: "nopasswd: all", "免密sudo";
+    /// To do a stranger's text.
+    PipeShell: "into the shell", "交给终端执行";
     /// Where else this is to be put.
     Spread: "every skill is to", "所有技能";
     /// To call a thing what it is not.
