@@ -88,7 +88,7 @@ fn of_view(
     let at = reading.at(place.0, marks).of_text(0, place.1.saturating_sub(place.0));
     let mut out = code::read(language, &text, &at);
     if hidden {
-        let said = text::read(&view.text, 0, view.text.len(), marks).0;
+        let said = text::read(&view.text, 0, view.text.len(), marks, reading.intent).0;
         out.extend(said.into_iter().map(|hit| Hit { start: place.0, end: place.1, ..hit }));
         if !out.is_empty() {
             out.push(Hit { rule: rule::ENCODED, start: place.0, end: place.1, marks: Marks::default() });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use assay_findings::{Evidence, Judgement, Localized, SkillFinding, Unread, Verdict};
 
 use crate::{
-    code::{Language, Reading, python::Modules},
+    code::{Language, Reading, loose::Scripts, python::Modules},
     hit::{Hit, Mark, Marks},
     intent::Intent,
     member,
@@ -49,7 +49,8 @@ pub fn judge(members: &[Member<'_>]) -> Option<Judged> {
     let mut scales = Scales::default();
     let bytecode = bytecode(members);
     let modules = modules(members, &intent);
-    let reading = Reading::new(&intent).knowing(&modules);
+    let scripts = Scripts::of(&sources(members, Language::Script));
+    let reading = Reading::new(&intent).knowing(&modules).beside(&scripts);
     for (index, member) in members.iter().enumerate() {
         let mut read = member::read(member, &reading);
         read.hits.extend(bytecode.get(&index).copied());
@@ -122,15 +123,28 @@ fn intent(members: &[Member<'_>]) -> Option<Intent> {
     Some(intent)
 }
 
-/// What the Python files of the package give each other.
-fn modules(members: &[Member<'_>], intent: &Intent) -> Modules {
+/// The package's files in one language, by path.
+fn sources<'a>(members: &[Member<'a>], language: Language) -> Vec<(&'a str, &'a str)> {
     let mut files: Vec<(&str, &str)> = members
         .iter()
-        .filter(|member| member.role() == Role::Code(Language::Python))
+        .filter(|member| member.role() == Role::Code(language))
         .filter_map(|member| Some((member.path, std::str::from_utf8(member.bytes).ok()?)))
         .collect();
     files.sort_unstable();
-    if files.len() < 2 { Modules::default() } else { Modules::of(&files, &Reading::new(intent)) }
+    files
+}
+
+/// What the Python files of the package give each other.
+fn modules(members: &[Member<'_>], intent: &Intent) -> Modules {
+    let files = sources(members, Language::Python);
+    let mut starters = sources(members, Language::Shell);
+    let texts = members.iter().filter(|member| member.role() == Role::Skill);
+    starters.extend(texts.filter_map(|member| Some((member.path, std::str::from_utf8(member.bytes).ok()?))));
+    starters.sort_unstable();
+    if files.len() + starters.len() < 2 {
+        return Modules::default();
+    }
+    Modules::of(&files, &starters, &Reading::new(intent))
 }
 
 /// For members that are compiled Python, what comparing them with their source says.

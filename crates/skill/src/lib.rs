@@ -10,8 +10,9 @@
 //!
 //! # How to add a rule
 //!
-//! A line in [`rules`]; what meets it: words in `text/words.rs` and a phrase in `text/phrases.rs` for texts, a
-//! case in `code/` for code, `member.rs` for files. Its weight is measured, not guessed: `examples/score.rs`.
+//! A line in [`rules`]; what meets it: meanings in `text/vocabulary.rs`, their spellings there and in `text/turns.rs`,
+//! and a phrase in `text/phrases.rs` for texts, a case in `code/` for code, `member.rs` for files. Its weight is
+//! measured, not guessed: `examples/score.rs`.
 
 mod code;
 mod disguise;

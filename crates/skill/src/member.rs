@@ -39,13 +39,11 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     let mut out = Read::default();
     match member.role() {
         Role::Skill => {
-            document(member.bytes, intent, &mut out);
-            out.hits.extend(text::outside(
-                member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
-            ));
+            document(member.bytes, reading, &mut out);
+            out.hits.extend(text::outside(head(member.bytes)));
         }
         Role::Text => {
-            reference(member.bytes, intent, &mut out);
+            reference(member.bytes, reading, &mut out);
             if code::config::is_config(member.path) || code::config::is_run(member.path) {
                 let text = String::from_utf8_lossy(member.bytes);
                 out.hits.extend(code::config::read(member.path, &text, reading));
@@ -53,15 +51,15 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
         }
         Role::Notebook => match code::notebook::read(member.bytes, reading) {
             Some(hits) => out.hits.extend(hits),
-            None => reference(member.bytes, intent, &mut out),
+            None => reference(member.bytes, reading, &mut out),
         },
-        Role::Markup => reference(&without_tags(member.bytes), intent, &mut out),
+        Role::Markup => reference(&without_tags(member.bytes), reading, &mut out),
         Role::Code(language) => script(member, language, reading, &mut out),
         Role::Bytecode | Role::Other => {}
     }
     let text = !matches!(member.role(), Role::Bytecode | Role::Other);
     if text {
-        let hidden = text::hidden(member.bytes);
+        let hidden = text::hidden(member.bytes, intent);
         if !matches!(member.role(), Role::Code(_)) {
             out.hits.extend(text::beacons(
                 member.bytes.get(..member.bytes.len().min(TEXT_MAX)).unwrap_or_default(),
@@ -85,27 +83,34 @@ pub(crate) fn read(member: &Member<'_>, reading: &Reading<'_>) -> Read {
     out
 }
 
+/// As much of a text as is read.
+fn head(bytes: &[u8]) -> &[u8] {
+    bytes.get(..bytes.len().min(TEXT_MAX)).unwrap_or_default()
+}
+
 /// A document beside `SKILL.md`.
-fn reference(bytes: &[u8], intent: &Intent, out: &mut Read) {
-    document(bytes, intent, out);
+fn reference(bytes: &[u8], reading: &Reading<'_>, out: &mut Read) {
+    document(bytes, reading, out);
     for hit in &mut out.hits {
         hit.marks = hit.marks.with(Mark::Reference, true);
     }
 }
 
 /// A text with parts.
-fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
-    let reading = Reading::new(intent);
+fn document(bytes: &[u8], reading: &Reading<'_>, out: &mut Read) {
+    let intent = reading.intent;
     let mut defensive = false;
     let mut left = TEXT_MAX;
     for part in markdown::parts(bytes) {
         let marks = Marks::default().with(Mark::Defensive, defensive);
         let mut read_text = |out: &mut Read, marks: Marks| {
-            let (hits, whole) = text::read(bytes, part.start, part.end, marks);
-            out.cut |= !whole || left == 0;
-            if left > 0 {
-                out.hits.extend(hits.into_iter().map(|hit| of_host(hit, bytes, intent)));
+            if left == 0 {
+                out.cut = true;
+                return;
             }
+            let (hits, whole) = text::read(bytes, part.start, part.end, marks, intent);
+            out.cut |= !whole;
+            out.hits.extend(hits.into_iter().map(|hit| of_host(hit, bytes, intent)));
             left = left.saturating_sub(part.end - part.start);
         };
         match part.kind {
@@ -115,13 +120,14 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
             }
             Kind::Front | Kind::Prose => {
                 read_text(out, marks);
+                out.hits.extend(text::styled(bytes, (part.start, part.end), intent));
                 out.hits.extend(disguise::of_words(
                     bytes.get(part.start..part.end).unwrap_or_default(),
                     part.start,
-                    &reading,
+                    reading,
                 ));
-                inline_code(bytes, part.start, part.end, &reading, marks, out);
-                indented_code(bytes, part.start, part.end, &reading, marks, out);
+                inline_code(bytes, part.start, part.end, reading, marks, out);
+                indented_code(bytes, part.start, part.end, reading, marks, out);
             }
             Kind::Quote => read_text(out, marks),
             Kind::Comment => {
@@ -130,9 +136,9 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                 out.hits.extend(disguise::of_words(
                     bytes.get(part.start..part.end).unwrap_or_default(),
                     part.start,
-                    &reading,
+                    reading,
                 ));
-                inline_code(bytes, part.start, part.end, &reading, marks, out);
+                inline_code(bytes, part.start, part.end, reading, marks, out);
             }
             Kind::Code => {
                 let marks = marks.with(Mark::Shown, true);
@@ -149,14 +155,15 @@ fn document(bytes: &[u8], intent: &Intent, out: &mut Read) {
                         };
                         out.hits.extend(code::read(language, &code, &at));
                         let views =
-                            disguise::of_script(code.as_bytes(), language, (part.start, part.end), &reading);
+                            disguise::of_script(code.as_bytes(), language, (part.start, part.end), reading);
                         out.hits.extend(
                             views
                                 .into_iter()
                                 .map(|hit| Hit { marks: hit.marks.with(Mark::Shown, true), ..hit }),
                         );
                     }
-                    None => read_text(out, marks),
+                    // Data in a block is shown to be read, not to be done.
+                    None => read_text(out, marks.with(Mark::Quoted, !part.language.is_empty())),
                 }
             }
         }
@@ -182,7 +189,10 @@ fn of_host(hit: Hit, bytes: &[u8], intent: &Intent) -> Hit {
         .match_indices("://")
         .filter_map(|(at, _)| place::host(near.get(near.floor_char_boundary(at.saturating_sub(5))..)?))
         .any(|(name, host)| {
-            matches!(host, Host::Known | Host::Local) && !near.contains(".zip")
+            // What anybody can put on a known host is not the host's.
+            let anybody = name.starts_with("gist.") && hit.rule == text_rule::OBEY_REMOTE;
+            (host == Host::Local || host == Host::Known && hit.rule != text_rule::SEND_SECRETS && !anybody)
+                && !near.contains(".zip")
                 || hit.rule == text_rule::PREREQUISITE && intent.names(name)
         });
     Hit { marks: hit.marks.with(Mark::Declared, declared), ..hit }
@@ -249,10 +259,14 @@ fn script(member: &Member<'_>, language: Language, reading: &Reading<'_>, out: &
         whole
     };
     out.hits.extend(code::read(language, &source, &reading));
+    if language == Language::Script {
+        out.hits.extend(code::together(member.path, &source, &out.hits, &reading));
+    }
     out.hits.extend(disguise::of_script(member.bytes, language, (0, member.bytes.len()), &whole));
     let marks = Marks::default().with(Mark::Shown, true).with(Mark::Quoted, true);
-    let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks);
-    out.hits.extend(hits);
+    let (hits, whole) = text::read(member.bytes, 0, member.bytes.len(), marks, whole.intent);
+    // To whom a script sends is told by its code.
+    out.hits.extend(hits.into_iter().filter(|hit| hit.rule.family != "stranger"));
     out.cut |= !whole;
 }
 
@@ -327,7 +341,7 @@ fn agent_config(path: &str, text: &str) -> Option<&'static crate::rules::Rule> {
         .iter()
         .filter_map(|name| lower.split_once(name))
         .filter_map(|(_, after)| place::host(after.get(..after.floor_char_boundary(200)).unwrap_or(after)))
-        .any(|(_, host)| !matches!(host, Host::Local | Host::Known));
+        .any(|(_, host)| !matches!(host, Host::Local | Host::Sample | Host::Known));
     match () {
         () if hooks && network => Some(code_rule::HOOK_NETWORK),
         () if rerouted => Some(code_rule::AGENT_PROXY),

@@ -18,11 +18,16 @@ use assay_findings::{Evidence, Localized, Score, Verdict};
 use crate::{
     hit::{Hit, Mark, Marks},
     intent::Intent,
-    rules::Rule,
+    rules::{self, Rule},
 };
 
 /// What is below this confidence, in percent, is too weak to count or to be listed.
 pub(crate) const FLOOR: u8 = 10;
+
+/// Factor in percent for what a script about security does itself.
+const DONE: u32 = 70;
+/// Factor in percent for what a skill's description mentions, but its name does not.
+const MENTIONED: u32 = 45;
 
 /// Factors in percent.
 const fn factor(mark: Mark) -> u32 {
@@ -31,7 +36,7 @@ const fn factor(mark: Mark) -> u32 {
         Mark::Quoted => 45,
         Mark::Defensive => 30,
         Mark::Shown => 90,
-        Mark::Reference => 70,
+        Mark::Reference => 60,
         Mark::Declared => 25,
         Mark::Hidden => 100,
     }
@@ -46,11 +51,21 @@ pub(crate) fn confidence(hit: &Hit, intent: &Intent, sample: bool) -> u8 {
         }
     }
     if !hit.marks.has(Mark::Declared) && intent.explains(hit.rule.family) {
-        percent = percent * factor(Mark::Declared) / 100;
+        // Who is about security talks of attacks; that is no reason for its own scripts to make them.
+        let done = intent.explains_as_talk(hit.rule.family)
+            && !hit.marks.has(Mark::Shown)
+            && !hit.marks.has(Mark::Quoted)
+            && rules::code::ALL.iter().any(|rule| rule.id == hit.rule.id);
+        let factor = match () {
+            () if done => DONE,
+            () if intent.is_named_for(hit.rule.family) => factor(Mark::Declared),
+            () => MENTIONED,
+        };
+        percent = percent * factor / 100;
     }
     // A package about security shows attacks; it does not do them unseen.
-    if intent.is_about_security() && hit.marks.has(Mark::Shown) {
-        percent = percent * 30 / 100;
+    if intent.is_about_security() && hit.marks.has(Mark::Shown) && !intent.explains(hit.rule.family) {
+        percent = percent * if intent.is_named_security() { 30 } else { 60 } / 100;
     }
     if sample {
         percent = percent * 60 / 100;
@@ -157,7 +172,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::rules;
 
     fn any_hit() -> impl Strategy<Value = Hit> {
         let count = rules::all().count();

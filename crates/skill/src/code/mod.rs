@@ -1,7 +1,7 @@
 //! Reading code: what language it is in, and what it does with what it has.
 
 pub(crate) mod config;
-mod loose;
+pub(crate) mod loose;
 pub(crate) mod notebook;
 pub(crate) mod place;
 pub(crate) mod python;
@@ -146,6 +146,8 @@ pub(crate) struct Reading<'a> {
     depth: u32,
     /// The Python modules of the package.
     modules: Option<&'a python::Modules>,
+    /// Its JavaScript files.
+    scripts: Option<&'a loose::Scripts<'a>>,
 }
 
 /// Commands within code within commands that are followed.
@@ -154,7 +156,7 @@ const DEPTH_MAX: u32 = 6;
 impl<'a> Reading<'a> {
     /// Of a whole file.
     pub(crate) fn new(intent: &'a Intent) -> Self {
-        Self { intent, marks: Marks::default(), base: 0, place: None, depth: 0, modules: None }
+        Self { intent, marks: Marks::default(), base: 0, place: None, depth: 0, modules: None, scripts: None }
     }
 
     /// With the package's Python modules at hand.
@@ -164,6 +166,15 @@ impl<'a> Reading<'a> {
         'a: 'b,
     {
         Reading { modules: Some(modules), ..self }
+    }
+
+    /// With the package's JavaScript files at hand.
+    #[must_use]
+    pub(crate) fn beside<'b>(self, scripts: &'b loose::Scripts<'b>) -> Reading<'b>
+    where
+        'a: 'b,
+    {
+        Reading { scripts: Some(scripts), ..self }
     }
 
     /// Of the part of a file that begins at `base`.
@@ -177,6 +188,11 @@ impl<'a> Reading<'a> {
     pub(crate) fn of_text(&self, start: usize, end: usize) -> Self {
         let place = self.place.unwrap_or((self.base + start, self.base + end));
         Self { place: Some(place), depth: self.depth + 1, ..*self }
+    }
+
+    /// Whether the text is one that somebody wrote, and not what stands for one.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.place.is_none()
     }
 
     /// A hit in the part `start..end` of this text.
@@ -204,6 +220,20 @@ pub(crate) fn read(language: Language, text: &str, reading: &Reading<'_>) -> Vec
     }
 }
 
+/// What a JavaScript file of this path does with what other files of the package give it, beyond what it does alone.
+pub(crate) fn together(path: &str, text: &str, alone: &[Hit], reading: &Reading<'_>) -> Vec<Hit> {
+    let joined = reading.scripts.and_then(|scripts| scripts.joined(path, text));
+    let Some((joined, start, end)) = joined else { return Vec::new() };
+    let mut hits = loose::read(&joined, &reading.of_text(start, end));
+    // What a flow comes to; all else is told of the file that it is in.
+    hits.retain(|hit| {
+        matches!(hit.rule.family, "code-exfiltration" | "download-run" | "obfuscation")
+            && !alone.iter().any(|known| known.rule.id == hit.rule.id)
+    });
+    hits.dedup_by_key(|hit| hit.rule.id);
+    hits
+}
+
 /// Reads code that stands on a command line, for the interpreter of this name.
 fn read_inline(interpreter: &str, text: &str, reading: &Reading<'_>) -> Vec<Hit> {
     let language = match interpreter.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.') {
@@ -213,4 +243,15 @@ fn read_inline(interpreter: &str, text: &str, reading: &Reading<'_>) -> Vec<Hit>
         _ => Language::Shell,
     };
     read(language, text, reading)
+}
+
+/// The names of the rules that a text in `language` meets, each once, in order.
+#[cfg(test)]
+fn rules_met(language: Language, text: &str) -> Vec<&'static str> {
+    let intent = Intent::default();
+    let mut out: Vec<&str> =
+        read(language, text, &Reading::new(&intent)).iter().map(|hit| hit.rule.id).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
 }

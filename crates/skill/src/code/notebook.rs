@@ -52,7 +52,7 @@ pub(crate) fn read(bytes: &[u8], reading: &Reading<'_>) -> Option<Vec<Hit>> {
     let at = reading.of_text(0, bytes.len());
     let mut out = read_code(Language::Python, &python, &at);
     out.extend(read_code(Language::Shell, &shell, &at));
-    let said = text::read(prose.as_bytes(), 0, prose.len(), Marks::default()).0;
+    let said = text::read(prose.as_bytes(), 0, prose.len(), Marks::default(), reading.intent).0;
     out.extend(said.into_iter().map(|hit| Hit { start: 0, end: bytes.len(), ..hit }));
     Some(out)
 }

@@ -44,6 +44,9 @@ impl Taint {
     /// What a function is given.
     pub(crate) const PARAMETER: Self = Self(1 << 13);
 
+    /// What a script is started with, or reads from its input.
+    pub(crate) const ARGUMENT: Self = Self(1 << 14);
+
     /// Both.
     #[must_use]
     pub(crate) const fn and(self, other: Self) -> Self {
@@ -91,19 +94,16 @@ pub(crate) fn sent(taint: Taint, host: Option<Host>) -> Option<&'static Rule> {
     if matches!(host, Some(Host::Local)) {
         return None;
     }
+    let away = !matches!(host, Some(Host::Known | Host::Sample));
     Some(match () {
         () if taint.has(Taint::SECRET_FILE.and(Taint::SECRET_PATH)) => rule::SEND_SECRET_FILE,
         () if taint.has(Taint::ENV) => rule::SEND_ENV,
         () if taint.has(Taint::INPUT) => rule::SEND_INPUT,
-        () if taint.has(Taint::HOME) && taint.has(Taint::FILES) && host != Some(Host::Known) => {
-            rule::SEND_HOME
-        }
-        () if taint.has(Taint::VENDOR_TOKEN) && host != Some(Host::Known) && host.is_some() => {
-            rule::SEND_VENDOR_TOKEN
-        }
-        () if taint.has(Taint::TOKEN) && host != Some(Host::Known) => rule::SEND_TOKEN,
-        () if taint.has(Taint::HOST) && host != Some(Host::Known) => rule::SEND_HOST,
-        () if taint.has(Taint::FILES) && host != Some(Host::Known) => rule::SEND_FILES,
+        () if taint.has(Taint::HOME) && taint.has(Taint::FILES) && away => rule::SEND_HOME,
+        () if taint.has(Taint::VENDOR_TOKEN) && away && host.is_some() => rule::SEND_VENDOR_TOKEN,
+        () if taint.has(Taint::TOKEN) && away => rule::SEND_TOKEN,
+        () if taint.has(Taint::HOST) && away => rule::SEND_HOST,
+        () if taint.has(Taint::FILES) && away => rule::SEND_FILES,
         () => return None,
     })
 }

@@ -100,10 +100,40 @@ super::rules! {
     MORE_RIGHTS = "takes-rights", "code-rights", Privilege, High, 66, Trojan, ["OWASP-ASI03", "T1548"],
         "Gives itself rights of the administrator for good.",
         "为自身永久取得管理员权限。";
+    ENDLESS_LOOP = "endless-loop", "code-resource", Resource, High, 62, Malware, ["OWASP-ASI08", "T1499"],
+        "Goes round without an end and without waiting for anything.",
+        "无休止且不等待地循环。";
+    HOGS = "takes-much-space", "code-resource", Resource, High, 64, Malware, ["OWASP-ASI08", "T1499"],
+        "Takes gigabytes of memory or disk at once.",
+        "一次占用数 GB 的内存或磁盘。";
+    FLOODS = "floods", "code-resource", Resource, High, 62, Malware, ["OWASP-ASI08", "T1498"],
+        "Asks the network, starts programs or writes files thousands of times.",
+        "成千上万次地访问网络、启动程序或写文件。";
+    STALLS = "long-pause", "code-resource", Resource, Medium, 40, Malware, ["OWASP-ASI08", "T1499"],
+        "Has whoever runs it wait for more than half an hour.",
+        "使运行者等待半小时以上。";
+    UNSTOPPABLE = "ignores-stop", "code-stop", Evasion, Medium, 50, Trojan, ["T1562"],
+        "Cannot be stopped in the usual way.",
+        "忽略终止信号，无法正常停止。";
+    GRAFTED = "grafted-code", "graft", Evasion, High, 61, Trojan, ["OWASP-ASI04", "T1554"],
+        "Has code that looks as if it was added to an honest script by somebody else.",
+        "含有疑似后来植入的代码。";
+    GRAFT_HINT = "extra-step", "graft", Evasion, Low, 30, Suspicious, ["T1554"],
+        "Has a step that stands apart from the rest of the script.",
+        "含有与脚本其余部分格格不入的步骤。";
+    RAW_CODE = "runs-raw-memory", "obfuscation", Execution, Critical, 90, Trojan, ["T1055", "T1620"],
+        "Puts bytes into memory and runs them as a program.",
+        "将字节写入内存并作为程序执行。";
+    REMOTE_MODULE = "remote-module", "download-run", SupplyChain, High, 62, Downloader, ["OWASP-ASI04", "T1195.001"],
+        "Loads a module from a host that the skill is not about, and runs it.",
+        "从与技能无关的主机加载并运行模块。";
+    MAKES_USER = "makes-database-user", "code-login", Persistence, High, 61, Backdoor, ["T1136"],
+        "Makes a user of a database with a password of its own.",
+        "在数据库中创建自带密码的用户。";
     SUDO = "uses-sudo", "code-sudo", Privilege, Low, 6, RiskWare, ["T1548.003"],
         "Runs commands as the administrator.",
         "以管理员身份运行命令。";
-    AGENT_UNBOUND = "agent-without-limits", "code-agent", Privilege, High, 66, RiskWare, ["OWASP-ASI02"],
+    AGENT_UNBOUND = "agent-without-limits", "code-agent", Privilege, High, 70, RiskWare, ["OWASP-ASI02"],
         "Starts an agent with its permission checks switched off.",
         "启动关闭权限检查的智能体。";
     ESCAPE = "leaves-container", "code-rights", Privilege, High, 64, Trojan, ["T1611"],
@@ -145,7 +175,7 @@ super::rules! {
     AGENT_PROXY = "agent-rerouted", "agent-config", Exfiltration, Critical, 70, Stealer, ["OWASP-ASI02", "T1557"],
         "Sends the agent's own traffic through somebody else's server.",
         "将智能体自身流量转经他人服务器。";
-    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 58, Suspicious, ["T1041", "T1071"],
+    UNDECLARED = "undeclared-host", "code-undeclared", Exfiltration, Medium, 61, Suspicious, ["T1041", "T1071"],
         "Sends something to a host of which the skill says nothing.",
         "向技能说明中未提及的主机发送数据。";
     CODE_TRIGGER = "conditional-code", "trigger", Evasion, High, 61, Trojan, ["OWASP-ASI10", "T1480"],

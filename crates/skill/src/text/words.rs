@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 
 pub(crate) use super::vocabulary::Word;
-use super::{foreign, paraphrases, vocabulary::SPELLINGS};
+use super::{foreign, paraphrases, turns, vocabulary::SPELLINGS};
 
 /// A spelling met in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,15 @@ pub(crate) const fn bit(word: Word) -> u128 {
     1 << word as u32
 }
 
+/// What is done, and in a compound word is the name of a kind.
+const VERBS: u128 = bit(Word::Send)
+    | bit(Word::Read)
+    | bit(Word::Act)
+    | bit(Word::Fetch)
+    | bit(Word::Save)
+    | bit(Word::Approve)
+    | bit(Word::Disable);
+
 /// All spellings as one automaton, and what each means.
 struct Vocabulary {
     automaton: Option<AhoCorasick>,
@@ -41,7 +50,8 @@ struct Vocabulary {
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let mut phrases: Vec<(String, u128, bool)> = Vec::new();
-    for (word, spellings) in SPELLINGS.iter().chain(paraphrases::SPELLINGS).chain(foreign::SPELLINGS) {
+    let further = paraphrases::SPELLINGS.iter().chain(foreign::SPELLINGS).chain(turns::SPELLINGS);
+    for (word, spellings) in SPELLINGS.iter().chain(further) {
         for spelling in *spellings {
             let stem = spelling.strip_suffix('~');
             let text = stem.unwrap_or(spelling);
@@ -56,10 +66,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             }
         }
     }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(phrases.iter().map(|(text, ..)| text))
-        .ok();
+    let automaton = AhoCorasick::builder().build(phrases.iter().map(|(text, ..)| text)).ok();
     Vocabulary { automaton, meanings: phrases.into_iter().map(|(_, words, open)| (words, open)).collect() }
 });
 
@@ -72,21 +79,45 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let letter = |at: Option<usize>| {
         at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
     };
-    let (mut clause, mut counted) = (0_u32, 0_usize);
-    automaton
-        .find_iter(text)
+    let mut out: Vec<Token> = automaton
+        .find_overlapping_iter(text)
         .filter_map(|found| {
             let (words, open) = VOCABULARY.meanings.get(found.pattern().as_usize()).copied()?;
             let (start, end) = (found.start(), found.end());
             let cut_before = letter(Some(start)) && letter(start.checked_sub(1));
             let cut_after = !open && letter(end.checked_sub(1)) && letter(Some(end));
-            let passed = bytes.get(counted..start).unwrap_or_default();
-            let marks = passed.iter().filter(|byte| matches!(byte, b',' | b';' | b':' | b'(' | b')')).count();
-            clause = clause.saturating_add(u32::try_from(marks).unwrap_or(u32::MAX));
-            counted = end;
-            (!cut_before && !cut_after).then_some(Token { start, end, clause, words })
+            // `sending-only` and `non-sending` name a kind; `send` is what is done.
+            let single = !bytes
+                .get(start..end)
+                .is_some_and(|word| word.iter().any(|byte| matches!(byte, b' ' | b'-')));
+            let hyphen = |at: Option<usize>, beyond: Option<usize>| {
+                at.and_then(|at| bytes.get(at)) == Some(&b'-')
+                    && beyond.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic)
+            };
+            let part = single
+                && words & VERBS != 0
+                && words & !VERBS == 0
+                && (hyphen(Some(end), Some(end + 1)) || hyphen(start.checked_sub(1), start.checked_sub(2)));
+            (!cut_before && !cut_after && !part).then_some(Token { start, end, clause: 0, words })
         })
-        .collect()
+        .collect();
+    // Of what lies within each other the longest; what only overlaps stands side by side.
+    out.sort_unstable_by_key(|token| (token.start, std::cmp::Reverse(token.end)));
+    let mut reached = 0;
+    out.retain(|token| {
+        let kept = token.end > reached;
+        reached = reached.max(token.end);
+        kept
+    });
+    let (mut clause, mut counted) = (0_u32, 0_usize);
+    for token in &mut out {
+        let passed = bytes.get(counted..token.start).unwrap_or_default();
+        let marks = passed.iter().filter(|byte| matches!(byte, b',' | b';' | b':' | b'(' | b')')).count();
+        clause = clause.saturating_add(u32::try_from(marks).unwrap_or(u32::MAX));
+        counted = counted.max(token.end);
+        token.clause = clause;
+    }
+    out
 }
 
 #[cfg(test)]

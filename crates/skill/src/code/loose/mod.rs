@@ -4,22 +4,30 @@
 //! side of its assignments comes from; a call does to its arguments what its name says. That is cruder than a
 //! parser, and it reads what no parser accepts. Looks are bounded, so the time is in proportion to the text.
 
+mod burden;
+mod functions;
 mod markers;
+mod modules;
 mod scan;
+mod sinks;
+mod values;
 mod whole;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
+pub(crate) use self::modules::Scripts;
 use self::{
+    functions::Functions,
     markers::{MARKERS, Marker},
-    scan::{arguments_end, assignment, each, line_start, names, statement_end},
+    scan::{arguments_end, assignment, each, line_start, names, quoted, statement_end, variables},
+    values::Values,
 };
 use super::{
     Reading,
     place::{self, Place},
-    taint::{Taint, executed, of_variable, sent},
+    taint::{Taint, of_variable},
 };
 use crate::{
     hit::Hit,
@@ -33,10 +41,10 @@ const TEXT_MAX: usize = 2 << 20;
 const STATEMENT_MAX: usize = 2_000;
 /// The longest statement in which a function's argument is looked for around it, in bytes.
 const CALLBACK_MAX: usize = 300;
+/// Names of paths that are followed in one text.
+const PLACES_MAX: usize = 1_024;
 /// Connections, and their uses, that are followed in one text.
 const WIRES_MAX: usize = 64;
-/// Names that are followed in one text.
-const NAMES_MAX: usize = 4_096;
 
 static AUTOMATON: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -93,10 +101,20 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
         })
         .chain(first_marker(&lower))
         .collect();
-    let mut eye = Eye { lower: &lower, text, found, reading, names: BTreeMap::new(), hits: Vec::new() };
+    let mut eye = Eye {
+        lower: &lower,
+        text,
+        found,
+        reading,
+        names: Values::new(text.len()),
+        places: BTreeMap::new(),
+        hits: Vec::new(),
+    };
     eye.found.sort_by_key(|found| found.start);
+    let functions = Functions::of(&lower);
     for _ in 0..2 {
         eye.learn();
+        eye.learn_functions(&functions);
     }
     eye.report();
     eye.hits
@@ -113,8 +131,10 @@ struct Eye<'r> {
     lower: &'r str,
     found: Vec<Found>,
     reading: &'r Reading<'r>,
-    /// Names to where their values come from.
-    names: BTreeMap<&'r str, Taint>,
+    /// Names and where their values come from.
+    names: Values<'r>,
+    /// Names of paths to where they lead.
+    places: BTreeMap<&'r str, Place>,
     hits: Vec<Hit>,
 }
 
@@ -132,15 +152,38 @@ impl<'r> Eye<'r> {
                 if line.contains("on('data'") || line.contains("on(\"data\"") {
                     taint = taint.and(Taint::REMOTE);
                 }
+                if let Some(place) =
+                    place::place(&place::joined(self.lower.get(right..stop).unwrap_or_default()))
+                    && let Some(name) = names(line.get(..at).unwrap_or_default()).last()
+                    && self.places.len() < PLACES_MAX
+                {
+                    self.places.insert(name, place);
+                }
+                // A command that opens what it is given does not run it.
+                if opens(self.lower.get(right..stop).unwrap_or_default()) {
+                    taint = taint.without(Taint::REMOTE.and(Taint::DECODED));
+                }
                 if taint != Taint::NONE {
                     let left = line.get(..at).unwrap_or_default();
                     for name in names(left).filter(|name| {
                         !matches!(
                             *name,
-                            "const" | "let" | "var" | "export" | "of" | "string" | "for" | "foreach"
+                            "const"
+                                | "let"
+                                | "var"
+                                | "export"
+                                | "of"
+                                | "string"
+                                | "for"
+                                | "foreach"
+                                | "this"
+                                | "self"
+                                | "exports"
+                                | "module"
+                                | "window"
                         )
                     }) {
-                        self.stain(Some(name), taint);
+                        self.stain(Some(name), start, taint);
                     }
                 }
             }
@@ -155,34 +198,28 @@ impl<'r> Eye<'r> {
             let from = start + at + method.len();
             let taint = self.taint(from, arguments_end(self.lower, from)).without(Taint::REMOTE);
             let object = names(line.get(..at).unwrap_or_default()).last();
-            self.stain(object, taint);
+            self.stain(object, start, taint);
         }
         if let Some(at) = line.find(".downloadfile(") {
             let path = line.get(at..).unwrap_or_default().rsplit(',').next().unwrap_or_default();
-            self.stain(names(path).next(), Taint::REMOTE);
+            self.stain(names(path).next(), start, Taint::REMOTE);
         }
         if let Some(at) = line.find("-outfile ") {
-            self.stain(names(line.get(at + 9..).unwrap_or_default()).next(), Taint::REMOTE);
+            self.stain(names(line.get(at + 9..).unwrap_or_default()).next(), start, Taint::REMOTE);
         }
     }
 
-    fn stain(&mut self, name: Option<&'r str>, taint: Taint) {
-        if let Some(name) = name
-            && taint != Taint::NONE
-            && self.names.len() < NAMES_MAX
-        {
-            let known = self.names.entry(name).or_default();
-            *known = known.and(taint);
+    fn stain(&mut self, name: Option<&'r str>, at: usize, taint: Taint) {
+        if let Some(name) = name {
+            self.names.give(name, at, taint);
         }
     }
 
     /// Where the value of the text `start..end` comes from.
     fn taint(&self, start: usize, end: usize) -> Taint {
         let text = self.lower.get(start..end).unwrap_or_default();
-        let mut taint = names(text).fold(Taint::NONE, |taint, name| match self.names.get(name) {
-            Some(known) => taint.and(*known),
-            None => taint,
-        });
+        let mut taint = variables(text)
+            .fold(Taint::NONE, |taint, (at, name)| taint.and(self.value(text, (at, name), start)));
         let from = self.found.partition_point(|found| found.start < start);
         for found in self.found.iter().skip(from).take_while(|found| found.start < end) {
             taint = taint.and(match found.marker {
@@ -209,6 +246,22 @@ impl<'r> Eye<'r> {
             taint = taint.read();
         }
         taint
+    }
+
+    /// Where the value of a name in `text` comes from; `env.PORT` is one variable of the environment, not all.
+    fn value(&self, text: &str, (place, name): (usize, &str), at: usize) -> Taint {
+        let taint = self.names.of(name, at);
+        if !taint.has(Taint::ENV) {
+            return taint;
+        }
+        match text
+            .get(place + name.len()..)
+            .and_then(|rest| rest.strip_prefix('.'))
+            .and_then(|rest| names(rest).next())
+        {
+            Some(variable) => taint.without(Taint::ENV).and(of_variable(variable, self.reading.intent)),
+            None => taint,
+        }
     }
 
     fn add(&mut self, rule: &'static Rule, start: usize, end: usize) {
@@ -240,99 +293,19 @@ impl<'r> Eye<'r> {
         self.written();
         self.shell_on_a_wire();
         self.addresses();
+        self.imports();
+        self.endless();
         self.density();
     }
+}
 
-    fn send(&mut self, found: Found, start: usize, end: usize) {
-        let text = self.lower.get(start..end).unwrap_or_default();
-        let host = place::host(text);
-        let mut taint = self.taint(start, end).without(Taint::REMOTE);
-        // `run(d => send(address, d), secret)`: what is handed in beside the function is sent.
-        let (from, to) = (line_start(self.lower, found.start), statement_end(self.lower, found.end));
-        if to.saturating_sub(from) < CALLBACK_MAX {
-            let around = self.taint(from, to);
-            if around.has(Taint::SECRET_FILE) {
-                taint = taint.and(Taint::SECRET_FILE);
-            }
-        }
-        // A key in the headers is how interfaces want it; one in the body is not.
-        let body = text.contains("body") || text.contains("-body") || text.contains("data");
-        if !body || host.is_some_and(|(name, _)| self.reading.intent.names(name)) {
-            taint = taint.without(Taint::TOKEN.and(Taint::FILES));
-        }
-        if text.contains("headers") && text.contains("authorization") {
-            taint = taint.without(Taint::TOKEN);
-        }
-        if let Some(rule) = sent(taint, host.map(|(_, host)| host)) {
-            self.add(rule, found.start, end);
-        }
-        if let Some((name, place::Host::Plain)) = host
-            && body
-            && !name.contains(['$', '{'])
-            && !self.reading.intent.speaks_of(name)
-        {
-            self.add(rule::UNDECLARED, found.start, end);
-        }
-    }
-
-    fn execute(&mut self, found: Found, start: usize, end: usize) {
-        let mut taint = self.taint(start, end);
-        // `fetch(x).then(r => r.text()).then(code => eval(code))`
-        let before = self
-            .lower
-            .get(self.lower.floor_char_boundary(found.start.saturating_sub(300))..found.start)
-            .unwrap_or_default();
-        if before.contains(".then(") && (before.contains("fetch(") || before.contains("axios")) {
-            taint = taint.and(Taint::REMOTE);
-        }
-        let args = self.lower.get(start..end).unwrap_or_default().trim();
-        let constant = args.starts_with(['\'', '"']);
-        match executed(taint) {
-            Some(rule) => self.add(rule, found.start, end),
-            None if !constant && !args.is_empty() => self.add(rule::DYNAMIC_EXEC, found.start, end),
-            None => {}
-        }
-    }
-
-    fn command(&mut self, found: Found, start: usize, end: usize) {
-        let args = self.text.get(start..end).unwrap_or_default();
-        let first = args.split(',').next().unwrap_or_default();
-        let taint = self.taint(start, start + first.len());
-        if taint.has(Taint::DECODED.and(Taint::REMOTE))
-            && names(first).next().is_some_and(|name| self.names.contains_key(name.to_lowercase().as_str()))
-            && let Some(rule) = executed(taint)
-        {
-            self.add(rule, found.start, end);
-        }
-        let text: String = args.trim().trim_matches(['\'', '"', '`', ')', ';', ' ']).to_owned();
-        if args.trim_start().starts_with(['\'', '"', '`']) {
-            let quote = args.trim_start().chars().next().unwrap_or('"');
-            let inside = text.split(quote).next().unwrap_or_default();
-            let hits = super::read(super::Language::Shell, inside, &self.reading.of_text(found.start, end));
-            self.hits.extend(hits);
-        }
-    }
-
-    fn write(&mut self, found: Found, start: usize, end: usize) {
-        let text = self.lower.get(start..end).unwrap_or_default();
-        let rule = match place::place(&place::joined(text.split(',').next().unwrap_or(text))) {
-            Some(Place::Login) => rule::AUTHORIZED_KEYS,
-            Some(Place::Startup) => rule::PERSIST,
-            Some(Place::Agent) => rule::AGENT_FILES,
-            _ => return,
-        };
-        self.add(rule, found.start, end);
-    }
-
-    fn file(&mut self, found: Found, start: usize, end: usize) {
-        let rule = match place::place(&place::joined(self.lower.get(start..end).unwrap_or_default())) {
-            Some(Place::Browser) => rule::BROWSER,
-            Some(Place::Secret) => rule::READ_SECRET_FILE,
-            _ if self.taint(start, end).has(Taint::SECRET_PATH) => rule::READ_SECRET_FILE,
-            _ => return,
-        };
-        self.add(rule, found.start, end);
-    }
+/// Whether a text is a command of a program that opens or shows what it is given.
+fn opens(text: &str) -> bool {
+    let command = text.trim_start().trim_start_matches(['\'', '"', '`']);
+    command.len() < text.trim_start().len()
+        && ["open ", "start ", "xdg-open ", "explorer ", "say ", "echo "]
+            .iter()
+            .any(|name| command.starts_with(name))
 }
 
 /// What part of the environment is named behind a marker.

@@ -33,6 +33,25 @@ pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The names in a text that stand for values, with their places: those behind a dot are an object's own, but for `this`.
+pub(super) fn variables(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let ends = |c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$';
+    let mut at = 0;
+    text.split_inclusive(ends)
+        .map(move |piece| {
+            let start = at;
+            at += piece.len();
+            (start, piece.trim_end_matches(ends))
+        })
+        .filter(|(start, name)| {
+            let before = text.get(..*start).unwrap_or_default();
+            names(name).next().is_some()
+                && before.strip_suffix('.').is_none_or(|owner| {
+                    ["..", "this", "self", "exports", "module"].iter().any(|own| owner.ends_with(own))
+                })
+        })
+}
+
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     let from = text.floor_char_boundary(at.saturating_sub(STATEMENT_MAX));
     text.get(from..at).and_then(|before| before.rfind('\n')).map_or(from, |found| from + found + 1)
@@ -48,7 +67,7 @@ pub(super) fn arguments_end(text: &str, at: usize) -> usize {
     scan(text, at, |_, depth| depth < 0)
 }
 
-fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
+fn scan(text: &str, at: usize, mut ends: impl FnMut(u8, i32) -> bool) -> usize {
     let mut depth = 0;
     for (offset, byte) in text.bytes().enumerate().skip(at).take(STATEMENT_MAX) {
         match byte {
@@ -61,6 +80,16 @@ fn scan(text: &str, at: usize, ends: impl Fn(u8, i32) -> bool) -> usize {
         }
     }
     text.floor_char_boundary(text.len().min(at + STATEMENT_MAX))
+}
+
+/// Where the block ends that begins behind `at`, or the statement when none begins.
+pub(super) fn block_end(text: &str, at: usize) -> usize {
+    let opened = text.get(at..).is_some_and(|rest| rest.trim_start().starts_with('{'));
+    let mut inside = false;
+    scan(text, at, |byte, depth| {
+        inside |= depth > 0;
+        if opened { inside && depth <= 0 } else { matches!(byte, b';') }
+    })
 }
 
 /// The text in quotes that `text` begins with.

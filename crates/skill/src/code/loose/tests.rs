@@ -1,11 +1,9 @@
 use super::*;
+use crate::code::{Language, rules_met};
+use crate::intent::Intent;
 
 fn rules(text: &str) -> Vec<&'static str> {
-    let intent = Intent::default();
-    let mut out: Vec<&str> = read(text, &Reading::new(&intent)).iter().map(|hit| hit.rule.id).collect();
-    out.sort_unstable();
-    out.dedup();
-    out
+    rules_met(Language::Script, text)
 }
 
 #[test]

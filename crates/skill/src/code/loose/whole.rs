@@ -118,6 +118,34 @@ impl Eye<'_> {
         }
     }
 
+    /// Modules that are loaded from the network: `import … from 'https://…'`.
+    pub(super) fn imports(&mut self) {
+        let mut found = Vec::new();
+        for opening in [
+            "from 'https://",
+            "from \"https://",
+            "import('https://",
+            "import(\"https://",
+            "import 'https://",
+            "import \"https://",
+        ] {
+            for (at, _) in self.lower.match_indices(opening).take(WIRES_MAX) {
+                let end = self.lower.floor_char_boundary(self.lower.len().min(at + CALLBACK_MAX));
+                let address = self.lower.get(at..end).unwrap_or_default();
+                let stranger = place::host(address).is_some_and(|(name, host)| {
+                    matches!(host, place::Host::Plain | place::Host::Drop | place::Host::Ip)
+                        && !self.reading.intent.names(name)
+                });
+                if stranger {
+                    found.push((at, at + opening.len()));
+                }
+            }
+        }
+        for (start, end) in found {
+            self.add(rule::REMOTE_MODULE, start, end);
+        }
+    }
+
     /// Names like `_0x3fa2c1` and walls of escapes are a machine's writing.
     pub(super) fn density(&mut self) {
         let odd = self.lower.matches("_0x").count();

@@ -3,8 +3,10 @@
 /// What is known of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Host {
-    /// This machine, a private network, or a name reserved for documents (RFC 2606, RFC 6761).
+    /// This machine, or a private network.
     Local,
+    /// A name or number reserved for documents (RFC 2606, RFC 6761, RFC 5737), or one to be filled in.
+    Sample,
     /// A project or company that everybody knows.
     Known,
     /// Nothing is known.
@@ -142,6 +144,14 @@ const KNOWN: &[&str] = &[
     "packagist.org",
     "getcomposer.org",
     "temporal.download",
+    "esm.sh",
+    "skypack.dev",
+    "jspm.io",
+    "jsr.io",
+    "nvidia.com",
+    "pagerduty.com",
+    "opencollective.com",
+    "typicode.com",
     "expo.dev",
 ];
 
@@ -205,6 +215,30 @@ const DROPS: &[&str] = &[
     "zapto.org",
     "hopto.org",
     "serveblog.net",
+    "bore.pub",
+    "pinggy.link",
+    "pinggy.io",
+    "tunnelmole",
+    "playit.gg",
+    "localtunnel.me",
+    "telebit.",
+    "zrok.io",
+    "packetriot",
+    "webhook.cool",
+    "typedwebhook.tools",
+    "postb.in",
+    "ptsv2.com",
+    "mockbin",
+    "requestrepo.com",
+    "tmpfiles.org",
+    "uguu.se",
+    "litterbox.",
+    "pixeldrain",
+    "controlc.com",
+    "justpaste.it",
+    "privatebin",
+    "textbin.",
+    "paste.rs",
 ];
 
 /// The host of the first web address in `text`, in lower case, and what is known of it.
@@ -220,6 +254,11 @@ pub(crate) fn host(text: &str) -> Option<(&str, Host)> {
     let name = authority.rsplit('@').next()?;
     let name = if name.starts_with('[') { name } else { name.split(':').next()? };
     Some((name, known(name, address)))
+}
+
+/// What is known of a host by its name, in lower case.
+pub(crate) fn host_of(name: &str) -> Host {
+    known(name, name)
 }
 
 /// Whether a text, in lower case, asks a cloud's metadata service for more than where the machine is.
@@ -249,12 +288,12 @@ fn known(name: &str, address: &str) -> Host {
     let under =
         |domain: &str| name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     if let Ok(ip) = name.parse::<std::net::Ipv4Addr>() {
-        let local = ip.is_private()
-            || ip.is_loopback()
-            || ip.is_unspecified()
-            || ip.is_documentation()
-            || ip.is_link_local();
-        return if local { Host::Local } else { Host::Ip };
+        let local = ip.is_private() || ip.is_loopback() || ip.is_unspecified() || ip.is_link_local();
+        return match () {
+            () if local => Host::Local,
+            () if ip.is_documentation() => Host::Plain,
+            () => Host::Ip,
+        };
     }
     if name.starts_with('[') {
         return Host::Local;
@@ -266,8 +305,17 @@ fn known(name: &str, address: &str) -> Host {
         return Host::Drop;
     }
     let reserved = ["localhost", "local", "internal"];
-    let documents = ["example.com", "example.org", "example.net"];
-    if reserved.into_iter().chain(documents).any(under) || !name.contains('.') {
+    let documents = ["example.com", "example.org", "example.net", "example", "invalid", "test"];
+    // What the reader is to fill in.
+    let sketched = |label: &str| {
+        ["your", "my-", "example", "acme", "mycompany", "placeholder"]
+            .iter()
+            .any(|start| label.starts_with(start))
+    };
+    if name.split('.').take(2).any(sketched) || documents.into_iter().any(under) {
+        return Host::Sample;
+    }
+    if reserved.into_iter().any(under) || !name.contains('.') {
         return Host::Local;
     }
     if KNOWN.iter().any(|domain| under(domain)) { Host::Known } else { Host::Plain }

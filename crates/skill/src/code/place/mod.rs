@@ -2,7 +2,7 @@
 
 mod hosts;
 
-pub(crate) use hosts::{Host, asks_metadata, host, owner};
+pub(crate) use hosts::{Host, asks_metadata, host, host_of, owner};
 
 /// What a path leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +123,11 @@ const PLACES: &[(Place, &[&str])] = &[
             ".cursor/rules",
             "copilot-instructions",
             ".claude/settings",
+            ".claude.json",
+            ".codex/config",
+            ".gemini/settings",
+            ".cursor/mcp",
+            "opencode.json",
             ".claude/hooks",
             ".mcp.json",
             "mcp.json",

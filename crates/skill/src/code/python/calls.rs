@@ -30,8 +30,10 @@ pub(super) fn gives(name: &str) -> Option<Taint> {
         | "win32clipboard.GetClipboardData"
         | "tkinter.clipboard_get" => Taint::INPUT,
         "os.walk" | "glob.glob" | "glob.iglob" | "os.listdir" | "os.scandir" => Taint::FILES,
-        _ if matches!(last, "rglob" | "iterdir") => Taint::FILES,
+        _ if matches!(last, "rglob" | "iterdir") || last == "glob" && name.contains("Path") => Taint::FILES,
         _ if matches!(last, "recv" | "recvfrom" | "recv_into") => Taint::REMOTE,
+        "sys.stdin.read" | "sys.stdin.readline" | "input" => Taint::ARGUMENT,
+        _ if matches!(last, "parse_args" | "parse_known_args") => Taint::ARGUMENT,
         _ if is_request(name) => Taint::REMOTE,
         _ => return None,
     })

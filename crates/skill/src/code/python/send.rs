@@ -11,6 +11,9 @@ use crate::{
     rules::code as rule,
 };
 
+/// The name under which a script as a whole is known among functions.
+pub(super) const SCRIPT: &str = "<script>";
+
 impl Eye<'_> {
     /// A function of this file or of another module is called that sends what it is given.
     pub(super) fn send_by(&mut self, call: &ExprCall, name: &str) {
@@ -27,6 +30,9 @@ impl Eye<'_> {
         let given =
             call.arguments.args.iter().chain(call.arguments.keywords.iter().map(|keyword| &keyword.value));
         let taint = given.fold(Taint::NONE, |taint, part| taint.and(self.taint(part)));
+        if taint.has(Taint::ARGUMENT) {
+            self.sends.insert(SCRIPT.to_owned(), host);
+        }
         if taint.has(Taint::PARAMETER)
             && let Some(function) = self.functions.last()
         {
@@ -51,6 +57,9 @@ impl Eye<'_> {
     /// Notes that the function around sends what it is given, if this call does.
     pub(super) fn note_send(&mut self, call: &ExprCall) {
         let (taint, host, _) = self.sending(call);
+        if taint.has(Taint::ARGUMENT) {
+            self.sends.insert(SCRIPT.to_owned(), host);
+        }
         if taint.has(Taint::PARAMETER)
             && let Some(function) = self.functions.last()
         {

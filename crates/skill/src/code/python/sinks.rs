@@ -3,7 +3,7 @@
 use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::Ranged;
 
-use super::{Eye, Taint, calls};
+use super::{Eye, Taint, calls, send};
 use crate::{
     code::{
         place::{self, Host, Place},
@@ -28,6 +28,11 @@ impl Eye<'_> {
         let Some(name) = self.dotted(&call.func).or_else(method) else { return };
         self.pass_on(call, &name);
         self.send_by(call, &name);
+        if matches!(name.as_str(), "print" | "sys.stdout.write" | "sys.stdout.buffer.write") {
+            let given = call.arguments.args.iter();
+            let taint = given.fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
+            self.stain(format!("{}()", send::SCRIPT), taint.without(Taint::PARAMETER.and(Taint::ARGUMENT)));
+        }
         if !self.reports {
             if calls::is_send(&name) {
                 self.note_send(call);
@@ -47,7 +52,16 @@ impl Eye<'_> {
         if calls::is_hook(&name) {
             self.add(rule::KEYLOG, call);
         }
+        self.takes(call, &name);
+        self.seen.fills_clipboard |= matches!(name.as_str(), "pyperclip.copy" | "clipboard.copy");
         match last {
+            "CFUNCTYPE" | "WINFUNCTYPE" => {
+                self.seen.made_function =
+                    Some((call.range().start().to_usize(), call.range().end().to_usize()));
+            }
+            "mmap" | "mprotect" | "VirtualAlloc" | "VirtualProtect" | "RtlMoveMemory" => {
+                self.seen.raw_memory = true;
+            }
             "getattr" => self.hidden_name(call),
             "copy" if name == "pyperclip.copy" => {
                 let constant = call.arguments.args.first().and_then(|text| self.constant(text));
@@ -62,6 +76,7 @@ impl Eye<'_> {
             "items" if name == "os.environ.items" => self.add(rule::READ_ENV, call),
             "rmtree" | "system" => self.removal(call, last),
             "create_string_buffer" | "memmove" | "from_buffer_copy" if name.starts_with("ctypes.") => {
+                self.seen.raw_memory = true;
                 let given = call.arguments.args.iter();
                 let taint = given.fold(Taint::NONE, |taint, arg| taint.and(self.taint(arg)));
                 if let Some(found) = executed(taint) {
@@ -88,7 +103,14 @@ impl Eye<'_> {
                 self.seen.encrypts = Some((call.range().start().to_usize(), call.range().end().to_usize()));
             }
             "walk" | "rglob" => self.seen.walks = true,
-            "remove" | "unlink" => self.seen.removes = true,
+            "remove" | "unlink" => {
+                self.seen.removes = true;
+                let parts = std::iter::once(&*call.func).chain(call.arguments.args.first());
+                let taint = parts.fold(Taint::NONE, |taint, part| taint.and(self.taint(part)));
+                if taint.has(Taint::HOME) && taint.has(Taint::FILES) {
+                    self.add(rule::DESTROYS, call);
+                }
+            }
             "connect_ex" => self.add(rule::SCAN, call),
             "setuid" | "setresuid" => self.add(rule::MORE_RIGHTS, call),
             "VirtualAllocEx" | "CreateRemoteThread" | "WriteProcessMemory" => self.add(rule::ESCAPE, call),
@@ -251,6 +273,7 @@ impl Eye<'_> {
             }
             _ => false,
         };
+        self.seen.writes |= writes;
         let parts = || std::iter::once(&*call.func).chain(call.arguments.args.iter());
         let mut text: String = parts().map(|part| self.path_text(part)).collect();
         text.make_ascii_lowercase();
@@ -295,8 +318,21 @@ impl Eye<'_> {
             .first()
             .and_then(|path| self.source.get(path.range().to_std_range()))
             .unwrap_or_default();
+        // The folder that the agent works in, or what makes it a project.
+        let here = source.contains("getcwd()") || source.contains("cwd()");
+        let part = text.trim_start_matches(['/', '.']);
+        let work = here && matches!(part, "" | "src" | "data" | "lib" | "docs" | "app")
+            || matches!(text.trim_start_matches('/'), "." | ".." | ".git" | "./.git");
         let own = ["Documents", "Desktop", "Pictures", "Downloads"].iter().any(|name| text.contains(name));
-        if (text.starts_with("/~") && own)
+        // A folder of the user's own, and none that programs keep for themselves.
+        let home = text.strip_prefix("/~/").is_some_and(|rest| {
+            rest.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !rest.contains("cache")
+                && !rest.contains("tmp")
+        });
+        if work
+            || home
+            || (text.starts_with("/~") && own)
             || matches!(text.trim(), "/~" | "//" | "/")
             || matches!(source, "Path.home()" | "os.path.expanduser('~')" | "HOME" | "home")
         {

@@ -17,12 +17,20 @@ pub(super) struct Seen {
     pub(super) walks: bool,
     pub(super) encrypts: Option<(usize, usize)>,
     pub(super) removes: bool,
+    /// Whether files are written.
+    pub(super) writes: bool,
     /// Whether a module of the network was imported.
     pub(super) network: bool,
     /// Where the user's folders are packed.
     pub(super) home: Option<(usize, usize)>,
     /// Where files with credentials are read.
     pub(super) secret: Option<(usize, usize)>,
+    /// Where memory is made a function, and where bytes are put into memory.
+    pub(super) made_function: Option<(usize, usize)>,
+    pub(super) raw_memory: bool,
+    /// Where the address of a wallet stands, and whether the clipboard is written.
+    pub(super) wallet: Option<(usize, usize)>,
+    pub(super) fills_clipboard: bool,
 }
 
 impl Eye<'_> {
@@ -32,6 +40,11 @@ impl Eye<'_> {
         if lower.len() > super::CONSTANT_MAX {
             return;
         }
+        if is_wallet(text) {
+            self.seen.wallet = Some((at.range().start().to_usize(), at.range().end().to_usize()));
+        }
+        self.seen.fills_clipboard |=
+            ["pbcopy", "wl-copy", "xclip", "xsel", "clip.exe"].iter().any(|name| lower.contains(name));
         if let Some((_, host)) = place::host(&lower)
             && let Some(found) = address(host)
         {
@@ -40,6 +53,19 @@ impl Eye<'_> {
         if place::asks_metadata(&lower) {
             self.add(rule::METADATA, at);
         }
+        // A path, and no talk about one.
+        if place::place(&lower) == Some(place::Place::Browser) && text.contains('/') && !text.contains('\n') {
+            self.add(rule::BROWSER, at);
+        }
+        if lower.ends_with("currentversion\\run") {
+            self.add(rule::PERSIST, at);
+        }
+        let user = lower.starts_with("create user")
+            || lower.starts_with("create role")
+            || lower.starts_with("alter role");
+        if user && (lower.contains("superuser") || lower.contains("password")) {
+            self.add(rule::MAKES_USER, at);
+        }
         if lower.contains("stratum+tcp") || lower.contains("xmrig") {
             self.add(rule::MINER, at);
         }
@@ -47,22 +73,8 @@ impl Eye<'_> {
 
     pub(super) fn report_stmt(&mut self, stmt: &Stmt) {
         match stmt {
-            Stmt::While(each) if each.test.as_boolean_literal_expr().is_some_and(|test| test.value) => {
-                let body = self.source.get(each.range().to_std_range()).unwrap_or_default();
-                let ends = body.contains("break")
-                    || body.contains("return")
-                    || body.contains("sleep")
-                    || body.contains("input(");
-                if !ends
-                    && (body.contains("os.fork")
-                        || body.contains("Thread(")
-                        || body.contains("Process(")
-                        || body.contains("* 10**")
-                        || body.contains(".append("))
-                {
-                    self.add(rule::FORK_BOMB, stmt);
-                }
-            }
+            Stmt::While(each) => self.endless(each),
+            Stmt::For(each) => self.rounds(each),
             Stmt::If(choice) => {
                 let test = self.source.get(choice.test.range().to_std_range()).unwrap_or_default();
                 let chosen = [
@@ -92,6 +104,7 @@ impl Eye<'_> {
                 }
             }
             Stmt::Try(attempt) => {
+                self.attempted(attempt);
                 let quiet = attempt.handlers.iter().any(|handler| {
                     handler
                         .as_except_handler()
@@ -123,6 +136,18 @@ pub(super) fn whole(eye: &mut Eye<'_>) {
         let hit = eye.reading.hit(rule::SEND_HOME, start, end);
         eye.hits.push(hit);
     }
+    if let Some((start, end)) = eye.seen.made_function
+        && eye.seen.raw_memory
+    {
+        let hit = eye.reading.hit(rule::RAW_CODE, start, end);
+        eye.hits.push(hit);
+    }
+    if let Some((start, end)) = eye.seen.wallet
+        && eye.seen.fills_clipboard
+    {
+        let hit = eye.reading.hit(rule::CLIPBOARD_SWAP, start, end);
+        eye.hits.push(hit);
+    }
     if let Some((start, end)) = eye.seen.dup2
         && eye.seen.socket
     {
@@ -131,9 +156,25 @@ pub(super) fn whole(eye: &mut Eye<'_>) {
     }
     if let Some((start, end)) = eye.seen.encrypts
         && eye.seen.walks
-        && eye.seen.removes
+        && (eye.seen.removes || eye.seen.writes)
     {
         let hit = eye.reading.hit(rule::RANSOM, start, end);
         eye.hits.push(hit);
     }
+}
+
+/// Whether a text is the address of a wallet: Ethereum's, Bitcoin's, Tron's or their kin.
+fn is_wallet(text: &str) -> bool {
+    let base58 = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() && !matches!(byte, b'0' | b'O' | b'I' | b'l'))
+            && text.bytes().any(|byte| byte.is_ascii_digit())
+            && text.bytes().any(|byte| byte.is_ascii_uppercase())
+            && text.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    let hex = |text: &str| text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.strip_prefix("0x").is_some_and(hex)
+        || text.strip_prefix("bc1").is_some_and(|rest| {
+            (30..=60).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+        || ((26..=35).contains(&text.len()) && text.starts_with(['1', '3', 'T', 'L']) && base58(text))
 }

@@ -65,6 +65,11 @@ impl Eye<'_> {
                 Some(rule::DOWNLOAD_RUN)
             }
             "osascript" if any("hidden answer") => Some(rule::KEYLOG),
+            "git" if any("credential.helper") && any("!") => Some(rule::READ_SECRET_FILE),
+            "find" if has("-exec") && (any("curl") || any("wget")) && any("{}") => {
+                let home = args.first().is_some_and(|word| is_root(&word.text));
+                Some(if home { rule::SEND_HOME } else { rule::FILE_AWAY })
+            }
             "git" if any("core.hooksPath") && has("--global") => Some(rule::PERSIST),
             "git" if any("insteadOf") && self.foreign(args).is_some() => Some(shape_rule::FOREIGN_INDEX),
             "git" if has("remote") && has("add") && self.foreign(args).is_some() => {
@@ -107,7 +112,15 @@ impl Eye<'_> {
             "history" if has("-c") => Some(rule::DEFENCES_OFF),
             "unset" if has("HISTFILE") => Some(rule::DEFENCES_OFF),
             "spctl" if any("disable") => Some(rule::DEFENCES_OFF),
-            "xattr" if any("com.apple.quarantine") => Some(rule::DEFENCES_OFF),
+            "gh" if any("user/keys") || has("ssh-key") && has("add") => Some(rule::AUTHORIZED_KEYS),
+            "xattr" if any("com.apple.quarantine") || has("-c") || has("-cr") || has("-rc") => {
+                Some(rule::DEFENCES_OFF)
+            }
+            "launchctl" if (has("unload") || has("bootout") || has("disable")) && is_guard(args) => {
+                Some(rule::DEFENCES_OFF)
+            }
+            "kubectl" if has("delete") && any("webhookconfiguration") => Some(rule::DEFENCES_OFF),
+            "rm" if args.iter().any(|word| is_fallback_root(&word.text)) => Some(rule::DESTROYS),
             "systemctl" | "service" if (has("stop") || has("disable")) && is_guard(args) => {
                 Some(rule::DEFENCES_OFF)
             }
@@ -175,7 +188,8 @@ impl Eye<'_> {
             let lower = value.to_lowercase();
             let stranger = (agent || index)
                 && place::host(&lower).is_some_and(|(name, host)| {
-                    !matches!(host, Host::Known | Host::Local) && !self.reading.intent.names(name)
+                    !matches!(host, Host::Known | Host::Local | Host::Sample)
+                        && !self.reading.intent.names(name)
                 });
             if stranger {
                 self.add(if agent { rule::AGENT_PROXY } else { shape_rule::FOREIGN_INDEX }, command);
@@ -190,7 +204,7 @@ impl Eye<'_> {
                 place::host(&word.text.to_lowercase()).map(|(name, host)| (name.to_owned(), host))
             })
             .filter(|(name, host)| {
-                !matches!(host, Host::Known | Host::Local) && !self.reading.intent.names(name)
+                !matches!(host, Host::Known | Host::Local | Host::Sample) && !self.reading.intent.names(name)
             })
             .map(|_| shape_rule::FOREIGN_INDEX)
     }
@@ -262,6 +276,11 @@ fn is_root(path: &str) -> bool {
     ) && !path.is_empty()
 }
 
+/// `${NAME:-/}/*`: everything, where the variable is not set.
+fn is_fallback_root(path: &str) -> bool {
+    [":-/}", ":-~}", ":-$HOME}"].iter().any(|fallback| path.contains(fallback))
+}
+
 fn is_guard(args: &[Word]) -> bool {
     [
         "ufw",
@@ -274,7 +293,12 @@ fn is_guard(args: &[Word]) -> bool {
         "rsyslog",
         "osqueryd",
         "iptables",
+        "crowdstrike",
+        "sentinel",
+        "carbonblack",
+        "osquery",
+        "defender",
     ]
     .iter()
-    .any(|guard| args.iter().any(|word| word.text.starts_with(guard)))
+    .any(|guard| args.iter().any(|word| word.text.to_lowercase().contains(guard)))
 }

@@ -106,6 +106,7 @@ impl Eye<'_> {
             .or_else(|| command.outputs.first().map(|word| base(&word.text).to_owned()))
             .or(named.filter(|_| own_name || lower.first().is_some_and(|name| base(name) == "wget")));
         if let Some(file) = file
+            && !file.is_empty()
             && self.fetched.len() < 1024
         {
             self.fetched.insert(file, from.clone());
@@ -169,7 +170,7 @@ impl Eye<'_> {
             ) {
             args.iter().map(|word| base(&word.text)).find(|file| self.fetched.contains_key(*file))
         } else {
-            Some(name).filter(|name| self.fetched.contains_key(*name))
+            Some(name).filter(|name| self.fetched.contains_key(*name) && !is_data(name))
         };
         if let Some(file) = started.map(str::to_owned) {
             let from = self.fetched.get(&file).cloned().flatten();
@@ -181,6 +182,8 @@ impl Eye<'_> {
         let declared = from.is_none_or(|(name, _)| self.reading.intent.names(name));
         match from {
             Some((_, Host::Local)) => {}
+            // A document shows how it would be done.
+            Some((_, Host::Sample)) => self.add(rule::DOWNLOAD_RUN_REPOSITORY, command),
             // A repository has an owner and a history; anybody can have one.
             Some((name, Host::Known)) if name.ends_with("raw.githubusercontent.com") && !declared => {
                 self.add(rule::DOWNLOAD_RUN_REPOSITORY, command);
@@ -209,6 +212,28 @@ impl Eye<'_> {
         let hits = read_inline(name, &code.text, &reading);
         self.hits.extend(hits);
     }
+}
+
+/// Whether a file of this name is no program, whatever rights it has.
+fn is_data(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    matches!(
+        extension,
+        "txt"
+            | "json"
+            | "csv"
+            | "md"
+            | "html"
+            | "xml"
+            | "log"
+            | "yaml"
+            | "yml"
+            | "png"
+            | "jpg"
+            | "pdf"
+            | "zip"
+            | "gz"
+    )
 }
 
 /// Whether short flags in one word end in one that takes a body: `-sF`, `-sSd`.

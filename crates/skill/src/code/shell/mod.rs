@@ -1,6 +1,7 @@
 //! Shell: what commands fetch, read, send and run, through pipes, variables and substitutions.
 
 mod acts;
+mod burden;
 mod fetch;
 mod lex;
 
@@ -10,6 +11,7 @@ use self::lex::{Command, Word};
 use super::{
     Reading,
     place::{self, Host},
+    python::{Modules, Script},
     taint::{Taint, address, of_variable, sent},
 };
 use crate::{
@@ -34,12 +36,13 @@ pub(crate) fn read(text: &str, reading: &Reading<'_>) -> Vec<Hit> {
     for pipeline in lex::pipelines(text) {
         eye.pipeline(&pipeline, DEPTH_MAX);
     }
+    eye.hits.extend(burden::loops(text, reading));
     eye.hits
 }
 
 /// Where the output of a shell text comes from.
 pub(crate) fn output(text: &str, intent: &Intent) -> Taint {
-    output_within(text, Names { vars: &BTreeMap::new(), intent }, DEPTH_MAX)
+    output_within(text, Names { vars: &BTreeMap::new(), intent, modules: None }, DEPTH_MAX)
 }
 
 /// What names of variables stand for.
@@ -47,6 +50,7 @@ pub(crate) fn output(text: &str, intent: &Intent) -> Taint {
 struct Names<'a> {
     vars: &'a BTreeMap<String, Taint>,
     intent: &'a Intent,
+    modules: Option<&'a Modules>,
 }
 
 /// Whether a program of this name runs what it is given.
@@ -129,6 +133,9 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
     let decodes = words.iter().any(|word| {
         matches!(word.text.as_str(), "-d" | "-D" | "--decode" | "-di" | "-r" | "-rp" | "-decode")
     });
+    if let Some(script) = script(words, names) {
+        return script.out;
+    }
     match name {
         "env" | "printenv" | "export" | "set" | "declare"
             if words.len() <= 2 && !words.iter().any(|word| word.text.contains('=')) =>
@@ -166,6 +173,10 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
         }
         "rev" => flow.and(args).and(Taint::PIECES),
         _ if is_fetcher(name) => Taint::REMOTE,
+        // A program by an unknown name that is given an address.
+        _ if name.starts_with('$') && words.iter().skip(1).any(|word| word.text.contains("://")) => {
+            Taint::REMOTE
+        }
         "cat" | "head" | "tail" | "base64" | "grep" | "tar" | "zip" | "gzip" | "xxd" | "strings" | "less"
         | "sed" | "awk" | "openssl" | "gpg" | "security" => {
             if args.has(Taint::SECRET_PATH) {
@@ -177,6 +188,12 @@ fn gives(command: &Command, flow: Taint, names: Names<'_>, depth: u32) -> Taint 
         "jq" | "wc" | "test" => flow.without(Taint::REMOTE),
         _ => flow.and(args),
     }
+}
+
+/// What the Python script does that a command starts, if it is one of the package's.
+fn script(words: &[Word], names: Names<'_>) -> Option<Script> {
+    let modules = names.modules?;
+    words.iter().take(4).find_map(|word| modules.script(&word.text))
 }
 
 fn word_taint(word: &Word, names: Names<'_>, depth: u32) -> Taint {
@@ -251,7 +268,7 @@ struct Eye<'r> {
 
 impl Eye<'_> {
     fn names(&self) -> Names<'_> {
-        Names { vars: &self.vars, intent: self.reading.intent }
+        Names { vars: &self.vars, intent: self.reading.intent, modules: self.reading.modules }
     }
 
     fn add(&mut self, rule: &'static Rule, command: &Command) {
@@ -276,11 +293,27 @@ impl Eye<'_> {
                 from = self.fetch(command, words, flow, depth);
             }
             self.runs(command, words, flow, from.as_ref(), depth);
+            self.started(command, words, flow, depth);
             self.acts(command, words, flow);
+            self.fills(command);
             for inner in command.words.iter().chain(&command.outputs).flat_map(|word| &word.inner) {
                 self.within(inner, command, depth);
             }
             flow = gives(command, flow, self.names(), depth);
+        }
+    }
+
+    /// A script of the package is started that sends what it is given.
+    fn started(&mut self, command: &Command, words: &[Word], flow: Taint, depth: u32) {
+        let Some(script) = script(words, self.names()).filter(|script| script.sends) else { return };
+        let taint = words
+            .iter()
+            .skip(1)
+            .fold(flow.only(Taint::SECRET_FILE.and(Taint::ENV).and(Taint::INPUT)), |taint, word| {
+                taint.and(word_taint(word, self.names(), depth).without(Taint::SECRET_PATH))
+            });
+        if let Some(found) = sent(taint.without(Taint::TOKEN.and(Taint::FILES)), script.host) {
+            self.add(found, command);
         }
     }
 

@@ -1,12 +1,7 @@
-use super::*;
-use crate::intent::Intent;
+use crate::code::{Language, rules_met};
 
 fn rules(text: &str) -> Vec<&'static str> {
-    let intent = Intent::default();
-    let mut out: Vec<&str> = read(text, &Reading::new(&intent)).iter().map(|hit| hit.rule.id).collect();
-    out.sort_unstable();
-    out.dedup();
-    out
+    rules_met(Language::Shell, text)
 }
 
 #[test]
