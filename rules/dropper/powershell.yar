@@ -78,7 +78,7 @@ rule obfuscated {
     $env = /\$(env:comspec|pshome|shellid|verbosepreference)\s*(\.tostring\s*\(\s*\))?\s*\[\s*\d{1,2}/ nocase
     $shape = /\.\s*\(\s*["']i["']\s*\+\s*["']ex["']|&\s*\(\s*["']ie["']\s*\+\s*["']x|\(\s*["']n["']?\s*\+\s*["']?ew-obj/ nocase
     $gzip = /(io\.compression\.(gzip|deflate)stream)[^\n]{0,120}frombase64string/ nocase
-    $gzip_after = /frombase64string\s*\([\x00-\xff]{0,12000}io\.compression\.(gzip|deflate)stream/ nocase
+    $gzip_after = /frombase64string\s*\(\s*(["'][A-Za-z0-9+\/=\s]{20,12000}["']|\$\w{1,40})\s*\)[\x00-\xff]{0,600}io\.compression\.(gzip|deflate)stream/ nocase
     $run = /\b(iex|invoke-expression)\b|\[scriptblock\]::create|\.invoke\s*\(|-join/ nocase
     $powershell = /\$\w+\s*=|powershell|new-object|\biex\b|-join/ nocase
   condition:
@@ -107,9 +107,10 @@ rule in_memory_loader {
     $bytes = /\[(System\.)?Byte\[\]\]|\[(System\.)?Convert\]::FromBase64String|0x[0-9a-f]{2}\s*,\s*0x/ nocase
     $reflection = /\[Ref\]\.Assembly|\bGetType\s*\(|DllImport/ nocase
     $amsi_act = /setvalue\s*\(|virtualprotect|GetField\s*\(|0xb8\s*,\s*0x57/ nocase
+    $compiled = /\bnamespace\s+[A-Z][\w.]{2,80}\s*;?\s*\{?\r?\n|\busing\s+System(\.[\w.]{1,80})?;\r?\n\s*using\s/ private
   condition:
     filesize < 8MB and $powershell and not labels contains " ELF" and not labels contains " PE32"
-    and (
+    and not (labels contains " C# " and $compiled) and (
       ($alloc and $thread and $copy and $lookup and $bytes)
       or ($amsi and $amsi_act and $reflection)
     )

@@ -67,7 +67,7 @@ rule script_obfuscated {
     $split = /["'](w["']\s*[&+]\s*["']script|wsc["']\s*[&+]\s*["']ript|wscri?["']\s*[&+]\s*["']p?t\.sh|scripting\.fi["']\s*[&+]|msxml2\.x["']\s*[&+]|ado["']\s*[&+]\s*["']db|shell["']\s*[&+]\s*["']\.appl)/ nocase
     $run = /\.\s*(run|exec|shellexecute)\s*\(?\s*[\w"'(]|\[\s*["']run["']\s*\]/ nocase
     $eval = /\b(eval|new\s+Function)\s*\(\s*\w/ nocase
-    $page = /<%|runat\s*=|\bmodule\.exports\b|\brequire\s*\(/ nocase
+    $page = /<%|runat\s*=|\bmodule\.exports\b|\brequire\s*\(|\bdocument\.(createElement|getElementById|getElementsByTagName)\b/ nocase
   condition:
     filesize < 1MB and $host and not $page and not labels contains " PE32" and not labels contains " ELF"
     and (
@@ -92,7 +92,7 @@ rule script_starts_hidden_powershell {
     $shell = /wscript\.shell|shell\.application|win32_process/ nocase ascii wide
     $run = /\.\s*(run|exec|shellexecute|create)\s*\(?[^\n]{0,200}(powershell|cmd(\.exe)?\s*\/c|mshta|rundll32|regsvr32)[^\n]{0,400}(hidden|-w\s+1|,\s*0\s*(,|\)|\r|\n|:|$)|-e(nc)?\s|bypass|http)/ nocase ascii wide
     $stored = /=\s*["'](cmd(\.exe)?\s*\/c\s*)?powershell[^\n]{0,300}(hidden|-enc|bypass|downloadstring|http)/ nocase ascii wide
-    $call = /\.\s*(run|exec|shellexecute)\s*\(?\s*\w+/ nocase ascii wide
+    $call = /\.\s*(run|exec|shellexecute|create)\s*\(?\s*\w+/ nocase ascii wide
     $fetch = /https?:\/\/|download|-e(nc|ncodedcommand)?\s+[A-Za-z0-9+\/=]{30}|frombase64/ nocase ascii wide
     $page = /<%|server\.createobject|\nimport \w+\s/ nocase ascii wide
   condition:

@@ -67,7 +67,7 @@ rule python_console {
     $asks = /(["'])(cmd|command|exec|shell|run)["']/ nocase
     $run = /\b(os\.(system|popen[234]?)|commands\.get(status)?output|popen2\.popen[234]|subprocess\.(Popen|call|check_output|getoutput|run))\s*\(\s*\[?\s*(["'][^"'\n]{0,30}["']\s*[+%,]\s*)?\(?\s*[A-Za-z_]/
   condition:
-    filesize < 128KB and $form and $asks and $run
+    filesize < 96KB and $form and $asks and $run
 }
 
 rule shell_console {
