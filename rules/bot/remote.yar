@@ -140,3 +140,50 @@ rule asks_for_tasks {
     filesize < 16KB and all of ($get, $post, $run, $again, $sleep, $who) and #word > 2 and not $test
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }
+
+rule spreads_by_logins {
+  meta:
+    author = "Assay"
+    description = "A script logs in to other machines by guessed passwords or found keys and makes them fetch a program"
+    reference = "https://attack.mitre.org/techniques/T1021/004/"
+    score = 86
+    virus_type = "Worm"
+    family = "bot.worm"
+    meaning_en = "The script logs in to other machines and makes them fetch and start a program: it spreads by itself."
+    meaning_zh = "脚本登录其他主机并使其下载运行程序，可自我传播。"
+  strings:
+    $library = /paramiko|asyncssh|telnetlib|crypto\/ssh|Net::SSH|ssh2_connect|impacket|psexec|wmiexec|smbexec/
+    $guess = /["'](root|admin|ubuntu|pi|guest|oracle|test)["']\s*[,:]\s*["'][^"'\n]{1,24}["']|passwords?\s*=|for\s+\w*pass\w*\s+in/ nocase
+    $targets = /randint\s*\(\s*\d{1,3}\s*,\s*25[45]\s*\)|rand\.Intn\s*\(\s*25[56]|random\.choice[^\n]{0,60}ip|masscan|zmap|ip_network|\.hosts\s*\(/
+    $order = /(exec_command|\.write|send|run|execute|CombinedOutput|Run)\s*\([^\n]{0,120}(wget|curl|tftp)\s[^\n]{0,200}(\bsh\b|chmod|\.\/|&)/
+    $known = /known_hosts|\.bash_history[^\n]{0,80}(ssh|scp)|\/etc\/hosts\b|Host\s+\\\*|arp\s+-[an]/
+    $shell = /\bssh\s[^\n]{0,200}(StrictHostKeyChecking=no|BatchMode=yes|ConnectTimeout)[^\n]{0,200}(curl|wget)\s[^\n]{0,200}\|\s*(ba)?sh/
+    $about = /^(# |## |<!DOCTYPE|<html|\.TH )|unittest|pytest/ private
+  condition:
+    filesize < 256KB and not $about and (($library and $guess and $targets and $order) or ($known and $shell))
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule device_bot_source {
+  meta:
+    author = "Assay"
+    description = "The source of a bot for routers and cameras: its orders, its floods and its list of passwords"
+    reference = "https://attack.mitre.org/techniques/T1584/005/"
+    score = 82
+    virus_type = "DDoS"
+    family = "bot.device"
+    meaning_en = "The source of a program that spreads over routers and cameras and floods other machines on command."
+    meaning_zh = "针对路由器、摄像头传播并按指令发起洪水攻击的程序源码。"
+  strings:
+    $o1 = /"!?\*?\s?(UDP|TCP|STD|HTTP|VSE|XMAS|HOLD|JUNK|OVH|SYN|ACK)(\s?FLOOD)?"|!\*\s?(UDP|TCP|STD|SCANNER|SH|KILLATTK)/
+    $o2 = /LOLNOGTFO|KILLATTK|GETLOCALIP|SCANNER (ON|OFF)|BOTKILL|TELNET (ON|OFF)|REPORT %s|My IP:/
+    $o3 = /\b(attack_(udp|tcp|gre|app|init|parse|start)\w*|(send|do)?(UDP|TCP|STD|VSE|XMAS|HTTP)(flood|attack|hex)?\s*\(|vseattack|stdhex|makevsepacket\w*|attack_method_\w+)/
+    $o4 = /\b(xc3511|vizxv|7ujMko0admin|Zte521|hi3518|jvbzd|zlxx|klv123\d?|juantech|xmhdipc|dreambox|GM8182|S2fGqNFs|OxhlwSG8|hunt5759|tsgoingon)\b/
+    $o5 = /\/dev\/(misc\/)?watchdog|\/bin\/busybox|applet not found|scanner_init|killer_init|table_unlock_val|StartTheLelz|zprintf|listFork|advances2?\b/
+    $o6 = /\b(fork|setsid|PR_SET_NAME|chdir\s*\(\s*"\/")/
+    $source = /#include\s*<|package\s+main|import\s+(socket|\()/
+    $about = /^(# |## |<!DOCTYPE|<html)/ private
+  condition:
+    filesize < 1MB and $source and 4 of ($o*) and not $about
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}

@@ -71,3 +71,24 @@ rule names_in_a_list {
     filesize < 2MB and #renamed > 7 and $host and $act and not $page
     and not labels contains " ELF" and not labels contains " PE32"
 }
+
+rule batch_carries_program {
+  meta:
+    author = "Assay"
+    description = "A batch file decodes a program or an archive out of its own text and starts it"
+    reference = "https://attack.mitre.org/techniques/T1140/"
+    score = 82
+    virus_type = "Trojan"
+    family = "dropper.batch-carries"
+    meaning_en = "The batch file decodes a program out of its own text and starts it."
+    meaning_zh = "批处理从自身文本中解码出程序并启动。"
+  strings:
+    $decode = /certutil(\.exe)?["']?\s[^\n]{0,40}-decode(hex)?\b|FromBase64String/ nocase
+    $own = /%~f0|%~dpnx0|%0\b|(findstr|more|find|for\s+\/f)[^\n]{0,80}%~/ nocase
+    $body = /TVqQAAMAAAAEAAAA|TVpQAAIAAAAEAA8A|TVoAAAAAAAAA|TVqAAAEAAAAEABAA|TVNDRg|UEsDBB|H4sIAAAA|-----BEGIN CERTIFICATE-----/
+    $start = /\b(start|call|rundll32|regsvr32|wscript|cscript|powershell|cmd)\b[^\n]{0,120}(\.exe|\.dll|\.vbs|\.js|\.bat|%\w+%|-)|\bLoad\s*\(/ nocase
+    $batch = /@?echo\s+off|%~f0|\bgoto\b|\bset\s+"?\w+=/ nocase
+  condition:
+    filesize < 32MB and uint16be(0) != 0x4d5a and $batch and $decode and $body and $start and ($own or filesize < 512KB)
+    and not labels contains " PDF "
+}

@@ -16,6 +16,7 @@ rule python_runs_hidden_text {
     $twice = /\bexec\s*\(\s*(compile\s*\(\s*)?(\(?(__import__\s*\(\s*["'])?(marshal|zlib|lzma|bz2|gzip|base64|codecs)(["']\s*\))?\.(loads|decompress|decode|b(16|32|64|85)decode|a85decode)\s*\(\s*){2,6}[^\n]{0,12}["'][^"'\n]{20}/
     $keyed = /\bexec\s*\(\s*(bytes|bytearray|['"]{2}\.join|str)\s*\(\s*[^\n]{0,40}\^\s*\w{1,20}[^\n]{0,40}\bfor\s+\w+(\s*,\s*\w+)?\s+in\b/
     $two_steps = /\b\w{1,30}\s*=\s*[\w.]{0,30}(urlopen|requests\.get|session\.get)\s*\([^\n]{4,200}(\.text|\.content|\.read\s*\(\s*\))[^\n]{0,40}\n([^\n]{0,80}\n)?\s{0,40}exec\s*\(\s*\w/
+    $received = /\.recv\s*\([\x00-\xff]{0,400}\bexec\s*\(\s*(compile\s*\(\s*)?((zlib|lzma|marshal|base64|codecs)\.\w{4,12}\s*\(\s*){1,3}\w/
     $setup_unpacks = /\bexec\s*\(\s*(compile\s*\(\s*)?(base64\.b(16|32|64|85)decode|bytes\.fromhex|__import__\s*\(\s*["'](base64|zlib|codecs))[\x00-\xff]{8,6000}\bsetup\s*\(/
     $lambda = /_\s*=\s*lambda\s+__\s*:\s*__import__\s*\(\s*['"](zlib|base64|marshal)['"]\s*\)[^\n]{0,160}exec\s*\(\s*\(?_\)?\s*\(/
     $fernet = /exec\s*\(\s*Fernet\s*\(\s*b?["'][^"'\n]{20,60}["']\s*\)\.decrypt\s*\(/
@@ -92,8 +93,9 @@ rule reports_its_machine {
     $send = /requests\.(post|get)\s*\(|urlopen\s*\(|https?\.(request|get)\s*\(|axios(\.post)?\s*\(|fetch\s*\(|dns\.(resolve|lookup)\w{0,4}\s*\(|Net::HTTP/
     $bare = /["'`](https?:\/\/)?\d{1,3}(\.\d{1,3}){3}(:\d{2,5})?[\/"'`]/
     $local = /["'`\/](127\.|0\.0\.0\.0|10\.\d|192\.168\.|255\.|169\.254|8\.8\.|1\.1\.1\.1|172\.(1[6-9]|2\d|3[01])\.)/ private
+    $shell_info = /\$\(\s*(hostname|whoami|id|pwd|uname)\b[^)\n]{0,80}\)|`(hostname|whoami|id)`/
     $catcher = /\.oast(ify)?\.(com|pro|live|fun|me|site|online)|pipedream\.net|webhook\.site|requestbin|burpcollaborator|interact\.sh|dnslog\.|ceye\.io|\.ngrok(-free)?\.|beeceptor|hookdeck|discord(app)?\.com\/api\/webhooks|api\.telegram\.org\/bot|canarytokens/
   condition:
-    filesize < 256KB and $env and 2 of ($who*) and $send and ($catcher or ($bare and not $local))
+    filesize < 256KB and (($shell_info and $catcher and filesize < 16KB) or $env and 2 of ($who*) and $send and ($catcher or ($bare and not $local)))
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

@@ -104,14 +104,33 @@ rule in_memory_loader {
     $lookup = /GetProcAddress|DllImport|UnsafeNativeMethods|DefineDynamicAssembly/ nocase
     $powershell = /\bfunction\s+[\w-]+|\$\w+\s*=|add-type|new-object/ nocase
     $amsi = /amsi(utils|initfailed|scanbuffer|context)|["']am["']\s*\+\s*["']si/ nocase
-    $bytes = /\[(System\.)?Byte\[\]\]|\[(System\.)?Convert\]::FromBase64String|0x[0-9a-f]{2}\s*,\s*0x/ nocase
+    $bytes = /\[(System\.)?Byte\[\]\]|\[(System\.)?Convert\]::FromBase64String|0x[0-9a-f]{2}\s*,\s*0x|downloaddata|\.content\b|readallbytes/ nocase
     $reflection = /\[Ref\]\.Assembly|\bGetType\s*\(|DllImport/ nocase
     $amsi_act = /setvalue\s*\(|virtualprotect|GetField\s*\(|0xb8\s*,\s*0x57/ nocase
-    $compiled = /\bnamespace\s+[A-Z][\w.]{2,80}\s*;?\s*\{?\r?\n|\busing\s+System(\.[\w.]{1,80})?;\r?\n\s*using\s/ private
   condition:
     filesize < 8MB and $powershell and not labels contains " ELF" and not labels contains " PE32"
-    and not (labels contains " C# " and $compiled) and (
+    and (not labels contains " C# " or labels contains " PowerShell ") and (
       ($alloc and $thread and $copy and $lookup and $bytes)
       or ($amsi and $amsi_act and $reflection)
     )
+}
+
+rule assembly_loaded {
+  meta:
+    author = "Assay"
+    description = "PowerShell decodes or fetches a program of .NET and starts it in its own memory"
+    reference = "https://attack.mitre.org/techniques/T1620/"
+    score = 78
+    virus_type = "Trojan"
+    family = "dropper.powershell-memory"
+    meaning_en = "PowerShell decodes or fetches a program and starts it in memory, without a file."
+    meaning_zh = "PowerShell 解码或下载程序并直接在内存中执行。"
+  strings:
+    $load = /\[?(System\.)?Reflection\.Assembly\]?::['"]?Load['"]?\s*\(|CurrentDomain\.Load\s*\(|Assembly\]::['"]?Load['"]?\s*\(/ nocase
+    $decode = /-bxor\b|frombase64string|gzipstream|deflatestream|downloaddata|createdecryptor|invoke-webrequest|\[array\]::reverse/ nocase
+    $start = /\.invoke\s*\(\s*(\$null|0)|entrypoint|createinstance/ nocase
+    $module = /\.psm1|Export-ModuleMember|\[CmdletBinding\(\)\]|<#\s*\.SYNOPSIS/ nocase private
+  condition:
+    filesize < 16MB and $load and $decode and $start and (not $module or #decode > 3)
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " ASPX "
 }

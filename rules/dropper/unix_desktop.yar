@@ -18,6 +18,7 @@ rule agent_for_macos {
     $odd = /\/tmp\/|\/private\/tmp|\/Users\/Shared\/|unzip\s+-P|openssl\s+enc\s+-\w*d|\$TMPDIR|mktemp|~\/Library\/\.|Library\/\.\w/
     $plist = /Library\/Launch(Agents|Daemons)\/com\.(apple|google|adobe|microsoft)\.[\w.-]{1,60}/
     $agent = /Library\/Launch(Agents|Daemons)\//
+    $pipe = /\bcurl\s[^\n|]{0,160}\|\s*(ba|z)?sh\b/
     $load = /launchctl\s+(load|bootstrap|start|submit)/
     $hide = /killall\s+Terminal|history\s+-c|rm\s+-rf?\s+["']?\$?0|>\s*\/dev\/null\s+2>&1\s*&|nohup|disown|ioreg\s[^\n]{0,60}IOPlatformUUID/
     $about = /^(# |## |<!DOCTYPE|<html|\.TH )|homebrew|HOMEBREW/ private
@@ -27,6 +28,7 @@ rule agent_for_macos {
       ($free and $run and $odd and ($hide or $bare))
       or ($plist and $load and ($run or $odd))
       or ($agent and $load and $bare and $run)
+      or ($plist and $pipe)
     )
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

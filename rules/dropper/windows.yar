@@ -40,7 +40,7 @@ rule script_fetches_program {
     $stream = /adodb\.stream/ nocase ascii wide
     $save = /\.\s*savetofile\b/ nocase ascii wide
     $body = /\.\s*responsebody\b/ nocase ascii wide
-    $start = /\.\s*(run|exec|shellexecute)\b|\bshell\s*\(|wmi[\w:\\!]{0,40}win32_process/ nocase ascii wide
+    $start = /\.\s*(run|exec|shellexecute)\b|\bshell\s*\(|(wmi|winmgmts)[\w:\\.!\/]{0,60}win32_process/ nocase ascii wide
     $shell = /wscript\.shell|shell\.application|win32_process|vba\.shell|\bshell\s*\(/ nocase ascii wide
     $type = /\.\s*type\s*=\s*(1|adTypeBinary)\b/ nocase ascii wide
     $asp = /<%|server\.createobject|request\.form/ nocase ascii wide

@@ -78,11 +78,11 @@ rule passwords_guessed {
     meaning_zh = "脚本对其他主机的登录接口进行口令猜解。"
   strings:
     $web = /\/wp-login\.php|\/administrator\/index\.php|\/xmlrpc\.php|wp\.getUsersBlogs|\/phpmyadmin\/index\.php|\/user\/login|\/admin\/login/ nocase
-    $ssh = /paramiko\.SSHClient|ssh2_auth_password|Net::SSH|crypto\/ssh"|ftplib\.FTP|telnetlib\.Telnet|smtplib\.SMTP|pymysql\.connect|Net::FTP/
+    $ssh = /paramiko\.SSHClient|ssh2_auth_password|Net::SSH|crypto\/ssh"|ftplib\.FTP|telnetlib\.Telnet|smtplib\.SMTP|SMBConnection|ldap3\.|pymysql\.connect|Net::FTP/
     $try = /["']?(pwd|passwd|password|pass|log)["']?\s*(:|=>|=)\s*["']?\$?\w|\.login\s*\(|\.connect\s*\([^\n]{0,80}pass/ nocase
     $list = /(passwords?|passlist|wordlist|pass_?file|combo|dict|rockyou)[\w.]{0,16}["']?\s*[,)\]:.]|open\s*\(\s*sys\.argv\[|for\s+\w*pass\w*\s+in\b|foreach[^\n]{0,40}pass/ nocase
     $won = /(\[\+\]|found|success|cracked|hacked|valid|vuln|pwned)[^\n]{0,60}(pass|pwd|login|cred|\bp\b)|(vuln|cracked|good|valid|hits?|pwned|found|result)\w*\.txt/ nocase
-    $many = /ThreadPool|threading\.Thread|multiprocessing|\bfork\b|concurrent\.futures|go\s+func|curl_multi|Parallel::ForkManager|gevent/
+    $many = /ThreadPool|threading\.Thread|multiprocessing|\bfork\b|concurrent\.futures|go\s+func|curl_multi|Parallel::ForkManager|gevent|for\s+\w+\s+in\s+open\s*\(/
     $word = /brute|bruter|cracker|checker|mass|\bscan/ nocase
     $code = /\b(import|def|function|func|use|require|include|sub)\s+[\w"'<{]|^#!/
     $test = /unittest|pytest|\bassert\b/ private
@@ -115,4 +115,48 @@ rule flaw_sent_to_many {
   condition:
     filesize < 256KB and not text_about_attacks and any of ($p*) and $send and $many and $act and not $defence
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule tickets_collected {
+  meta:
+    author = "Assay"
+    description = "A script asks a Windows domain for the tickets of its services, to guess their passwords elsewhere"
+    reference = "https://attack.mitre.org/techniques/T1558/003/"
+    score = 80
+    virus_type = "Hacktool"
+    family = "hacktool.directory"
+    meaning_en = "The script collects tickets of a Windows domain, to guess passwords from them."
+    meaning_zh = "脚本收集 Windows 域服务票据以离线破解口令。"
+  strings:
+    $ticket = /KerberosRequestorSecurityToken|krb5tgs|krb5asrep|getKerberosTGS|GetUserSPNs|AS-?REP ?roast/ nocase
+    $search = /servicePrincipalName|DONT_REQ_PREAUTH|4194304|DirectorySearcher|objectClass=user/ nocase
+    $out = /GetRequest\s*\(|Out-File|hashcat|\.write\s*\(|Add-Content|Write-Output|BitConverter|print\s*\(/
+    $cracker = /John the Ripper|#include\s*</ private
+  condition:
+    filesize < 512KB and $ticket and $search and $out and not text_about_attacks and not $cracker
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule rights_without_asking {
+  meta:
+    author = "Assay"
+    description = "A script gets an administrator's rights past the question that Windows asks"
+    reference = "https://attack.mitre.org/techniques/T1548/002/"
+    score = 84
+    virus_type = "Hacktool"
+    family = "hacktool.rights"
+    meaning_en = "The code gets an administrator's rights past the question that Windows asks its user."
+    meaning_zh = "代码绕过用户账户控制（UAC）获取管理员权限。"
+  strings:
+    $handler = /(ms-settings|mscfile|exefile|Folder|AppX82a6gwre4fdg3bt635tn5ctqjf8msdd2|Launcher\.SystemSettings)\\{1,2}(Shell|CurVer)(\\{1,2}Open\\{1,2}command)?/ nocase ascii wide
+    $host = /\b(fodhelper|computerdefaults|eventvwr|sdclt|slui|wsreset|changepk|CompMgmtLauncher|SystemSettingsAdminFlows)(\.exe)?\b/ nocase ascii wide
+    $delegate = /DelegateExecute/ nocase ascii wide
+    $space = /C:\\{1,2}Windows \\{1,2}System32/ ascii wide
+    $environment = /HKCU[:\\]{1,3}Environment[^\n\x00]{0,60}windir|SilentCleanup/ nocase ascii wide
+    $moniker = /Elevation:Administrator!new:/ nocase ascii wide
+    $write = /\b(reg(\.exe)?\s+add|New-Item|Set-ItemProperty|New-ItemProperty|RegSetValue\w*|SetValueEx|CreateKey|RegCreateKey\w*|mkdir|CreateDirectory|schtasks|RegWrite)\b/ nocase ascii wide
+  condition:
+    filesize < 4MB and not text_about_attacks and $write
+    and (($handler and ($host or $delegate)) or ($space and #space > 1) or ($environment and #environment > 1) or ($moniker and ($host or $handler)))
+    and not labels contains " PDF "
 }

@@ -16,9 +16,13 @@ rule python_memory {
     $copy = /RtlMoveMemory|WriteProcessMemory|RtlCopyMemory|memmove|NtWriteVirtualMemory|from_buffer/
     $start = /CreateThread\b|CreateRemoteThread|QueueUserAPC|EnumSystemLocales|EnumWindows\b|EnumChildWindows|CreateFiber|NtCreateThreadEx|EtwpCreateEtwThread|RtlCreateUserThread|CertEnumSystemStore/
     $code = /b64decode|b85decode|unhexlify|fromhex|urlopen|requests\.get|\\x[0-9a-f]{2}\\x[0-9a-f]{2}\\x[0-9a-f]{2}\\x|0x[0-9a-f]{2}\s*,\s*0x[0-9a-f]{2}\s*,\s*0x|\bdecrypt\b|\bAES\b|RC4|shellcode|payload/ nocase
+    $call = /(CFUNCTYPE|WINFUNCTYPE)\s*\(/
+    $fetched = /b64decode|b85decode|unhexlify|fromhex|urlopen|requests\.get|\.recv\s*\(|\bdecrypt\s*\(/
+    $runnable = /VirtualProtect\b|VirtualAlloc\b|PROT_EXEC|\b0x40\b|mprotect/
     $test = /unittest|pytest/ private
   condition:
-    filesize < 2MB and $ctypes and $alloc and $copy and $start and $code and not $test
+    filesize < 2MB and $ctypes and not $test
+    and (($alloc and $copy and $start and $code) or ($call and $fetched and $runnable and filesize < 16KB))
     and not labels contains " ELF" and not labels contains " PE32"
 }
 
@@ -34,10 +38,10 @@ rule source_starts_machine_code {
     meaning_zh = "源码将机器码写入自身或其他进程的内存并执行。"
   strings:
     $alloc = /\b(Nt|Zw)?(VirtualAlloc(Ex)?(Numa)?|AllocateVirtualMemory)\b|\bHeapCreate\s*\(\s*(HEAP_CREATE_ENABLE_EXECUTE|0x0*40000)|\bMapViewOfFile\b|\bNtMapViewOfSection\b/
-    $execute = /PAGE_EXECUTE_READWRITE|PAGE_EXECUTE_READ\b|\b0x0*(40|20)\b|ENABLE_EXECUTE|PageExecuteReadWrite|FILE_MAP_EXECUTE/
+    $execute = /PAGE_EXECUTE_READ_?WRITE|PAGE_EXECUTE_READ\b|\b0x0*(40|20)\b|ENABLE_EXECUTE|PageExecuteReadWrite|FILE_MAP_EXECUTE/
     $start = /\b(Nt|Rtl)?Create(Remote|User)?Thread(Ex)?\b|QueueUserAPC|CreateFiber|SetThreadContext|Enum(SystemLocales|Windows|ChildWindows|Fonts|Desktops|UILanguages|TimeFormats|DateFormats|ResourceTypes|PropsEx?)\w{0,4}\s*\(|syscall\.Syscall\w*\s*\(\s*(addr|a|ptr|shellcode|mem|p|lpAddr)|SyscallN?\s*\(\s*(addr|a|ptr|mem)|transmute|\(\s*\(\s*void\s*\(\s*\*\s*\)\s*\(|GetDelegateForFunctionPointer|\(\*\s*\(\s*void\s*\(\s*\*\s*\)/
     $bytes1 = /(\\x[0-9a-fA-F]{2}){12}/
-    $bytes2 = /(0x[0-9a-fA-F]{1,2}(\s*\^\s*\w{1,4})?\s*,\s*){12}/
+    $bytes2 = /(byte\s+)?(0x[0-9a-fA-F]{1,2}(\s*\^\s*\w{1,4})?\s*,\s*){12}/
     $fetch = /hex\.DecodeString|FromBase64String|base64\.\w{0,12}\.?Decode|DownloadData|InternetReadFile|WinHttpReadData|http\.Get\s*\(|URLOpenBlockingStream|include_bytes!|FindResource|GetManifestResourceStream/
     $word = /\b(shell_?code|payload|beacon|buf|sc|enc\w{0,8}|implant|loader)\b/ nocase
     $jit = /\b(jit|assembler|emitter|trampoline|detour|LLVM|codegen|disassembl)\w*/ nocase private
@@ -113,4 +117,33 @@ rule autoit_or_lua_fetches {
   condition:
     filesize < 8MB and (($fetch and $start and $hide and $stay) or ($memory and $call and $binary) or ($lua_fetch and $lua_start and $lua_save))
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule assembly_from_text {
+  meta:
+    author = "Assay"
+    description = "A source decrypts, unpacks or fetches a program for .NET or a class of Java and starts it without a file"
+    reference = "https://attack.mitre.org/techniques/T1620/"
+    score = 76
+    virus_type = "Trojan"
+    family = "loader.managed"
+    meaning_en = "The source decrypts or fetches another program and starts it in memory, without a file."
+    meaning_zh = "源码解密或下载另一程序并在内存中直接执行。"
+  strings:
+    $load = /Assembly\.Load\s*\(|AppDomain\.\w{1,40}\.Load\s*\(|\bLoad\s*\(\s*\w{1,40}\.ToArray\s*\(/
+    $entry = /\.EntryPoint\b|GetMethod\s*\([^;\n]{0,120}\)\s*\.?\s*Invoke|InvokeMember|\.GetType\s*\(\s*"[^"\n]{1,80}"\s*\)\s*\.GetMethod/
+    $start = /\.Invoke\s*\(/
+    $source = /FromBase64String|CreateDecryptor|TransformFinalBlock|GZipStream|DeflateStream|DownloadData|GetByteArrayAsync|\^=?\s*(\(byte\)\s*)?(0x[0-9a-f]{1,2}|key|k)\b/
+    $java = /\bdefineClass\b/
+    $java_source = /openStream\s*\(|HttpURLConnection|Base64\.getDecoder|BASE64Decoder|Cipher\.getInstance/
+    $java_address = /"https?:\/\/[^"\s]{4,200}"|"[A-Za-z0-9+\/=]{200}/
+    $java_start = /newInstance\s*\(|\.invoke\s*\(/
+    $hosted = /PowerShell\.Create\s*\(|RunspaceFactory|CSharpCodeProvider|ScriptControl|JScript\.Vsa/
+    $hosted_act = /AddScript\s*\(|CompileAssemblyFromSource|Evaluate\s*\(|ExecuteStatement/
+    $hosted_from = /DownloadString\s*\(|GetStringAsync\s*\(|FromBase64String\s*\(\s*"[A-Za-z0-9+\/=]{40}/
+    $plugin = /\b(namespace\s+\w+\.(Tests?|Plugins?)|Microsoft\.CodeAnalysis|CSharpCompilation|NUnit|Xunit|JUnit|org\.junit)/ private
+  condition:
+    filesize < 48KB and not $plugin and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " JSP "
+    and not labels contains " ASPX "
+    and (($load and $entry and $start and $source and #source > 1) or ($hosted and $hosted_act and $hosted_from) or ($java and $java_source and $java_address and $java_start and filesize < 16KB))
 }

@@ -12,7 +12,7 @@ rule auto_run_download {
     meaning_zh = "打开文档时宏自动运行，并下载或启动程序。"
   strings:
     $auto = /\b(sub|function)\s+(auto_?(open|exec|close|new)|document_?(open|close|new)|workbook_?(open|activate|beforeclose)|\w+_(layout|painted|gotfocus))\s*\(/ nocase
-    $start = /\bshell\s*\(|\bshell\s+["'\w]|wscript\.shell|shell\.application|win32_process|createobject\s*\(\s*(strreverse|chrw?\s*\(|replace\s*\(|\w+\s*\(\s*")|shellexecute/ nocase
+    $start = /\bshell\s*\(|\bshell\s+["'\w]|wscript\.shell|shell\.application|win32_process|executestatement|\.addcode\b|createobject\s*\(\s*(strreverse|chrw?\s*\(|replace\s*\(|\w+\s*\(\s*")|shellexecute/ nocase
     $fetch = /urldownloadtofile|msxml2\.(server)?xmlhttp|microsoft\.xmlhttp|winhttp\.winhttprequest|adodb\.stream|powershell|certutil|bitsadmin|mshta|https?:\/\/[\w.-]{3,80}\/[^\s"']{0,120}\.(exe|dll|ps1|hta|vbs|txt|jpg|png|bat)/ nocase
     $memory = /\b(virtualalloc(ex)?|rtlmovememory|createthread|writeprocessmemory|createremotethread)\b/ nocase
     $declare = /\bdeclare\s+(ptrsafe\s+)?(function|sub)\b/ nocase

@@ -17,7 +17,7 @@ rule note_in_another_language {
     meaning_en = "A ransom note: it says that files are encrypted and how to pay for them."
     meaning_zh = "勒索信：声称文件已被加密，并说明如何支付赎金。"
   strings:
-    $russian = /(ваши|твои|всех?|Ваши|Все|ВСЕ|ВАШИ)[^.!?\n]{0,80}(файлы|данные|документы|базы|ФАЙЛЫ|ДАННЫЕ)[^.!?\n]{0,120}(зашифрован|заблокирован|ЗАШИФРОВАН)/
+    $russian = /(ваши|ваша|твои|всех?|Ваши|Ваша|Все|ВСЕ|ВАШИ|ВАША)[^.!?\n]{0,80}(файлы|данные|документы|база|базы|сервер|ФАЙЛЫ|ДАННЫЕ)[^.!?\n]{0,120}(зашифрован|заблокирован|ЗАШИФРОВАН)/
     $spanish = /(sus|tus|todos los|todos sus)\s[^.!?\n]{0,60}(archivos|ficheros|datos|documentos)[^.!?\n]{0,80}(han sido|fueron|est(á|a)n|se encuentran)\s[^.!?\n]{0,20}(cifrad|encriptad|bloquead|secuestrad)/ nocase
     $french = /(vos|tous vos|tes)\s[^.!?\n]{0,60}(fichiers|donn(é|e)es|documents)[^.!?\n]{0,80}(ont (é|e)t(é|e)|sont)\s[^.!?\n]{0,20}(chiffr|crypt|verrouill)/ nocase
     $german = /(ihre|deine|alle|s(ä|ae?)mtliche)\s[^.!?\n]{0,60}(dateien|daten|dokumente)[^.!?\n]{0,80}(wurden|sind)\s[^.!?\n]{0,40}(verschl(ü|ue?)sselt|gesperrt)/ nocase
@@ -31,7 +31,7 @@ rule note_in_another_language {
     $chinese = /(檔案|文件|資料)[^\n]{0,60}(已|被)[^\n]{0,20}加密/
     $pay = /bit-?coin|\bBTC\b|monero|\bXMR\b|биткоин|биткойн|выкуп|криптовалют|ран(ç|c)on|rançon|rescate|l(ö|oe?)segeld|resgate|riscatto|\bokup|fidye|losgeld|比特幣|贖金|ビットコイン|身代金|비트코인/ nocase
     $mail = /[\w.+-]{2,40}@(onionmail|protonmail|proton|tutanota|tuta|cock|mailfence|aol|airmail|firemail|keemail|msgsafe|gmx|india|yandex|mail2tor|rambler|dnmx|ctemplar|skiff|disroot|riseup|elude|gmail|outlook|mail)\.[a-z]{2,6}/ nocase
-    $hidden = /\.onion\b|tor browser|telegram|\btox\b|qtox|jabber|session id|wickr/ nocase
+    $hidden = /\.onion\b|tor browser|telegram|телеграм|\btox\b|qtox|jabber|session id|wickr/ nocase
     $named = /\bID\s*[:=]|\b(personal|pers(ö|oe?)nliche|personnel|pessoal|ihre)\s+ID\b|[\s:]1[1-9A-HJ-NP-Za-km-z]{25,34}\b|\bbc1[a-z0-9]{20,60}\b/ nocase
   condition:
     short_text and any of ($russian, $spanish, $french, $german, $portuguese, $italian, $polish, $turkish, $dutch, $japanese, $korean, $chinese)

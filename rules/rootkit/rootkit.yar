@@ -18,9 +18,12 @@ rule preload_library {
     $preload = "ld.so.preload"
     $hide = /hid(e|den)_?(port|file|process|pid|proc|gid)|process_to_filter|MAGIC_?(GID|STRING|PREFIX)|is_invisible|HIDE_?(PORT|ME|PREFIX)|get_dir_name/ nocase
     $shell = /\/bin\/(ba)?sh|accept_?(back)?door|pam_authenticate|bind_?shell/
+    $door = /dlsym\s*\(\s*RTLD_NEXT\s*,\s*"(accept4?|read|recv|write|open|SSL_read|getpwnam|pam_\w+)"/
+    $door_shell = /execl?[vpe]{0,2}\s*\(\s*"\/bin\/(ba)?sh"/
+    $door_input = /\bdup2\s*\(/
     $manual = /(^|\n)\.(TH|SH) / private
   condition:
-    not $manual and filesize < 4MB and $next and $list and ($preload or $proc or $status) and $hide and ($status or $shell)
+    not $manual and filesize < 4MB and (($door and $door_shell and $door_input) or $next and $list and ($preload or $proc or $status) and $hide and ($status or $shell))
 }
 
 rule kernel_module {
@@ -42,6 +45,8 @@ rule kernel_module {
     $creds = /prepare_creds\b|commit_creds\b/
     $hide = /(module|self|kobj)_?hide|hide_?(module|pid|proc|self|file|port|tcp)|is_invisible|module_hidden|list_del(_init)?\s*\(\s*&\s*(THIS_MODULE|__this_module)/ nocase
     $directory = /\b(orig|old|real|fake|hook(ed)?|new|my|hacked)_?(filldir(64)?|iterate(_shared|_dir)?|readdir|lookup)\b/
+    $packets = /nf_register_(net_)?hooks?\b/
+    $helper = /call_usermodehelper\w*/
     $unlisted = /kobject_del\s*\(\s*&\s*(THIS_MODULE|__this_module)|list_del(_init)?\s*\(\s*&\s*(THIS_MODULE|__this_module)/
     $module = /init_module|module_init\s*\(|\x00vermagic=|MODULE_LICENSE/
     $tcp = /tcp4_seq_show/
@@ -50,6 +55,7 @@ rule kernel_module {
       ($table and 2 of ($cr0, $getdents, $kill, $creds, $lookup))
       or ($lookup and 2 of ($getdents, $kill, $tcp) and $creds)
       or ($directory and $unlisted)
+      or ($packets and $helper and $unlisted)
     )
 }
 

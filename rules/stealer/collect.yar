@@ -30,7 +30,7 @@ rule stores_collected {
     meaning_en = "What browsers, wallets and chat programs keep of their user is collected and sent out."
     meaning_zh = "收集浏览器、钱包、聊天软件保存的用户数据并向外发送。"
   strings:
-    $s01 = /\bLogin ?Data\b/ ascii wide
+    $s01 = /\bLogin\\? ?Data\b/ ascii wide
     $s02 = /\b(logins\.json|key[34]\.db|signons\.sqlite)/ ascii wide
     $s03 = /Local Extension Settings|nkbihfbeogaeaoehlefnkodbefgpgknn|bfnaelmomeimhlpmgjnjophhpkkoljpa/ ascii wide
     $s04 = /exodus\.wallet|Electrum[\\\/]+wallets|atomic[\\\/]+Local Storage|Ethereum[\\\/]+keystore|wallet\.dat\b|\.config\/solana|Coinomi[\\\/]+|Jaxx|MultiDoge|Ledger Live/ nocase ascii wide
@@ -40,8 +40,8 @@ rule stores_collected {
     $s08 = /Steam[\\\/]+config|ssfn\d*|loginusers\.vdf/ nocase ascii wide
     $s09 = /Library\/Keychains|login\.keychain|dump-keychain|find-generic-password/ ascii
     $s10 = /wlan\s+show\s+profiles?[\x00-\xff]{0,200}key\s*=\s*clear|key=clear/ nocase ascii wide
-    $s11 = /\.ssh[\\\/]+(id_rsa|id_ed25519)|\.aws[\\\/]+credentials|\.kube[\\\/]+config/ ascii wide
-    $s12 = /\bWeb Data\b/ ascii wide
+    $s11 = /\.ssh[\\\/]+(id_rsa|id_ed25519)|~\/\.ssh\b|\.aws[\\\/]+credentials|\.kube[\\\/]+config/ ascii wide
+    $s12 = /\bWeb\\? Data\b/ ascii wide
     $s13 = /group\.com\.apple\.notes|NoteStore\.sqlite|Cookies\.binarycookies/ ascii
     $s14 = /Opera Software|BraveSoftware|Yandex[\\\/]+YandexBrowser|Vivaldi[\\\/]+User Data/ ascii wide
     $send = /requests\.(post|put)\s*\(|send_?document|sendDocument|UploadFile|UploadData|UploadValues|PostAsync|MultipartFormData|axios\.post|form-data|curl(\.exe)?\s[^\n\x00]{0,120}(-F|-T|-d|--data|--form|--upload-file|-X\s*POST)|Method\s+Post|WinHttpSendRequest|HttpSendRequest|FtpPutFile|storbinary|smtplib|SmtpClient|CDO\.Message|webhooks\/|http\.(Post|NewRequest)/ ascii wide nocase
@@ -166,4 +166,65 @@ rule secrets_sent_by_shell {
   condition:
     filesize < 256KB and 3 of ($k*) and $send and not $about
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule screen_sent_out {
+  meta:
+    author = "Assay"
+    description = "A script takes the screen again and again and sends it out"
+    reference = "https://attack.mitre.org/techniques/T1113/"
+    score = 76
+    virus_type = "Stealer"
+    family = "stealer.screen"
+    meaning_en = "The script takes pictures of the screen again and again and sends them out."
+    meaning_zh = "脚本持续截取屏幕并向外发送。"
+  strings:
+    $screen = /CopyFromScreen|ImageGrab\.grab|pyautogui\.screenshot|\bmss\s*\(|screencapture\s+-/
+    $send = /UploadFile|UploadData|requests\.post\s*\([^\n]{0,120}files\s*=|send_?photo|send_?document|smtplib|SmtpClient|curl\s[^\n]{0,80}(-F|-T)|storbinary|sendall\s*\(/ nocase
+    $again = /while\s*\(?\s*(\$?true|1)|for\s*\(\s*;\s*;|while\s+true|Timer\s*\(|setInterval/ nocase
+    $sleep = /sleep|Timer/ nocase
+    $view = /tkinter|PyQt|wx\.|QApplication|unittest|pytest/ private
+  condition:
+    filesize < 32KB and all of ($screen, $send, $again, $sleep) and not $view
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule chat_program_changed {
+  meta:
+    author = "Assay"
+    description = "Code is put into a chat program that sends its user's token or password away"
+    reference = "https://attack.mitre.org/techniques/T1554/"
+    score = 86
+    virus_type = "Stealer"
+    family = "stealer.tokens"
+    meaning_en = "Code is put into a chat program, to send away how its user signs in."
+    meaning_zh = "向聊天软件植入代码，窃取用户登录凭据。"
+  strings:
+    $core = "discord_desktop_core"
+    $token = /getToken|auth\/login|webRequest\.on(Completed|BeforeRequest)|users\/@me/
+    $send = /webhooks\/|fetch\s*\(|https?\.request|XMLHttpRequest|requests\.post/
+    $write = /writeFile(Sync)?\s*\(|\.write\s*\(|open\s*\([^\n]{0,80}["']w/
+  condition:
+    filesize < 2MB and $core and $token and $send and $write
+}
+
+rule hint_reads_stores {
+  meta:
+    author = "Assay"
+    description = "A script reads what browsers, wallets or the wireless network keep of their user"
+    reference = "https://attack.mitre.org/techniques/T1555/"
+    score = 42
+    virus_type = "Stealer"
+    family = "hint.stores"
+    meaning_en = "The script reads what browsers, wallets or the wireless network keep of their user."
+    meaning_zh = "脚本读取浏览器、钱包或无线网络保存的用户数据。"
+  strings:
+    $browser = /(Google\\{1,2}Chrome|Microsoft\\{1,2}Edge|BraveSoftware|Opera Software|google-chrome|Mozilla\\{1,2}Firefox|\.mozilla\/firefox|Application Support\/Google\/Chrome|YandexBrowser)/
+    $store = /Login\\? ?Data|\bCookies\b|Web\\? ?Data|Local State|logins\.json|key4\.db|cookies\.sqlite|leveldb|Local Extension Settings/
+    $wireless = /wlan\s+(show|export)\s+profiles?/ nocase
+    $wallet = /exodus\.wallet|Electrum[\\\/]+wallets|wallet\.dat|\.config\/solana|Telegram Desktop[\\\/]+tdata/
+    $cleaner = /bleachbit|cleaner|unittest|pytest|selenium|playwright|puppeteer/ nocase private
+  condition:
+    filesize < 96KB and not $cleaner and (($browser and $store) or $wireless or $wallet)
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " HTML "
 }

@@ -111,6 +111,15 @@ const REPLACES_LISTING_AND_DOORS: Check = Check {
     zh: "该库替换了系统的文件列举、打开及登录函数，可用于隐藏自身并留下后门。",
 };
 
+const SHELL_AT_DOOR: Check = Check {
+    rule: "check/elf-shell-at-door",
+    family: "rootkit.user",
+    score: 66,
+    virus_type: VirusType::Backdoor,
+    en: "The library puts a function of its own in the place of the one that takes connections, and can start programs there.",
+    zh: "该库替换系统的接受连接函数，并可在连接上启动程序。",
+};
+
 pub(crate) fn check(bytes: &[u8], found: &mut Vec<Evidence>) {
     let Some(image) = Image::parse(bytes) else { return };
     let loads = || image.segments.iter().filter(|segment| segment.kind == LOAD);
@@ -156,18 +165,28 @@ fn interpreter(image: &Image<'_>, bytes: &[u8], found: &mut Vec<Evidence>) {
 /// A library that, loaded before all others, answers in their place and looks up the real functions behind it.
 fn replaced(image: &Image<'_>, found: &mut Vec<Evidence>) {
     let (mut looks_up, mut lists, mut opens, mut doors, mut defined) = (false, 0, 0, 0, 0);
+    let (mut accepts, mut starts, mut redirects) = (false, false, false);
     let read = image.symbols(&mut |name, is_defined| {
         if is_defined {
             defined += 1;
             lists += usize::from(LISTS.contains(&name));
             opens += usize::from(OPENS.contains(&name));
             doors += usize::from(DOORS.contains(&name));
+            accepts |= matches!(name, b"accept" | b"accept4");
         } else {
             looks_up |= name == b"dlsym";
+            starts |= name.starts_with(b"exec");
+            redirects |= name == b"dup2";
         }
     });
     // Libraries of C, and tools that watch all of a program, define some hundreds.
-    if read.is_none() || !looks_up || lists == 0 || defined > 300 {
+    if read.is_none() || !looks_up || defined > 300 {
+        return;
+    }
+    if lists == 0 {
+        if accepts && starts && redirects {
+            found.push(evidence(&SHELL_AT_DOOR, Vec::new()));
+        }
         return;
     }
     if opens > 1 && doors > 0 {

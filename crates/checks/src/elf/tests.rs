@@ -107,6 +107,10 @@ fn libraries_that_stand_before_the_system_s_own_are_told() {
         ])),
         ["check/elf-replaces-listing-and-doors"]
     );
+    assert_eq!(
+        rules(&library(&[("dlsym", false), ("accept", true), ("execl", false), ("dup2", false)])),
+        ["check/elf-shell-at-door"]
+    );
     // A library of C, and one that only uses these functions.
     assert_eq!(rules(&library(&[("readdir", true), ("fopen", true), ("accept", true)])), [""; 0]);
     assert_eq!(rules(&library(&[("dlsym", false), ("readdir", false), ("main", true)])), [""; 0]);
