@@ -107,7 +107,7 @@ rule orders_from_a_connection {
     $service = /["'`](wss?|https?):\/\/[\w.-]{4,80}/
     $local = /["'`\/](127\.|0\.0\.0\.0|255\.|169\.254|8\.8\.|1\.1\.1\.1)/ private
     $receive = /\brecv(from)?\s*\(|readline\s*\(|\.gets\b|ReadString\s*\(|\.on\s*\(\s*['"`](data|command|cmd|message|task|exec|shell|order)['"`]|ReceiveAsync|\bread\s*\(|ReadLine\s*\(|bufio\./
-    $run = /create_subprocess_shell|subprocess\.\w{3,14}\s*\([^\n]{0,120}shell\s*=\s*True|os\.popen\s*\(\s*\w|exec\.Command\s*\(\s*["`](cmd|\/bin\/(ba)?sh|sh|bash|powershell)|IO\.popen\s*\(?\s*\w|Open3\.\w+\s*\(?\s*\w|\bexec(Sync)?\s*\(\s*[\w.]{1,40}(\.toString\(\))?\s*,|\bpopen\s*\(\s*\w+\s*,|\biex\s*\(|Invoke-Expression\s+\$|spawn\s*\(\s*(process\.platform[^\n]{0,80}|['"](cmd|\/bin\/|powershell)[^\n]{0,20})|Command::new\s*\(\s*"(cmd|sh|bash|\/bin\/)/
+    $run = /create_subprocess_shell|subprocess\.\w{3,14}\s*\([^\n]{0,120}shell\s*=\s*True|os\.popen\s*\(\s*\w|exec\.Command\s*\(\s*["`](cmd|\/bin\/(ba)?sh|sh|bash|powershell)|IO\.popen\s*\(?\s*\w|Open3\.\w+\s*\(?\s*\w|\bexec(Sync)?\s*\(\s*[\w.]{1,40}(\.toString\(\))?\s*,|\bpopen\s*\(\s*\w+\s*,|\biex\s*\(|Invoke-Expression\s+\$|spawn\s*\(\s*\w{1,20}\s*,\s*\w{1,20}\s*,\s*\{\s*shell\s*:\s*true|spawn\s*\(\s*(process\.platform[^\n]{0,80}|['"](cmd|\/bin\/|powershell)[^\n]{0,20})|Command::new\s*\(\s*"(cmd|sh|bash|\/bin\/)/
     $answer = /\.write\s*\(|\bsend(all)?\s*\(|\.emit\s*\(|\.Write\s*\(|SendAsync|\.pipe\s*\(|\.(print|puts)\b|write_all/
     $again = /while\s*\(?\s*(True|1|true|\$\w+\.State)|\bfor\s*\{|\bfor\s*\(\s*;\s*;|\bloop\s*(do|\{)|setTimeout|setInterval|reconnect|\.on\s*\(/
     $test = /unittest|pytest|describe\s*\(\s*["']|\bExample\b|\bassert\b/ private
@@ -185,5 +185,26 @@ rule device_bot_source {
     $about = /^(# |## |<!DOCTYPE|<html)/ private
   condition:
     filesize < 1MB and $source and 4 of ($o*) and not $about
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule orders_by_names {
+  meta:
+    author = "Assay"
+    description = "A script takes commands out of the texts of the domain name system and runs them"
+    reference = "https://attack.mitre.org/techniques/T1071/004/"
+    score = 80
+    virus_type = "Backdoor"
+    family = "bot.script"
+    meaning_en = "The script takes commands from answers of the domain name system and runs them."
+    meaning_zh = "脚本从 DNS 应答中获取命令并执行。"
+  strings:
+    $ask = /dns\.resolver|Resolve-DnsName|nslookup\s[^\n]{0,40}-?(type|q|querytype)=txt|\bdig\s[^\n]{0,60}\bTXT\b|\bhost\s+-t\s+txt|resolveTxt|LookupTXT|dns_get_record|Net::DNS/ nocase
+    $text = /["'=\s]TXT\b|resolveTxt|LookupTXT|DNS_TXT/ nocase
+    $run = /\b(iex|invoke-expression)\b|subprocess\.\w{3,14}\s*\([^\n]{0,160}shell\s*=\s*True|os\.(popen|system)\s*\(\s*\w|[^.\w]exec(Sync)?\s*\(\s*[\w.]{1,30}|exec\.Command\s*\(\s*"(sh|cmd|\/bin\/|bash|powershell)|\|\s*(ba)?sh\b|\beval\s/ nocase
+    $decode = /base64|b64decode|b32|unhexlify|FromBase64String|xxd\s+-r|-join|\.join\s*\(|\|\s*(ba)?sh/ nocase
+    $about = /^(# |## |<!DOCTYPE|<html|\.TH )|unittest|pytest|acme|letsencrypt|certbot|\bDKIM\b|\bSPF\b/ private
+  condition:
+    filesize < 64KB and all of ($ask, $text, $run, $decode) and not $about
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

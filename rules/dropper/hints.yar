@@ -38,9 +38,9 @@ rule hint_fetches_program {
     meaning_en = "The script saves what it fetches as a program and starts it."
     meaning_zh = "脚本将下载内容保存为程序并启动。"
   strings:
-    $windows_fetch = /\b(certutil[^\n]{0,60}urlcache|bitsadmin[^\n]{0,60}\/transfer|DownloadFile|Start-BitsTransfer|URLDownloadToFile|InetGet|\.SaveToFile|OutFile|urlretrieve)\b/ nocase
+    $windows_fetch = /\b(certutil[^\n]{0,60}urlcache|bitsadmin[^\n]{0,60}\/transfer|DownloadFile|Start-BitsTransfer|URLDownloadToFile|InetGet|\.SaveToFile|-out\w*\s|urlretrieve)\b/ nocase
     $windows_name = /\.(exe|dll|scr|bat|vbs|ps1|hta|js)\b/ nocase
-    $windows_start = /\b(Start-Process|start\s+""|ShellExecute|WinExec|rundll32|regsvr32|\.Run|\.Create|Popen|startfile|Process\]::Start|cmd\s*\/c|os\.system|Invoke-Item)\b/ nocase
+    $windows_start = /\b(Start-Process|start\s+""|ShellExecute|WinExec|rundll32|regsvr32|\.Run|\.Create|Popen|startfile|Process\]::Start|cmd\s*\/c|os\.system|Invoke-Item|sc\s+start)\b/ nocase
     $unix_fetch = /\b(wget|curl)\s[^\n]{0,160}(-\w*[oO]\w*\s|>\s*)["']?[\$\w\/.{-]/
     $unix_start = /\bchmod\s+(\+x|a\+x|u\+x|0?[57][0-7]{2})\s+["']?\$?[\w\/.{-]{1,60}["']?\s*(;|&&|\n|\|\|)\s*(nohup\s+|setsid\s+|sudo\s+|\()*["']?(\.\/|\$\w|\$\{|\/tmp|\/var\/tmp|\/dev\/shm)/
   condition:
@@ -61,6 +61,7 @@ rule hint_out_of_sight {
     $powershell = /-w(i(ndowstyle|n)?)?\s+["']?(h(id(den)?)?|1)\b/ nocase
     $wscript = /\.\s*run\s*\(?[^\n]{1,300},\s*0\s*(,|\)|\r|\n|:|$)/ nocase
     $flag = /0x0?8000000\b|CREATE_NO_WINDOW|windowsHide\s*:\s*true|SW_HIDE|CreateNoWindow\s*=\s*true|ProcessWindowStyle\.Hidden|STARTF_USESHOWWINDOW|HideWindow\s*:\s*true|vbHide/ nocase
+    $attribute = /attrib\s+(\+[sh]\s*){1,2}/ nocase
     $minimal = /start\s+(\/b\s+)?\/min\s/ nocase
     $shell = /(nohup|setsid)\s[^\n]{1,160}>\s*\/dev\/null\s+2>&1\s*&|\)?\s*>\s*\/dev\/null\s+2>&1\s*&\s*(disown|sleep|rm|\n\s*rm|$)/
     $exec = /(^|\n)\s*exec\s*(1?>|&>)\s*\/dev\/null\s*(2>&1)?/
@@ -82,6 +83,7 @@ rule hint_stays {
     $run = /\\{1,2}CurrentVersion\\{1,2}Run(Once)?\b/ nocase
     $startup = /Start Menu\\{1,2}Programs\\{1,2}Startup|\.config\/autostart|SpecialFolders\s*\(\s*["']Startup/ nocase
     $task = /schtasks(\.exe)?["']?\s+\/create|Register-ScheduledTask|RegisterTaskDefinition|Schedule\.Service/ nocase
+    $service = /\bsc(\.exe)?\s+create\s[^\n]{0,160}start=\s*auto|New-Service\b/ nocase
     $cron = /\|\s*crontab\s+-|crontab\s+["']?[\/$\w]|>>?\s*\/etc\/(cron\w*|crontab)|\/var\/spool\/cron|@reboot\s/
     $profile = />>\s*["']?(~|\$HOME|\/root|\/home\/\w+)?\/?(\.bashrc|\.profile|\.bash_profile|\.zshrc)|>>\s*\/etc\/(rc\.local|profile)|\/etc\/ld\.so\.preload/
     $agent = /Library\/Launch(Agents|Daemons)\/|launchctl\s+load/
@@ -105,7 +107,7 @@ rule hint_odd_place {
     $public = /(C:\\{1,2}Users\\{1,2}Public|%PUBLIC%|\$env:PUBLIC|C:\\{1,2}ProgramData|\$env:ProgramData|%ProgramData%|C:\\{1,2}PerfLogs|C:\\{1,2}Windows\\{1,2}Temp)\\{1,2}[\w.\\ -]{0,60}\.(exe|dll|vbs|js|ps1|bat|hta|scr|cmd|py)\b/ nocase
     $temporary = /(%TEMP%|%TMP%|%APPDATA%|%LOCALAPPDATA%|\$env:(TEMP|TMP|APPDATA|LOCALAPPDATA))\\{1,2}[\w.\\ -]{0,60}\.(exe|dll|scr|vbs|hta)\b|Join-Path\s+\$env:(TEMP|APPDATA|LOCALAPPDATA|PUBLIC)\s+["'][^"'\n]{1,60}\.(exe|dll|scr|vbs)/ nocase
     $named = /[\\\/"'](svchost|csrss|winlogon|lsass|spoolsv|taskhostw?|conhost|dllhost|RuntimeBroker|wlanext|dwm|smss|kworker\w*|kswapd\w*|kthreadd\w*|systemd-\w{3,10}d?|sshd|crond|dbus-daemon|\[k\w+(\/\d)?\])(\.exe)?["'\s;]/
-    $saved = /(DownloadFile|-OutFile|-o\s|-O\s|SaveToFile|urlretrieve|copy\s|cp\s|mv\s|CopyFile|>\s|open\s*\()/ nocase
+    $saved = /(DownloadFile|-Out\w*\s|-o\s|-O\s|SaveToFile|urlretrieve|copy\s|cp\s|mv\s|CopyFile|>\s|open\s*\()/ nocase
   condition:
     script_text and $saved and (any of ($hidden, $public, $temporary) or ($named and filesize < 16KB))
 }

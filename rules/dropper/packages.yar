@@ -63,7 +63,7 @@ rule script_of_node_runs_hidden_text {
     $decoded = /\b(eval|new\s+Function|execSync|exec)\s*\(\s*(Buffer\.from|new\s+Buffer|atob)\s*\(\s*["'][A-Za-z0-9+\/=]{80,}["']\s*(,\s*["'](base64|hex)["'])?\s*\)/
     $hex = /\beval\s*\(\s*Buffer\.from\s*\(\s*["'][0-9a-f]{80,}["']\s*,\s*["']hex["']/
     $fetched = /(https?\.get|axios\.get|fetch|request(\.get)?)\s*\(\s*["'`]https?:\/\/[^"'`\n]{4,160}["'`][\x00-\xff]{0,300}[^.\w](eval|vm\.runIn\w+|new\s+Function)\s*\(\s*\w*(data|body|res|text|code)\b/
-    $required = /(https?|axios|request|got|node-fetch)["']?\)?[\x00-\xff]{0,400}new\s+Function\s*\(\s*["']require["']\s*,/
+    $required = /(https?|axios|request|got|node-fetch)["']?\)?[\x00-\xff]{0,400}(new\s+Function\s*\(\s*["']require["']\s*,|runIn(This|New)Context\s*\(\s*(Buffer\.from|atob))/
     $started = /(createWriteStream|writeFile(Sync)?)\s*\([^\n]{0,80}(tmpdir|TEMP|APPDATA|\/tmp\/)[\x00-\xff]{0,600}(exec|execFile|spawn)(Sync)?\s*\(/
     $binary = /https?:\/\/[^"'`\s]{4,120}\.(exe|bat|ps1|vbs|scr)["'`]/
     $require = /require\s*\(\s*["'](node:)?(child_process|fs|os|https?|vm)["']\s*\)|\bimport\s/
@@ -97,5 +97,25 @@ rule reports_its_machine {
     $catcher = /\.oast(ify)?\.(com|pro|live|fun|me|site|online)|pipedream\.net|webhook\.site|requestbin|burpcollaborator|interact\.sh|dnslog\.|ceye\.io|\.ngrok(-free)?\.|beeceptor|hookdeck|discord(app)?\.com\/api\/webhooks|api\.telegram\.org\/bot|canarytokens/
   condition:
     filesize < 256KB and (($shell_info and $catcher and filesize < 16KB) or $env and 2 of ($who*) and $send and ($catcher or ($bare and not $local)))
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule ruby_or_perl_runs_fetched {
+  meta:
+    author = "Assay"
+    description = "Ruby, Perl, PHP or Lua runs as code what it fetches from a site for texts, or from a bare address"
+    reference = "https://attack.mitre.org/techniques/T1105/"
+    score = 80
+    virus_type = "Downloader"
+    family = "dropper.script-fetch"
+    meaning_en = "The script runs as code what it fetches from elsewhere."
+    meaning_zh = "脚本把从外部获取的内容当作代码执行。"
+  strings:
+    $ruby = /\beval\s*\(?\s*(Net::HTTP\.get|open\s*\(\s*["']https?:|URI\.(open|parse)|HTTParty\.get|RestClient\.get|`curl\s)/
+    $perl = /\beval\s*\(?\s*(get\s*\(?\s*["']https?:|LWP::Simple::get|`(curl|wget)\s|qx\W{0,3}(curl|wget)\s)/
+    $lua = /\b(load|loadstring)\s*\(\s*(http\.request|game:HttpGet|syn\.request|io\.popen\s*\(\s*["'](curl|wget))/
+    $test = /describe\s*["'(]|RSpec|minitest/ nocase private
+  condition:
+    filesize < 512KB and any of ($ruby, $perl, $lua) and not $test
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

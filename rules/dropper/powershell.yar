@@ -76,7 +76,7 @@ rule obfuscated {
     $ticks = /\b(i`e`?x|n`?e`w-`?o|ne`w-|in`vo|i`nvo|do`wn|d`own|dow`n|inv`oke|st`art-|fr`omb|s`et-)/ nocase
     $chars = /(\[char\]\s*(0x)?[0-9a-f]{2,3}\s*\+\s*){6}/ nocase
     $env = /\$(env:comspec|pshome|shellid|verbosepreference)\s*(\.tostring\s*\(\s*\))?\s*\[\s*\d{1,2}/ nocase
-    $shape = /\.\s*\(\s*["']i["']\s*\+\s*["']ex["']|&\s*\(\s*["']ie["']\s*\+\s*["']x|\(\s*["']n["']?\s*\+\s*["']?ew-obj/ nocase
+    $shape = /[&.]\s*\(\s*["'](\{\d{1,2}\}){2,12}["']\s*-f\s*["']|\.\s*\(\s*["']i["']\s*\+\s*["']ex["']|&\s*\(\s*["']ie["']\s*\+\s*["']x|\(\s*["']n["']?\s*\+\s*["']?ew-obj/ nocase
     $gzip = /(io\.compression\.(gzip|deflate)stream)[^\n]{0,120}frombase64string/ nocase
     $gzip_after = /frombase64string\s*\(\s*(["'][A-Za-z0-9+\/=\s]{20,12000}["']|\$\w{1,40})\s*\)[\x00-\xff]{0,600}io\.compression\.(gzip|deflate)stream/ nocase
     $run = /\b(iex|invoke-expression)\b|\[scriptblock\]::create|\.invoke\s*\(|-join/ nocase

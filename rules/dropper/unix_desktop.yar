@@ -64,7 +64,7 @@ rule plants_on_android {
   strings:
     $fetch = /\b(wget|curl|tftp|nc)\s[^\n]{0,120}(https?:\/\/|\d{1,3}(\.\d{1,3}){3})/
     $place = "/data/local/tmp"
-    $run = /\bchmod\s+(\+x|0?7\d\d)\s|\bsh\s+\/data\/local\/tmp|&\s*$/
+    $run = /\bchmod\s+(\+x|0?7\d\d)\s|\bsh\s+\/data\/local\/tmp/
     $odd = /pm\s+(disable|uninstall|install\s+-r)|setenforce\s+0|mount\s+-o\s+[^\n]{0,20}remount,\s*rw|am\s+start\s+-n|\|\|\s*busybox|https?:\/\/\d{1,3}(\.\d{1,3}){3}|nohup|rm\s+-r?f/
     $about = /^(# |## |<!DOCTYPE|<html|\.TH )|\badb\s+(push|shell|root)/ private
   condition:

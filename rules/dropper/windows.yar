@@ -99,3 +99,25 @@ rule script_starts_hidden_powershell {
     filesize < 2MB and $shell and $fetch and ($run or ($stored and $call)) and not $page
     and not labels contains " PE32" and not labels contains " ELF"
 }
+
+rule script_decodes_program {
+  meta:
+    author = "Assay"
+    description = "A Windows script decodes what it carries into a file and starts it"
+    reference = "https://attack.mitre.org/techniques/T1140/"
+    score = 78
+    virus_type = "Trojan"
+    family = "dropper.windows-script"
+    meaning_en = "The script decodes a program that it carries, saves it and starts it."
+    meaning_zh = "脚本解码自带的程序，保存后启动。"
+  strings:
+    $decode = /bin\.(base64|hex)|nodetypedvalue|certutil[^\n]{0,40}-decode/ nocase ascii wide
+    $save = /\.\s*savetofile\b|\bcreatetextfile\b|certutil[^\n]{0,40}-decode/ nocase ascii wide
+    $start = /\.\s*(run|exec|shellexecute|create)\b/ nocase ascii wide
+    $name = /\.(exe|dll|scr|bat|cmd|vbs|js|ps1|hta|msi|cpl)["'\s]/ nocase ascii wide
+    $shell = /wscript\.shell|shell\.application|win32_process/ nocase ascii wide
+    $page = /<%|server\.createobject|request\.form/ nocase ascii wide
+  condition:
+    filesize < 16MB and all of ($decode, $save, $start, $name, $shell) and not $page
+    and not labels contains " PE32" and not labels contains " ELF" and not labels contains " PDF "
+}

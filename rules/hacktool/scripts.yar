@@ -24,11 +24,13 @@ rule passwords_from_memory {
     $system = /reg(\.exe)?\s+save\s+["']?hk(lm|ey_local_machine)\\(system|security)\b/ nocase ascii wide
     $directory1 = /ntdsutil(\.exe)?["']?\s[^\n]{0,80}ifm/ nocase ascii wide
     $directory2 = /(copy|xcopy|esentutl)[^\n]{0,120}(HarddiskVolumeShadowCopy|\\)[^\n]{0,60}ntds\.dit/ nocase ascii wide
+    $policy = /cpassword/ nocase ascii
+    $policy_key = /0x4e\s*,\s*0x99\s*,\s*0x06\s*,\s*0xe8|4e9906e8fcb66cc9faf49310620ffee8|\\x4e\\x99\\x06\\xe8/ nocase ascii
     $dump3 = /MiniDumpWriteDump/ nocase ascii
     $lsass = /Get-Process\s+["']?lsass|lsass\.exe|GetProcessesByName\s*\(\s*"lsass/ nocase ascii
   condition:
     filesize < 1MB and not text_about_attacks and not labels contains " PE32" and not labels contains " ELF" and not labels contains " PDF "
-    and (any of ($dump1, $dump2, $directory1, $directory2) or ($sam and $system) or ($dump3 and $lsass))
+    and (any of ($dump1, $dump2, $directory1, $directory2) or ($sam and $system) or ($policy and $policy_key) or ($dump3 and $lsass))
 }
 
 rule ways_to_root_listed {

@@ -127,7 +127,7 @@ rule sends_out_of_sight {
     meaning_zh = "程序无界面且使用网络。"
   condition:
     unsigned_program and filesize < 2MB and not pe.is_dll()
-    and (pe.imports("wininet.dll") or pe.imports("winhttp.dll") or pe.imports("ws2_32.dll") or pe.imports("wsock32.dll") or pe.imports("urlmon.dll"))
+    and (pe.imports("wininet.dll") > 0 or pe.imports("winhttp.dll") > 0 or pe.imports("ws2_32.dll") > 0 or pe.imports("wsock32.dll") > 0 or pe.imports("urlmon.dll") > 0)
     and not pe.imports("user32.dll", "CreateWindowExA") and not pe.imports("user32.dll", "CreateWindowExW")
     and not pe.imports("user32.dll", "DialogBoxParamA") and not pe.imports("user32.dll", "DialogBoxParamW")
 }

@@ -11,9 +11,9 @@ rule browser_passwords_decrypted {
     meaning_en = "Passwords stored by a browser are read out of its files and decrypted."
     meaning_zh = "从浏览器文件中读取并解密已保存的密码。"
   strings:
-    $table = /SELECT\s[^\n\x00]{0,160}(password_value|username_value|signon_realm)[^\n\x00]{0,160}FROM\s+logins/ nocase ascii wide
+    $table = /SELECT\s[^\n\x00]{0,160}password_value[^\n\x00]{0,160}FROM\s+logins/ nocase ascii wide
     $store = /Login ?Data\b/ ascii wide
-    $key = /CryptUnprotectData|ProtectedData|os_crypt|encrypted_key|Chrome Safe Storage|BCryptDecrypt|MODE_GCM|AESGCM|AesGcm/ ascii wide
+    $key = /CryptUnprotectData|ProtectedData|Chrome Safe Storage|BCryptDecrypt|MODE_GCM|AESGCM|AesGcm/ ascii wide
     $chromium = "chrome_child.dll" private ascii wide
   condition:
     filesize < 16MB and $table and $store and $key and not $chromium
@@ -44,10 +44,10 @@ rule stores_collected {
     $s12 = /\bWeb\\? Data\b/ ascii wide
     $s13 = /group\.com\.apple\.notes|NoteStore\.sqlite|Cookies\.binarycookies/ ascii
     $s14 = /Opera Software|BraveSoftware|Yandex[\\\/]+YandexBrowser|Vivaldi[\\\/]+User Data/ ascii wide
-    $send = /requests\.(post|put)\s*\(|send_?document|sendDocument|UploadFile|UploadData|UploadValues|PostAsync|MultipartFormData|axios\.post|form-data|curl(\.exe)?\s[^\n\x00]{0,120}(-F|-T|-d|--data|--form|--upload-file|-X\s*POST)|Method\s+Post|WinHttpSendRequest|HttpSendRequest|FtpPutFile|storbinary|smtplib|SmtpClient|CDO\.Message|webhooks\/|http\.(Post|NewRequest)/ ascii wide nocase
+    $out = /requests\.(post|put)\s*\(|send_?document|sendDocument|UploadFile|UploadData|UploadValues|PostAsync|MultipartFormData|axios\.post|form-data|curl(\.exe)?\s[^\n\x00]{0,120}(-F|-T|-d|--data|--form|--upload-file|-X\s*POST)|Method\s+Post|WinHttpSendRequest|HttpSendRequest|FtpPutFile|storbinary|smtplib|SmtpClient|CDO\.Message|webhooks\/|http\.(Post|NewRequest)/ ascii wide nocase
     $cleaner = /bleachbit|CleanerML/ nocase private
   condition:
-    filesize < 12MB and 4 of ($s*) and $send and not $cleaner
+    filesize < 12MB and 3 of ($s*) and $out and not $cleaner
     and not labels contains " PDF "
 }
 
@@ -221,10 +221,31 @@ rule hint_reads_stores {
   strings:
     $browser = /(Google\\{1,2}Chrome|Microsoft\\{1,2}Edge|BraveSoftware|Opera Software|google-chrome|Mozilla\\{1,2}Firefox|\.mozilla\/firefox|Application Support\/Google\/Chrome|YandexBrowser)/
     $store = /Login\\? ?Data|\bCookies\b|Web\\? ?Data|Local State|logins\.json|key4\.db|cookies\.sqlite|leveldb|Local Extension Settings/
+    $library = /\b(browser_cookie3|pycookiecheat|rookiepy)\b|\.ROBLOSECURITY/
     $wireless = /wlan\s+(show|export)\s+profiles?/ nocase
     $wallet = /exodus\.wallet|Electrum[\\\/]+wallets|wallet\.dat|\.config\/solana|Telegram Desktop[\\\/]+tdata/
     $cleaner = /bleachbit|cleaner|unittest|pytest|selenium|playwright|puppeteer/ nocase private
   condition:
-    filesize < 96KB and not $cleaner and (($browser and $store) or $wireless or $wallet)
+    filesize < 96KB and not $cleaner and (($browser and $store) or $library or $wireless or $wallet)
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " HTML "
+}
+
+rule hint_packs_documents {
+  meta:
+    author = "Assay"
+    description = "A script packs the documents of its user into an archive"
+    reference = "https://attack.mitre.org/techniques/T1560/"
+    score = 42
+    virus_type = "Stealer"
+    family = "hint.packs"
+    meaning_en = "The script packs the documents of its user into an archive."
+    meaning_zh = "脚本将用户文档打包为压缩文件。"
+  strings:
+    $pack = /Compress-Archive|ZipFile\s*\(|make_archive|\btar\s+-?c\w*f|\bzip\s+-\w*r|\b(7z|rar|winrar)(\.exe)?["']?\s+a\s|ditto\s+-c\s+-k|CreateFromDirectory|archiver\s*\(|adm-zip/ nocase
+    $documents = /\*\.(docx?|xlsx?|pdf|kdbx|wallet|key|pem|ovpn|rdp)\b|\*wallet\*|\*seed\*|\*password\*/ nocase
+    $folder = /\b(Desktop|Documents|Downloads)\b/
+    $build = /setup\.py|\bmake\b|cmake|unittest|pytest|\bbackup\b/ nocase private
+  condition:
+    filesize < 64KB and $pack and ($documents and $folder) and not $build
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " HTML "
 }

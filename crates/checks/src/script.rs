@@ -282,11 +282,13 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         Script::Html | Script::JavaScript if !matches!(flow.sink, Sink::Command) => score.min(40),
         // Frameworks' tools run what is theirs; a CGI program's console has a rule of its own.
         Script::Python if matches!(flow.source, Packed | Decoded) => score.min(25),
-        Script::Python | Script::Perl if length < SMALL_BYTES && is_console => score.min(74),
+        Script::Python if length < SMALL_BYTES && is_console => score.min(74),
         Script::Python => score.min(50),
         // A CGI program of the old days puts what a visitor sends into a command without meaning harm; those that mean it
         // have more against them.
         Script::Perl if matches!(flow.sink, Sink::Command) => score.min(55),
+        // Administration by the browser loads modules that it names.
+        Script::Perl if matches!(flow.sink, Sink::Code) && length >= 4 * SMALL_BYTES => score.min(58),
         _ => score,
     };
     if flow.hidden { score + hidden } else { score }

@@ -152,3 +152,17 @@ fn show_inner(stream: &Stream, content: &[u8], out: &mut Members<'_, '_>) -> Res
     }
     vba::show_modules(stream.path(), content, out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_with_macros_in_its_cells_is_told_by_the_list_of_its_sheets() {
+        let begin = [9, 8, 4, 0, 0, 6, 5, 0];
+        let sheet = |kind: u8| [0x85, 0, 8, 0, 0, 0, 0, 0, 2, kind, 1, 0];
+        assert!(has_macro_sheet(&[&begin[..], &sheet(0), &sheet(1)].concat()));
+        assert!(!has_macro_sheet(&[&begin[..], &sheet(0), &sheet(2)].concat()));
+        assert!(!has_macro_sheet(&begin[..5]));
+    }
+}
