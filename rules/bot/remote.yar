@@ -102,13 +102,13 @@ rule orders_from_a_connection {
     meaning_en = "The code takes commands from a foreign machine and runs them: whoever is there controls this one."
     meaning_zh = "代码从外部主机接收命令并执行，对端即可控制本机。"
   strings:
-    $connect = /asyncio\.open_connection|socket\.socket\s*\(|socket\.create_connection|net\.Dial\w*\s*\(|TCPSocket\.(new|open)|net\.(Socket|connect|createConnection)\s*\(|\bio(\.connect)?\s*\(\s*['"`]|new\s+WebSocket\s*\(|websockets?\.(connect|create_connection|WebSocketApp)|ClientWebSocket|TcpClient|TcpStream::connect|\bconnect\s*\(\s*\w+\s*,\s*\(\s*(const\s+)?(struct\s+sockaddr|void|SA)\s*\*/
+    $connect = /asyncio\.open_connection|socket\.socket\s*\(|socket\.create_connection|net\.Dial\w*\s*\(|TCPSocket\.(new|open)|net\.(Socket|connect|createConnection)\s*\(|\bio(\.connect)?\s*\(\s*['"`]|new\s+WebSocket\s*\(|websockets?\.(connect|create_connection|WebSocketApp)|ClientWebSocket|TcpClient|new\s+Socket\s*\(|TcpStream::connect|\bconnect\s*\(\s*\w+\s*,\s*\(\s*(const\s+)?(struct\s+sockaddr|void|SA)\s*\*/
     $number = /["'`](https?:\/\/|tcp:\/\/|wss?:\/\/)?\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?[\/"'`]/
     $service = /["'`](wss?|https?):\/\/[\w.-]{4,80}/
     $local = /["'`\/](127\.|0\.0\.0\.0|255\.|169\.254|8\.8\.|1\.1\.1\.1)/ private
     $receive = /\brecv(from)?\s*\(|readline\s*\(|\.gets\b|ReadString\s*\(|\.on\s*\(\s*['"`](data|command|cmd|message|task|exec|shell|order)['"`]|ReceiveAsync|\bread\s*\(|ReadLine\s*\(|bufio\./
-    $run = /create_subprocess_shell|subprocess\.\w{3,14}\s*\([^\n]{0,120}shell\s*=\s*True|os\.popen\s*\(\s*\w|exec\.Command\s*\(\s*["`](cmd|\/bin\/(ba)?sh|sh|bash|powershell)|IO\.popen\s*\(?\s*\w|Open3\.\w+\s*\(?\s*\w|\bexec(Sync)?\s*\(\s*[\w.]{1,40}(\.toString\(\))?\s*,|\bpopen\s*\(\s*\w+\s*,|\biex\s*\(|Invoke-Expression\s+\$|spawn\s*\(\s*\w{1,20}\s*,\s*\w{1,20}\s*,\s*\{\s*shell\s*:\s*true|spawn\s*\(\s*(process\.platform[^\n]{0,80}|['"](cmd|\/bin\/|powershell)[^\n]{0,20})|Command::new\s*\(\s*"(cmd|sh|bash|\/bin\/)/
-    $answer = /\.write\s*\(|\bsend(all)?\s*\(|\.emit\s*\(|\.Write\s*\(|SendAsync|\.pipe\s*\(|\.(print|puts)\b|write_all/
+    $run = /create_subprocess_shell|subprocess\.\w{3,14}\s*\([^\n]{0,120}shell\s*=\s*True|os\.popen\s*\(\s*\w|exec\.Command\s*\(\s*["`](cmd|\/bin\/(ba)?sh|sh|bash|powershell)|IO\.popen\s*\(?\s*\w|Open3\.\w+\s*\(?\s*\w|\bexec(Sync)?\s*\(\s*[\w.]{1,40}(\.toString\(\))?\s*,|\bpopen\s*\(\s*\w+\s*,|\biex\s*\(|Invoke-Expression\s+\$|spawn\s*\(\s*\w{1,20}\s*,\s*\w{1,20}\s*,\s*\{\s*shell\s*:\s*true|spawn\s*\(\s*(process\.platform[^\n]{0,80}|['"](cmd|\/bin\/|powershell)[^\n]{0,20})|Command::new\s*\(\s*"(cmd|sh|bash|\/bin\/)|ProcessStartInfo\s*\(\s*@?"(cmd|powershell|\/bin\/)|FileName\s*=\s*@?"(cmd|powershell|\/bin\/)|ProcessBuilder\s*\(\s*"(cmd|sh|bash|\/bin\/)|getRuntime\s*\(\s*\)\.exec\s*\(\s*\w/
+    $answer = /\.write\s*\(|\bsend(all)?\s*\(|\.emit\s*\(|\.Write(Line)?\s*\(|SendAsync|\.pipe\s*\(|\.(print|puts)\b|write_all/
     $again = /while\s*\(?\s*(True|1|true|\$\w+\.State)|\bfor\s*\{|\bfor\s*\(\s*;\s*;|\bloop\s*(do|\{)|setTimeout|setInterval|reconnect|\.on\s*\(/
     $test = /unittest|pytest|describe\s*\(\s*["']|\bExample\b|\bassert\b/ private
   condition:
@@ -206,5 +206,26 @@ rule orders_by_names {
     $about = /^(# |## |<!DOCTYPE|<html|\.TH )|unittest|pytest|acme|letsencrypt|certbot|\bDKIM\b|\bSPF\b/ private
   condition:
     filesize < 64KB and all of ($ask, $text, $run, $decode) and not $about
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule orders_by_mail {
+  meta:
+    author = "Assay"
+    description = "A script runs what mails or posts tell it and answers by mail"
+    reference = "https://attack.mitre.org/techniques/T1071/003/"
+    score = 78
+    virus_type = "Backdoor"
+    family = "bot.script"
+    meaning_en = "The script runs as commands what it finds in a mail box, and answers by mail."
+    meaning_zh = "脚本执行邮箱中收到的命令并通过邮件回传结果。"
+  strings:
+    $box = /imaplib\.|poplib\.|IMAP4|ImapClient|Net::IMAP|GetDefaultFolder\s*\(\s*6/
+    $run = /getoutput\s*\(|subprocess\.(Popen|run|check_output|call)\s*\(\s*\w|os\.(popen|system)\s*\(\s*\w|Invoke-Expression|\biex\b|[^.\w]exec\s*\(\s*\w|IO\.popen/
+    $answer = /smtplib|SmtpClient|Send-MailMessage|Net::SMTP|sendmail\s*\(|\.append\s*\(/
+    $again = /while\s*\(?\s*(\$?true|1)|sleep/ nocase
+    $tool = /unittest|pytest|procmail|fetchmail|argparse/ private
+  condition:
+    filesize < 64KB and all of ($box, $run, $answer, $again) and not $tool
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

@@ -4,7 +4,7 @@ private rule script_text {
   strings:
     $document = /^(# |## |<!DOCTYPE|<html|<\?xml|\.TH |title: |%PDF|\{\\rtf)/ nocase
   condition:
-    filesize < 96KB and not $document
+    filesize < 48KB and not $document
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " HTML "
     and not labels contains " LNK " and not labels contains " OLE" and not labels contains " Zip "
 }
@@ -62,6 +62,7 @@ rule hint_out_of_sight {
     $wscript = /\.\s*run\s*\(?[^\n]{1,300},\s*0\s*(,|\)|\r|\n|:|$)/ nocase
     $flag = /0x0?8000000\b|CREATE_NO_WINDOW|windowsHide\s*:\s*true|SW_HIDE|CreateNoWindow\s*=\s*true|ProcessWindowStyle\.Hidden|STARTF_USESHOWWINDOW|HideWindow\s*:\s*true|vbHide/ nocase
     $attribute = /attrib\s+(\+[sh]\s*){1,2}/ nocase
+    $headless = /conhost(\.exe)?["']?\s[^\n]{0,20}--headless/ nocase
     $minimal = /start\s+(\/b\s+)?\/min\s/ nocase
     $shell = /(nohup|setsid)\s[^\n]{1,160}>\s*\/dev\/null\s+2>&1\s*&|\)?\s*>\s*\/dev\/null\s+2>&1\s*&\s*(disown|sleep|rm|\n\s*rm|$)/
     $exec = /(^|\n)\s*exec\s*(1?>|&>)\s*\/dev\/null\s*(2>&1)?/
@@ -164,7 +165,7 @@ rule hint_spies {
   strings:
     $screen = /CopyFromScreen|ImageGrab\.grab|pyautogui\.screenshot|\bmss\s*\(|screencapture\s+-|scrot\b|XGetImage|desktopCapturer/
     $camera = /cv2\.VideoCapture|capCreateCaptureWindow|imagesnap|fswebcam/
-    $keys = /GetAsyncKeyState|pynput\.keyboard|from\s+pynput|keyboard\.on_press|keyboard\.hook|pyHook|\/dev\/input\/event/
+    $keys = /GetAsyncKeyState|pynput\.keyboard|from\s+pynput|keyboard\.on_press|keyboard\.hook|pyHook|\/dev\/input\/event|_IsPressed\s*\(/
     $clipboard = /pyperclip\.paste|Get-Clipboard|Clipboard\]?(::|\.)GetText|pbpaste|xclip\s+-o|win32clipboard/
   condition:
     script_text and any of them
@@ -182,7 +183,7 @@ rule hint_sends_away {
     meaning_zh = "脚本将文件或文本发送到裸 IP、聊天服务或临时文件服务。"
   strings:
     $service = /api\.telegram\.org\/bot|discord(app)?\.com\/api\/(v\d+\/)?webhooks\/|transfer\.sh|file\.io\b|gofile\.io|anonfiles|webhook\.site|\.oast(ify)?\.|pipedream\.net|requestbin|catbox\.moe|0x0\.st|bashupload|temp\.sh|pastebin\.com\/api/ nocase
-    $number = /(UploadFile|UploadString|UploadData|requests\.post|curl\s[^\n]{0,80}(-F|-T|-d|--data\S*|--upload-file)\s|Method\s+Post|axios\.post|http\.Post|FTP\s*\()[^\n]{0,120}["'\s\/]\d{1,3}(\.\d{1,3}){3}["':\/]/ nocase
+    $number = /(UploadFile|UploadString|UploadData|requests\.post|curl\s[^\n]{0,80}(-F|-T|-d|--data\S*|--upload-file)\s|Method\s+Post|axios\.post|http\.Post|InetRead|FTP\s*\()[^\n]{0,120}["'\s\/]\d{1,3}(\.\d{1,3}){3}(["':]|\/)/ nocase
     $post = /UploadFile|UploadString|requests\.post|curl(\.exe)?\s[^\n]{0,120}(-F|-T|-d|--data\S*|--upload-file|-X\s*POST)\b|Method\s+Post|axios\.post|fetch\s*\(|sendDocument|send_document|send_photo|http\.Post|urlopen\s*\(/ nocase
   condition:
     script_text and (($service and $post) or $number)
@@ -205,4 +206,47 @@ rule hint_hides_text {
     $decode = /base64|atob|b64decode|unhexlify|fromhex|FromHexString|\bxxd\b|strreverse|\[::-1\]|\.reverse\s*\(|"&H"|fromCharCode|hex2bin|certutil[^\n]{0,20}-decode/ nocase
   condition:
     script_text and any of ($address, $command) and $decode
+}
+
+rule hint_runs_what_comes {
+  meta:
+    author = "Assay"
+    description = "A script runs as code or as a command what it fetched, received or found in the registry"
+    reference = "https://attack.mitre.org/techniques/T1059/"
+    score = 34
+    virus_type = "Downloader"
+    family = "hint.runs"
+    meaning_en = "The script runs as code what it fetched or found elsewhere."
+    meaning_zh = "脚本把下载或从别处读取的内容当作代码执行。"
+  strings:
+    $shell = /\b(eval|(ba|z)?sh\s+-c)\s+["']?(\$\((curl|wget)\s|`(curl|wget)\s)|\b(ba|z)?sh\s+<\(\s*(curl|wget)\s|\b\w{1,12}=\$\((curl|wget)\s[^\n]{1,200}\b((ba|z)?sh\s+-c|eval)\s+["']?\$/
+    $registry = /\b(iex|invoke-expression)\b[^\n]{0,40}(get-itemproperty|\bgp\b|\[microsoft\.win32\.registry\]|hk(cu|lm):)/ nocase
+    $windows = /\b(iex|invoke-expression)\b[^\n]{0,60}(downloadstring|\birm\b|\biwr\b|invoke-webrequest|invoke-restmethod)|(\birm\b|\biwr\b|downloadstring)[^\n]{0,160}\|\s*(iex|invoke-expression)\b/ nocase
+    $host = /[\s:]execute(global)?\s*\(?\s*\w{1,20}\s*(\.responsetext|\r|\n|$|:)/ nocase
+    $output = /getoutput\s*\(\s*\w{1,20}\b|os\.popen\s*\(\s*\w{1,20}\s*\)|\bexec\s*\(\s*\w{1,20}\.(text|content)\b|exec\s*\(\s*\w{1,20}\.read\s*\(/
+    $encoded = /base64\s+(-d|-D|--decode)\s*\|\s*(ba|z)?sh\b|\|\s*base64\s+(-d|-D|--decode)\s*\)"?\s*$/
+  condition:
+    script_text and any of them
+}
+
+rule hint_takes_secrets {
+  meta:
+    author = "Assay"
+    description = "A script reads keys, histories, messages or stored logins of its user"
+    reference = "https://attack.mitre.org/techniques/T1552/"
+    score = 42
+    virus_type = "Stealer"
+    family = "hint.secrets"
+    meaning_en = "The script reads keys, histories or messages of its user."
+    meaning_zh = "脚本读取用户的密钥、历史记录或聊天消息。"
+  strings:
+    $keys = /\.ssh\/(id_(rsa|ed25519|ecdsa|dsa)\b|\*)|\.aws\/credentials|\.git-credentials|\.docker\/config\.json|\.kube\/config|application_default_credentials/
+    $history = /\.(bash|zsh|mysql|psql|python)_history|ConsoleHost_history/
+    $messages = /Library\/Messages\/chat\.db|Signal\/sql|Telegram Desktop|\.thunderbird|Microsoft\\{1,2}Outlook|NoteStore\.sqlite/
+    $chain = /login\.keychain|find-generic-password|dump-keychain|vaultcmd|cmdkey\s+\/list/ nocase
+    $privacy = /TCC\.db/
+    $read = /open\s*\(|\bcat\s|\bcp\s|CopyFile|copyfile|readFile|Get-Content|\btar\s|\bzip\s|sqlite3|security\s/
+    $own = /ssh-keygen|ssh-add|ssh-copy-id|unittest|pytest/ private
+  condition:
+    script_text and $read and any of ($keys, $history, $messages, $chain, $privacy) and not $own
 }

@@ -52,6 +52,28 @@ rule script_plants_program {
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }
 
+rule script_carries_program {
+  meta:
+    author = "Assay"
+    description = "A script decodes a program that it carries, saves it and starts it"
+    reference = "https://attack.mitre.org/techniques/T1140/"
+    score = 76
+    virus_type = "Trojan"
+    family = "dropper.script-install"
+    meaning_en = "The script decodes a program that it carries, saves it and starts it."
+    meaning_zh = "脚本解码自带的程序，保存后启动。"
+  strings:
+    $body = /TVqQAAMAAAAEAAAA|TVpQAAIAAAAEAA8A|TVqAAAEAAAAEABAA|f0VMRgIBAQ|f0VMRgEBAQ|4d5a90000300000004000000|7f454c46020101/ nocase
+    $decode = /b64decode|base64_decode|base64\s+(-d|-D|--decode)|FromBase64String|Buffer\.from|unhexlify|fromhex|decode_base64|DecodeString|atob|xxd\s+-r/ nocase
+    $save = /open\s*\([^\n]{1,120}["']\w?wb?\+?b?["']|writeFile(Sync)?\s*\(|WriteAllBytes|Set-Content|>\s*["']?[\/$~]|\.write\s*\(|os\.WriteFile|file_put_contents|SaveToFile/
+    $start = /subprocess\.\w+\s*\(|os\.(system|startfile|popen|exec\w+)\s*\(|\b(exec|spawn)(File)?(Sync)?\s*\(|Start-Process|Process\.Start|chmod\s+(\+x|0?7\d\d)|exec\.Command|shell_exec|ShellExecute/
+    $place = /gettempdir|tempfile|\/tmp\/|\/dev\/shm|TEMP|APPDATA|PUBLIC|ProgramData|tmpdir|creationflags|windowsHide|mktemp/
+    $test = /unittest|pytest|describe\s*\(\s*["']|\bassert\b/ private
+  condition:
+    filesize < 64MB and uint16be(0) != 0x4d5a and uint32be(0) != 0x7f454c46 and all of ($body, $decode, $save, $start, $place) and not $test
+    and not labels contains " PDF " and not labels contains " Zip "
+}
+
 rule names_in_a_list {
   meta:
     author = "Assay"

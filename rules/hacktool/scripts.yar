@@ -2,9 +2,11 @@
 
 private rule text_about_attacks {
   strings:
+    // A library with examples that distributions of Linux carry.
+    $library = "Impacket - Collection of Python classes"
     $document = /^(# |## |---\s|title: |<!DOCTYPE|<html|<\?xml|\.TH |\{\s*"|alert )|\n(detection|logsource|falsepositives):|\bSecRule\b|\brule\s+\w+\s*(:[^\{]{0,60})?\{\s*(meta|strings)\s*:/ nocase
   condition:
-    $document
+    $document or $library
 }
 
 rule passwords_from_memory {
@@ -161,4 +163,24 @@ rule rights_without_asking {
     filesize < 4MB and not text_about_attacks and $write
     and (($handler and ($host or $delegate)) or ($space and #space > 1) or ($environment and #environment > 1) or ($moniker and ($host or $handler)))
     and not labels contains " PDF "
+}
+
+rule shares_guessed {
+  meta:
+    author = "Assay"
+    description = "A batch file tries lists of users and passwords at the shares of other machines, or starts programs there"
+    reference = "https://attack.mitre.org/techniques/T1021/002/"
+    score = 76
+    virus_type = "Hacktool"
+    family = "hacktool.guessing"
+    meaning_en = "The batch file guesses passwords of other machines' shares."
+    meaning_zh = "批处理对其他主机的共享进行口令猜解。"
+  strings:
+    $each = /for\s+\/[fl]\s[^\n]{1,120}\bin\b/ nocase
+    $use = /net\s+use\s+[^\n]{0,60}(ipc|admin|c)\$[^\n]{0,80}%%?\w/ nocase
+    $user = /\/u(ser)?:\s*["']?[^\s"']{0,40}%%?\w|\/user:/ nocase
+    $after = />>\s*\w|psexec|wmic\s+\/node|copy\s[^\n]{0,80}(admin|c)\$|sc\s+\\\\|at\s+\\\\/ nocase
+  condition:
+    filesize < 64KB and $each and $use and $user and $after and not text_about_attacks
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

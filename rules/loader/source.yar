@@ -42,11 +42,12 @@ rule source_starts_machine_code {
     $start = /\b(Nt|Rtl)?Create(Remote|User)?Thread(Ex)?\b|QueueUserAPC|CreateFiber|SetThreadContext|Enum(SystemLocales|Windows|ChildWindows|Fonts|Desktops|UILanguages|TimeFormats|DateFormats|ResourceTypes|PropsEx?)\w{0,4}\s*\(|syscall\.Syscall\w*\s*\(\s*(addr|a|ptr|shellcode|mem|p|lpAddr)|SyscallN?\s*\(\s*(addr|a|ptr|mem)|transmute|\(\s*\(\s*void\s*\(\s*\*\s*\)\s*\(|GetDelegateForFunctionPointer|\(\*\s*\(\s*void\s*\(\s*\*\s*\)/
     $bytes1 = /(\\x[0-9a-fA-F]{2}){12}/
     $bytes2 = /(byte\s+)?(0x[0-9a-fA-F]{1,2}(\s*\^\s*\w{1,4})?\s*,\s*){12}/
-    $fetch = /hex\.DecodeString|FromBase64String|base64\.\w{0,12}\.?Decode|DownloadData|InternetReadFile|WinHttpReadData|http\.Get\s*\(|URLOpenBlockingStream|include_bytes!|FindResource|GetManifestResourceStream/
+    $fetch = /hex\.DecodeString|FromBase64String|base64\.\w{0,12}\.?Decode|DownloadData|InternetReadFile|WinHttpReadData|http\.Get\s*\(|URLOpenBlockingStream|include_bytes!|FindResource|GetManifestResourceStream|https?\.get\s*\(|Buffer\.from\s*\(\s*["']/
+    $moved = /RtlMoveMemory|RtlCopyMemory|Marshal\.Copy|copyMem|memcpy|copy_nonoverlapping|WriteProcessMemory/
     $word = /\b(shell_?code|payload|beacon|buf|sc|enc\w{0,8}|implant|loader)\b/ nocase
     $jit = /\b(jit|assembler|emitter|trampoline|detour|LLVM|codegen|disassembl)\w*/ nocase private
   condition:
-    filesize < 96KB and $alloc and $execute and $start and any of ($bytes1, $bytes2, $fetch) and $word and not $jit
+    filesize < 96KB and $alloc and $execute and $start and any of ($bytes1, $bytes2, $fetch) and ($word or $moved and filesize < 16KB) and not $jit
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }
 
@@ -146,4 +147,26 @@ rule assembly_from_text {
     filesize < 48KB and not $plugin and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " JSP "
     and not labels contains " ASPX "
     and (($load and $entry and $start and $source and #source > 1) or ($hosted and $hosted_act and $hosted_from) or ($java and $java_source and $java_address and $java_start and filesize < 16KB))
+}
+
+rule perl_or_ruby_memory {
+  meta:
+    author = "Assay"
+    description = "Perl, Ruby, PHP or Lua puts machine code into memory and starts it"
+    reference = "https://attack.mitre.org/techniques/T1620/"
+    score = 84
+    virus_type = "Trojan"
+    family = "loader.memory"
+    meaning_en = "The script puts machine code into memory and starts it."
+    meaning_zh = "脚本将机器码写入内存并执行。"
+  strings:
+    $perl = /dl_install_xsub|Win32::API[^\n]{0,60}(VirtualAlloc|CreateThread|RtlMoveMemory)/
+    $ruby = /Fiddle::(Function|Pointer)|Win32API\.new\s*\(?\s*["']kernel32["']\s*,\s*["'](VirtualAlloc|CreateThread|RtlMoveMemory)/
+    $other = /FFI::cdef[\x00-\xff]{0,400}(VirtualAlloc|mprotect|mmap)|ffi\.cdef[\x00-\xff]{0,400}(VirtualAlloc|mprotect|mmap)/
+    $code = /decode_base64|unpack1?\s*\(?\s*["']m|base64_decode|(\\x[0-9a-fA-F]{2}){8}|pack\s*\(\s*["']H\*|\.pack\s*\(\s*["']/
+    $memory = /\bsyscall\s*\(?\s*(9|10|192|125)\b|VirtualAlloc|mprotect|mmap|PROT_EXEC|malloc/
+    $test = /Test::More|RSpec|minitest|unittest/ private
+  condition:
+    filesize < 256KB and any of ($perl, $ruby, $other) and $code and $memory and not $test
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

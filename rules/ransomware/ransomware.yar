@@ -20,7 +20,8 @@ rule note {
     $pay1 = /bitcoin|\bBTC\b|monero|\bXMR\b|ransom|cryptocurrency/ nocase ascii wide
     $pay2 = /\b(bc1[a-z0-9]{20,60}|[13][1-9A-HJ-NP-Za-km-z]{25,34}|4[0-9AB][1-9A-HJ-NP-Za-km-z]{93})\b/ ascii wide
     $pay3 = /tor browser|torproject\.org|\.onion\b/ nocase ascii wide
-    $pay4 = /contact us|write (to )?us|e-?mail us|qtox|\btox id\b|protonmail|tutanota|onionmail|cock\.li|telegram[: @]|session id/ nocase ascii wide
+    $pay4 = /contact us|write (to )?us|e-?mail us|(write|send) (you )?(need )?(us )?(to |on )?(our )?e-?mail|on our e-?mail|e-?mail address|qtox|\btox id\b|protonmail|tutanota|onionmail|cock\.li|telegram[: @]|session id/ nocase ascii wide
+    $price = /price (of|for) [^.\n]{0,40}(key|decrypt|software)|(purchase|buy) (the |a )?(decrypt|private key|unique key|our )|\bis \$\d{2,5}\b/ nocase ascii wide
     $threat = /do not (try to |attempt to )?(rename|modify|delete|decrypt|recover|use third|contact (the )?police|shut ?down|turn off)|don'?t (try to |attempt to )?(rename|modify|decrypt|delete)|(will|will be|be) (permanently )?(lost|deleted?|leak|publish|sell|destroy|destroyed|published|leaked|sold|doubled)|free (test )?decrypt(ion)?|decrypt (1|one|2|two|3|three|a few|several) (of your )?files?|(\d+|few) (hours|days)[ ,]+(to|or|left|otherwise|until|before)|in the next \d+ days|personal id|your id\b/ nocase ascii wide
     $chinese1 = /解密工具|解密密钥|解密程序|恢复文件|恢复数据|恢复您的|恢复你的/
     $chinese2 = /比特币|门罗币|赎金/
@@ -28,7 +29,7 @@ rule note {
     $chinese4 = /请勿修改|请勿重命名|请勿删除|不要修改|不要尝试|永久丢失|永久删除/
   condition:
     filesize < 64KB and any of ($lost*)
-    and (($key1 and 2 of ($pay*) and $threat) or ($onion and ($key1 or $threat)) or 3 of ($chinese*))
+    and (($key1 and (2 of ($pay*) or ($price and any of ($pay*))) and $threat) or ($onion and ($key1 or $threat)) or 3 of ($chinese*))
     and not labels contains " ELF" and not labels contains " PE32"
 }
 
@@ -67,12 +68,14 @@ rule encrypts_files {
     meaning_en = "The code walks the disk, encrypts files, and writes a note that asks for payment."
     meaning_zh = "代码遍历磁盘加密文件，并写入索要赎金的信息。"
   strings:
-    $walk = /os\.walk\s*\(|\bscandir\s*\(|readdirSync\s*\(|\.rglob\s*\(|WalkDir|filepath\.Walk|Get-ChildItem[^\n]{0,60}-Recurse|FindFirstFile|Directory\.GetFiles|RecursiveDirectoryIterator|\bfind\s+\/?[\w\/$]{0,20}\s+-type\s+f|GetLogicalDrives/ ascii wide
+    $walk = /os\.walk\s*\(|\bscandir\s*\(|readdirSync\s*\(|\.rglob\s*\(|WalkDir|filepath\.Walk|Get-ChildItem[^\n]{0,60}-Recurse|FindFirstFile|Directory\.GetFiles|RecursiveDirectoryIterator|\.SubFolders\b|\bfind\s+\/?[\w\/$]{0,20}\s+-type\s+f|GetLogicalDrives/ ascii wide
     $crypt = /Fernet\s*\(|AES\.new\s*\(|CryptEncrypt|AesManaged|RijndaelManaged|aes\.NewCipher|openssl\s+(enc|aes-?256)|openssl_encrypt\s*\(|createCipheriv\s*\(|mcrypt_encrypt|ChaCha20|Salsa20|BCryptEncrypt|CreateEncryptor/ ascii wide
     $rename = /\.(locked|encrypted|crypt|crypto|enc|locky|wcry|wncry|cerber|lockbit|conti|ryk|zepto|aes256|pay2key|crypted)["'\s\x00]/ ascii wide nocase
-    $remove = /os\.remove\s*\(|os\.rename\s*\(|Remove-Item|unlink(Sync)?\s*\(|renameSync|File\.Delete|DeleteFile|MoveFileEx|\bshred\s|\brm\s+-f/ ascii wide
+    $remove = /os\.remove\s*\(|os\.rename\s*\(|Remove-Item|unlink(Sync)?\s*\(|renameSync|File\.Delete|DeleteFile|\.Delete\b|MoveFileEx|\bshred\s|\brm\s+-f/ ascii wide
+    $asked = /files? (have been|has been|were|are) (\w+ )?encrypted[^\x00]{0,160}(\bBTC\b|bitcoin|\$\d|monero)/ nocase ascii wide
     $note = /(READ_?ME|HOW_?TO_?(DECRYPT|RECOVER|RESTORE)|DECRYPT_?(INSTRUCTIONS?|FILES?)|RECOVER(Y)?_?(FILES|INSTRUCTIONS?)|RESTORE_?FILES|RANSOM_?NOTE)[\w-]{0,20}\.(txt|html|hta)/ nocase ascii wide
     $demand = /(files|data|documents)[^.\n\x00]{0,40}(is|are|have been|were|has been) (\w+ )?(encrypted|locked)|bitcoin|\bBTC\b|\.onion/ nocase ascii wide
   condition:
-    filesize < 32MB and $walk and $crypt and $rename and $remove and $demand and ($note or filesize < 64KB)
+    filesize < 32MB and $walk and $rename and $remove
+    and (($crypt and $demand and ($note or filesize < 64KB)) or ($asked and filesize < 64KB))
 }

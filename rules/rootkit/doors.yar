@@ -40,3 +40,22 @@ rule daemon_with_second_password {
     filesize < 8MB and $daemon and ($word or ($log and $format and filesize < 256KB and #format > 1))
     and not labels contains " PDF "
 }
+
+rule words_written_down {
+  meta:
+    author = "Assay"
+    description = "A library stands before the function that reads or writes, and keeps what looks like a password"
+    reference = "https://attack.mitre.org/techniques/T1574/006/"
+    score = 78
+    virus_type = "Rootkit"
+    family = "rootkit.login"
+    meaning_en = "The library listens to what programs read and write, and keeps passwords."
+    meaning_zh = "该库监听程序的读写内容并记录密码。"
+  strings:
+    $next = /dlsym\s*\(\s*RTLD_NEXT\s*,\s*"(read|write|send|recv|SSL_read|SSL_write|fgets|getpass|crypt|strcmp|pam_\w+)"/
+    $word = /[Pp]?assw(or)?d|authtok|sudo/
+    $keep = /fopen\s*\(|open\s*\([^;\n]{0,80}O_(WRONLY|APPEND|RDWR|CREAT)|sendto\s*\(|connect\s*\(/
+    $place = /"\/(tmp|var|dev\/shm|usr|etc|home)\/[^"\n]{0,80}"|inet_(addr|pton)/
+  condition:
+    filesize < 256KB and all of them and not labels contains " PDF "
+}

@@ -92,7 +92,7 @@ rule system_tools_replaced {
   strings:
     $replace = /\b(cp|mv|install|cat)\s[^\n]{0,80}\/(usr\/)?s?bin\/(ps|ls|netstat|top|ss|lsof|ifconfig|login|sshd|find|pstree|du|dir|passwd|su|\$\w+)\b/
     $names = /\b(ps|netstat|top|lsof|ifconfig|pstree)\s+(ps|netstat|top|lsof|ls|ss|find|pstree|ifconfig)\b/
-    $fixed = /\bchattr\s+[+-]\w*[isua]/
+    $fixed = /\bchattr\s+[+-]\w*(i|s|u|a)/
     $time = /\btouch\s+(-\w+\s+)*-(a|c|m)*r\s/
     $traces = /(>|rm\s[^\n]{0,40})\s*\/var\/log\/(wtmp|lastlog|secure|messages|auth)|unset\s+HISTFILE|HISTFILE=\/dev\/null|history\s+-c|kill(all)?\s[^\n]{0,20}syslogd?/
     $odd = /\/\.\.\.|\/dev\/\.\w|\/usr\/(share|lib|include|src)\/[\w\/.]{0,40}\/?\.\w|\/tmp\/\.\w|rc\.sysinit|ld\.so\.preload/
