@@ -166,13 +166,13 @@ fn entry(image: &Image<'_>, found: &mut Vec<Evidence>) {
         return found.push(evidence(&ENTRY_OUTSIDE, Vec::new()));
     };
     if start.flags & WRITE != 0 {
-        found.push(evidence(&ENTRY_WRITABLE, range(start)));
+        found.push(evidence(&ENTRY_WRITABLE, range(start, image.bytes)));
     }
     let is_last = image.sections.iter().all(|section| section.address <= start.address);
     let has_code_before =
         image.sections.iter().any(|section| section.address < start.address && section.flags & EXECUTE != 0);
     if is_last && has_code_before {
-        found.push(evidence(&ENTRY_LAST, range(start)));
+        found.push(evidence(&ENTRY_LAST, range(start, image.bytes)));
     }
 }
 
@@ -180,7 +180,7 @@ fn entry(image: &Image<'_>, found: &mut Vec<Evidence>) {
 fn memory(image: &Image<'_>, found: &mut Vec<Evidence>) {
     let both = |section: &&Section| section.flags & WRITE != 0 && section.flags & EXECUTE != 0;
     if let Some(section) = image.sections.iter().find(both) {
-        found.push(evidence(&WRITABLE_CODE, range(section)));
+        found.push(evidence(&WRITABLE_CODE, range(section, image.bytes)));
     }
 }
 
@@ -194,14 +194,14 @@ fn packing(image: &Image<'_>, found: &mut Vec<Evidence>) {
     match imports::read(image) {
         None => {
             if let Some(section) = image.section_of(image.entry).filter(|section| random(section)) {
-                found.push(evidence(&NO_IMPORTS, range(section)));
+                found.push(evidence(&NO_IMPORTS, range(section, image.bytes)));
             }
         }
         Some(imports)
             if imports.count <= 12 && imports.loaders >= 2 && imports.loaders * 2 >= imports.count =>
         {
             if let Some(section) = image.sections.iter().find(|section| random(section)) {
-                found.push(evidence(&ONLY_LOADERS, range(section)));
+                found.push(evidence(&ONLY_LOADERS, range(section, image.bytes)));
             }
         }
         Some(_) => {}
@@ -283,10 +283,11 @@ fn place(at: usize, content: &[u8]) -> Vec<ByteRange> {
     vec![ByteRange { start, end: start + content.len().min(64) as u64 }]
 }
 
-fn range(section: &Section) -> Vec<ByteRange> {
-    if section.raw_size == 0 {
+/// The beginning of a section, as far as it is in the file.
+fn range(section: &Section, bytes: &[u8]) -> Vec<ByteRange> {
+    let Some(content) = section.content(bytes).filter(|content| !content.is_empty()) else {
         return Vec::new();
-    }
+    };
     let start = section.raw as u64;
-    vec![ByteRange { start, end: start + section.raw_size.min(256) as u64 }]
+    vec![ByteRange { start, end: start + content.len().min(256) as u64 }]
 }

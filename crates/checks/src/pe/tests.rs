@@ -181,7 +181,6 @@ proptest! {
             }
         }
         bytes.truncate(bytes.len().saturating_sub(cut));
-        let mut found = Vec::new();
-        check(&bytes, &mut found);
+        rules(&bytes);
     }
 }
