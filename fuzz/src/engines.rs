@@ -82,7 +82,8 @@ pub fn views(data: &[u8]) {
         assert!(origin.is_none_or(|origin| origin.end <= text.len()), "an origin outside of the script");
     }
     for item in assay_checks::structure(data) {
-        let inside = item.ranges.iter().all(|range| range.start <= range.end && range.end <= data.len() as u64);
+        let inside =
+            item.ranges.iter().all(|range| range.start <= range.end && range.end <= data.len() as u64);
         assert!(inside, "a check of the build that points outside of the file");
     }
 }

@@ -109,7 +109,7 @@ rule orders_from_a_connection {
     $receive = /\brecv(from)?\s*\(|readline\s*\(|\.gets\b|ReadString\s*\(|\.on\s*\(\s*['"`](data|command|cmd|message|task|exec|shell|order)['"`]|ReceiveAsync|\bread\s*\(|ReadLine\s*\(|bufio\./
     $run = /create_subprocess_shell|subprocess\.\w{3,14}\s*\([^\n]{0,120}shell\s*=\s*True|os\.popen\s*\(\s*\w|exec\.Command\s*\(\s*["`](cmd|\/bin\/(ba)?sh|sh|bash|powershell)|IO\.popen\s*\(?\s*\w|Open3\.\w+\s*\(?\s*\w|\bexec(Sync)?\s*\(\s*[\w.]{1,40}(\.toString\(\))?\s*,|\bpopen\s*\(\s*\w+\s*,|\biex\s*\(|Invoke-Expression\s+\$|spawn\s*\(\s*\w{1,20}\s*,\s*\w{1,20}\s*,\s*\{\s*shell\s*:\s*true|spawn\s*\(\s*(process\.platform[^\n]{0,80}|['"](cmd|\/bin\/|powershell)[^\n]{0,20})|Command::new\s*\(\s*"(cmd|sh|bash|\/bin\/)|ProcessStartInfo\s*\(\s*@?"(cmd|powershell|\/bin\/)|FileName\s*=\s*@?"(cmd|powershell|\/bin\/)|ProcessBuilder\s*\(\s*"(cmd|sh|bash|\/bin\/)|getRuntime\s*\(\s*\)\.exec\s*\(\s*\w/
     $answer = /\.write\s*\(|\bsend(all)?\s*\(|\.emit\s*\(|\.Write(Line)?\s*\(|SendAsync|\.pipe\s*\(|\.(print|puts)\b|write_all/
-    $again = /while\s*\(?\s*(True|1|true|\$\w+\.State)|\bfor\s*\{|\bfor\s*\(\s*;\s*;|\bloop\s*(do|\{)|setTimeout|setInterval|reconnect|\.on\s*\(/
+    $again = /while\s*\(?\s*(True|1|true|\$\w+\.State)|\bfor\s*\{|\bfor\s*\(\s*;\s*;|\bloop\s*(do|\{)|setTimeout|setInterval|reconnect|\.on\s*\(\s*['"`](close|error|data|message|command)/
     $test = /unittest|pytest|describe\s*\(\s*["']|\bExample\b|\bassert\b/ private
   condition:
     filesize < 48KB and $connect and $receive and $run and $answer and $again and not $test
@@ -222,9 +222,9 @@ rule orders_by_mail {
   strings:
     $box = /imaplib\.|poplib\.|IMAP4|ImapClient|Net::IMAP|GetDefaultFolder\s*\(\s*6/
     $run = /getoutput\s*\(|subprocess\.(Popen|run|check_output|call)\s*\(\s*\w|os\.(popen|system)\s*\(\s*\w|Invoke-Expression|\biex\b|[^.\w]exec\s*\(\s*\w|IO\.popen/
-    $answer = /smtplib|SmtpClient|Send-MailMessage|Net::SMTP|sendmail\s*\(|\.append\s*\(/
+    $answer = /smtplib|SmtpClient|Send-MailMessage|Net::SMTP|sendmail\s*\(/
     $again = /while\s*\(?\s*(\$?true|1)|sleep/ nocase
-    $tool = /unittest|pytest|procmail|fetchmail|argparse/ private
+    $tool = /class\s+IMAP4\b|unittest|pytest|procmail|fetchmail|argparse/ private
   condition:
     filesize < 64KB and all of ($box, $run, $answer, $again) and not $tool
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "

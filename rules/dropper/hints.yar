@@ -4,7 +4,7 @@ private rule script_text {
   strings:
     $document = /^(# |## |<!DOCTYPE|<html|<\?xml|\.TH |title: |%PDF|\{\\rtf)/ nocase
   condition:
-    filesize < 48KB and not $document
+    filesize < 24KB and not $document
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " HTML "
     and not labels contains " LNK " and not labels contains " OLE" and not labels contains " Zip "
 }
@@ -222,7 +222,7 @@ rule hint_runs_what_comes {
     $shell = /\b(eval|(ba|z)?sh\s+-c)\s+["']?(\$\((curl|wget)\s|`(curl|wget)\s)|\b(ba|z)?sh\s+<\(\s*(curl|wget)\s|\b\w{1,12}=\$\((curl|wget)\s[^\n]{1,200}\b((ba|z)?sh\s+-c|eval)\s+["']?\$/
     $registry = /\b(iex|invoke-expression)\b[^\n]{0,40}(get-itemproperty|\bgp\b|\[microsoft\.win32\.registry\]|hk(cu|lm):)/ nocase
     $windows = /\b(iex|invoke-expression)\b[^\n]{0,60}(downloadstring|\birm\b|\biwr\b|invoke-webrequest|invoke-restmethod)|(\birm\b|\biwr\b|downloadstring)[^\n]{0,160}\|\s*(iex|invoke-expression)\b/ nocase
-    $host = /[\s:]execute(global)?\s*\(?\s*\w{1,20}\s*(\.responsetext|\r|\n|$|:)/ nocase
+    $host = /[\s:]execute(global)?[\s(]{1,4}\w{1,20}\s*(\.responsetext|\r|\n|$|:)/ nocase
     $output = /getoutput\s*\(\s*\w{1,20}\b|os\.popen\s*\(\s*\w{1,20}\s*\)|\bexec\s*\(\s*\w{1,20}\.(text|content)\b|exec\s*\(\s*\w{1,20}\.read\s*\(/
     $encoded = /base64\s+(-d|-D|--decode)\s*\|\s*(ba|z)?sh\b|\|\s*base64\s+(-d|-D|--decode)\s*\)"?\s*$/
   condition:

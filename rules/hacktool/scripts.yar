@@ -83,15 +83,15 @@ rule passwords_guessed {
   strings:
     $web = /\/wp-login\.php|\/administrator\/index\.php|\/xmlrpc\.php|wp\.getUsersBlogs|\/phpmyadmin\/index\.php|\/user\/login|\/admin\/login/ nocase
     $ssh = /paramiko\.SSHClient|ssh2_auth_password|Net::SSH|crypto\/ssh"|ftplib\.FTP|telnetlib\.Telnet|smtplib\.SMTP|SMBConnection|ldap3\.|pymysql\.connect|Net::FTP/
-    $try = /["']?(pwd|passwd|password|pass|log)["']?\s*(:|=>|=)\s*["']?\$?\w|\.login\s*\(|\.connect\s*\([^\n]{0,80}pass/ nocase
+    $try = /\b(pwd|passwd|password|pass)["']?\s*(:|=>|=)\s*["']?\$?\w|["']log["']\s*(:|=>)|\.login\s*\(|\.connect\s*\([^\n]{0,80}pass/ nocase
     $list = /(passwords?|passlist|wordlist|pass_?file|combo|dict|rockyou)[\w.]{0,16}["']?\s*[,)\]:.]|open\s*\(\s*sys\.argv\[|for\s+\w*pass\w*\s+in\b|foreach[^\n]{0,40}pass/ nocase
     $won = /(\[\+\]|found|success|cracked|hacked|valid|vuln|pwned)[^\n]{0,60}(pass|pwd|login|cred|\bp\b)|(vuln|cracked|good|valid|hits?|pwned|found|result)\w*\.txt/ nocase
     $many = /ThreadPool|threading\.Thread|multiprocessing|\bfork\b|concurrent\.futures|go\s+func|curl_multi|Parallel::ForkManager|gevent|for\s+\w+\s+in\s+open\s*\(/
     $word = /brute|bruter|cracker|checker|mass|\bscan/ nocase
-    $code = /\b(import|def|function|func|use|require|include|sub)\s+[\w"'<{]|^#!/
+    $code = /\b(import|package|function|require|include)[ (]|^#!/
     $test = /unittest|pytest|\bassert\b/ private
   condition:
-    filesize < 128KB and #code > 1 and not text_about_attacks and any of ($web, $ssh) and $try and $list and $won and ($many or $word) and not $test
+    filesize < 128KB and $code and not text_about_attacks and any of ($web, $ssh) and $try and $list and $won and ($many or $word) and not $test
     and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }
 

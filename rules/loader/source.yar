@@ -43,8 +43,8 @@ rule source_starts_machine_code {
     $bytes1 = /(\\x[0-9a-fA-F]{2}){12}/
     $bytes2 = /(byte\s+)?(0x[0-9a-fA-F]{1,2}(\s*\^\s*\w{1,4})?\s*,\s*){12}/
     $fetch = /hex\.DecodeString|FromBase64String|base64\.\w{0,12}\.?Decode|DownloadData|InternetReadFile|WinHttpReadData|http\.Get\s*\(|URLOpenBlockingStream|include_bytes!|FindResource|GetManifestResourceStream|https?\.get\s*\(|Buffer\.from\s*\(\s*["']/
-    $moved = /RtlMoveMemory|RtlCopyMemory|Marshal\.Copy|copyMem|memcpy|copy_nonoverlapping|WriteProcessMemory/
-    $word = /\b(shell_?code|payload|beacon|buf|sc|enc\w{0,8}|implant|loader)\b/ nocase
+    $moved = /RtlMoveMemory|RtlCopyMemory|Marshal\.Copy|copyMem|memcpy|copy_nonoverlapping|WriteProcessMemory|unsafe\.Pointer/
+    $word = /\b(shell_?code|payload|beacon|implant|loader)\b/ nocase
     $jit = /\b(jit|assembler|emitter|trampoline|detour|LLVM|codegen|disassembl)\w*/ nocase private
   condition:
     filesize < 96KB and $alloc and $execute and $start and any of ($bytes1, $bytes2, $fetch) and ($word or $moved and filesize < 16KB) and not $jit
@@ -134,7 +134,7 @@ rule assembly_from_text {
     $load = /Assembly\.Load\s*\(|AppDomain\.\w{1,40}\.Load\s*\(|\bLoad\s*\(\s*\w{1,40}\.ToArray\s*\(/
     $entry = /\.EntryPoint\b|GetMethod\s*\([^;\n]{0,120}\)\s*\.?\s*Invoke|InvokeMember|\.GetType\s*\(\s*"[^"\n]{1,80}"\s*\)\s*\.GetMethod/
     $start = /\.Invoke\s*\(/
-    $source = /FromBase64String|CreateDecryptor|TransformFinalBlock|GZipStream|DeflateStream|DownloadData|GetByteArrayAsync|\^=?\s*(\(byte\)\s*)?(0x[0-9a-f]{1,2}|key|k)\b/
+    $source = /FromBase64String|CreateDecryptor|TransformFinalBlock|GZipStream|DeflateStream|DownloadData|GetByteArrayAsync|\^=? ?0x[0-9a-f]|\^=? ?key\b/
     $java = /\bdefineClass\b/
     $java_source = /openStream\s*\(|HttpURLConnection|Base64\.getDecoder|BASE64Decoder|Cipher\.getInstance/
     $java_address = /"https?:\/\/[^"\s]{4,200}"|"[A-Za-z0-9+\/=]{200}/

@@ -212,7 +212,7 @@ rule query_runs_in_other_languages {
   strings:
     $ruby_cgi = /CGI\.new[\x00-\xff]{0,2000}(`[^`\n]{0,20}#\{\s*\w+\[\s*["'\:]\w{1,20}["']?\s*\][^`\n]{0,60}`|\b(system|exec|eval|IO\.popen)\s*\(?\s*\w+\[\s*["'\:]\w)/
     $ruby = /(`[^`\n]{0,20}#\{\s*(params|cgi|request|req|query)\b[^`\n]{0,60}`|\b(system|exec|IO\.popen|eval|Open3\.\w+)\s*\(?\s*(params|cgi|request\.(params|query)|req\.(params|query))\s*\[)/
-    $lua = /(io\.popen|os\.execute|loadstring|load)\s*\(\s*(ngx\.(var\.arg_\w+|req\.get_(uri|post)_args\s*\(\s*\)|unescape_uri\s*\(\s*ngx\.var\.arg)|r:parseargs|args\.(cmd|c|exec)|http\.formvalue)/
+    $lua = /(io\.popen|os\.execute|[^.\w](loadstring|load))\s*\(\s*(ngx\.(var\.arg_\w+|req\.get_(uri|post)_args\s*\(\s*\)|unescape_uri\s*\(\s*ngx\.var\.arg)|r:parseargs|args\.(cmd|c|exec)\b|http\.formvalue)/
     $node = /\b(exec|execSync|spawn|spawnSync|eval|runInNewContext|runInThisContext)\s*\(\s*(req|request|ctx)\.(query|body|params|headers|cookies)\b|\b(exec|execSync)\s*\(\s*\w{1,20}\.parse\s*\(\s*\w{1,20}\.url[^\n)]{0,20}\)\.query|(exec|execSync)\s*\(\s*(new\s+URL\s*\([^\n]{0,60}\)\.)?searchParams\.get\s*\(/
     $go = /exec\.Command\s*\([^\n]{0,60}(r|req|request|c|ctx)\.(FormValue|PostFormValue|URL\.Query\s*\(\s*\)\.Get|Query|PostForm|Header\.Get)\s*\(/
     $tcl = /\bexec\s+(sh\s+-c\s+|cmd\s+\/c\s+)?(\{\*\})?\[?\s*(\$env\(QUERY_STRING\)|ncgi::value\s+(cmd|c|exec))/
