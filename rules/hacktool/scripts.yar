@@ -3,7 +3,7 @@
 private rule text_about_attacks {
   strings:
     // A library with examples that distributions of Linux carry.
-    $library = "Impacket - Collection of Python classes"
+    $library = "impacket.examples"
     $document = /^(# |## |---\s|title: |<!DOCTYPE|<html|<\?xml|\.TH |\{\s*"|alert )|\n(detection|logsource|falsepositives):|\bSecRule\b|\brule\s+\w+\s*(:[^\{]{0,60})?\{\s*(meta|strings)\s*:/ nocase
   condition:
     $document or $library
