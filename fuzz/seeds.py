@@ -442,6 +442,25 @@ def main():
     ]:
         keep("views", name, bytes([choice]) + text.encode())
 
+    # What the structure checks read: a workbook with a macro, a program with tables, a library with symbols.
+    def record(kind, data):
+        return struct.pack("<2H", kind, len(data)) + data
+
+    book = record(0x809, b"\0\6\5\0") + record(0x85, b"\0\0\0\0\2\1\1\0M")
+    book += record(0x18, b"\x20\0\0\1" + bytes(11) + b"\1") + record(0x809, b"\0\6\x40\0")
+    keep("views", "workbook", book + record(6, bytes(22) + b"\x42\1\x6e\0"))
+    tables = bytearray(pe)
+    tables[0x178 + 20 : 0x178 + 24] = struct.pack("<L", 0x400)
+    for directory in (1, 2, 9):
+        tables[0xF8 + directory * 8 : 0x100 + directory * 8] = struct.pack("<2L", 4096, 64)
+    tables[0xF4:0xF8] = struct.pack("<L", 16)
+    keep("views", "program", bytes(tables))
+    dynamic = struct.pack("<6Q", 5, 280, 6, 232, 0, 0)
+    library = b"\x7fELF\x02\x01\x01" + bytes(9) + struct.pack("<2HL3QL6H", 3, 62, 1, 0, 64, 0, 0, 64, 56, 2, 64, 0, 0)
+    library += struct.pack("<2L6Q", 1, 5, 0, 0, 0, 320, 320, 0) + struct.pack("<2L6Q", 2, 4, 176, 176, 176, 48, 48, 0)
+    library += dynamic + bytes(8) + bytes(24) + struct.pack("<LBBH2Q", 1, 18, 0, 1, 0, 0) + b"\0readdir\0dlsym\0"
+    keep("views", "library", library.ljust(320, b"\0"))
+
     date = "x-acs-date: 2024-01-02T03:04:05Z\nx-acs-version: 2018-12-03\nx-acs-action: CreateFileDetect\n"
     nonce = "x-acs-signature-nonce: 0123456789abcdef\n"
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

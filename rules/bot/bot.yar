@@ -47,8 +47,10 @@ rule chat_bot_script {
     $attack = /\b(udp|tcp|syn|http)[ _-]?flood|portscan|@?udpflood|tcpflood|httpflood|back ?connect|conback|nmap|\brsh\b|mailbomb|google ?dork/ nocase
     $run = /`\$\w+|[^\w>](system|exec|shell_exec|passthru|popen|os\.popen|subprocess\.\w+)\s*\(\s*["'@$\w]/
     $disguise = /\$0\s*=\s*["'$]|@?\$?processo?s?\s*=|\$SIG\{\s*['"]?(INT|HUP|TERM|CHLD|PS)['"]?\s*\}\s*=\s*['"]IGNORE/
+    $order = /PRIVMSG[^\n]{0,60}:?[!@.](exec|sh|shell|cmd|e|run|udp|tcp|ddos|flood|wget|eval|rsh|system)\b/ nocase
     $admin = /\$?(admins?|mestres?|owner|auth_?host|hostauth|adms)\b/ nocase
   condition:
-    filesize < 1MB and $join and $nick and $ping and $socket and $run and #attack > 1 and ($disguise or $admin)
+    filesize < 1MB and $join and $nick and $ping and $run
+    and (($socket and #attack > 1 and ($disguise or $admin)) or ($order and filesize < 128KB))
     and not labels contains " ELF" and not labels contains " PE32"
 }

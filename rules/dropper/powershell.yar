@@ -76,9 +76,9 @@ rule obfuscated {
     $ticks = /\b(i`e`?x|n`?e`w-`?o|ne`w-|in`vo|i`nvo|do`wn|d`own|dow`n|inv`oke|st`art-|fr`omb|s`et-)/ nocase
     $chars = /(\[char\]\s*(0x)?[0-9a-f]{2,3}\s*\+\s*){6}/ nocase
     $env = /\$(env:comspec|pshome|shellid|verbosepreference)\s*(\.tostring\s*\(\s*\))?\s*\[\s*\d{1,2}/ nocase
-    $shape = /\.\s*\(\s*["']i["']\s*\+\s*["']ex["']|&\s*\(\s*["']ie["']\s*\+\s*["']x|\(\s*["']n["']?\s*\+\s*["']?ew-obj/ nocase
+    $shape = /[&.]\s*\(\s*["'](\{\d{1,2}\}){2,12}["']\s*-f\s*["']|\.\s*\(\s*["']i["']\s*\+\s*["']ex["']|&\s*\(\s*["']ie["']\s*\+\s*["']x|\(\s*["']n["']?\s*\+\s*["']?ew-obj/ nocase
     $gzip = /(io\.compression\.(gzip|deflate)stream)[^\n]{0,120}frombase64string/ nocase
-    $gzip_after = /frombase64string\s*\([\x00-\xff]{0,12000}io\.compression\.(gzip|deflate)stream/ nocase
+    $gzip_after = /frombase64string\s*\(\s*(["'][A-Za-z0-9+\/=\s]{20,12000}["']|\$\w{1,40})\s*\)[\x00-\xff]{0,600}io\.compression\.(gzip|deflate)stream/ nocase
     $run = /\b(iex|invoke-expression)\b|\[scriptblock\]::create|\.invoke\s*\(|-join/ nocase
     $powershell = /\$\w+\s*=|powershell|new-object|\biex\b|-join/ nocase
   condition:
@@ -104,13 +104,33 @@ rule in_memory_loader {
     $lookup = /GetProcAddress|DllImport|UnsafeNativeMethods|DefineDynamicAssembly/ nocase
     $powershell = /\bfunction\s+[\w-]+|\$\w+\s*=|add-type|new-object/ nocase
     $amsi = /amsi(utils|initfailed|scanbuffer|context)|["']am["']\s*\+\s*["']si/ nocase
-    $bytes = /\[(System\.)?Byte\[\]\]|\[(System\.)?Convert\]::FromBase64String|0x[0-9a-f]{2}\s*,\s*0x/ nocase
+    $bytes = /\[(System\.)?Byte\[\]\]|\[(System\.)?Convert\]::FromBase64String|0x[0-9a-f]{2}\s*,\s*0x|downloaddata|\.content\b|readallbytes/ nocase
     $reflection = /\[Ref\]\.Assembly|\bGetType\s*\(|DllImport/ nocase
     $amsi_act = /setvalue\s*\(|virtualprotect|GetField\s*\(|0xb8\s*,\s*0x57/ nocase
   condition:
     filesize < 8MB and $powershell and not labels contains " ELF" and not labels contains " PE32"
-    and (
+    and (not labels contains " C# " or labels contains " PowerShell ") and (
       ($alloc and $thread and $copy and $lookup and $bytes)
       or ($amsi and $amsi_act and $reflection)
     )
+}
+
+rule assembly_loaded {
+  meta:
+    author = "Assay"
+    description = "PowerShell decodes or fetches a program of .NET and starts it in its own memory"
+    reference = "https://attack.mitre.org/techniques/T1620/"
+    score = 78
+    virus_type = "Trojan"
+    family = "dropper.powershell-memory"
+    meaning_en = "PowerShell decodes or fetches a program and starts it in memory, without a file."
+    meaning_zh = "PowerShell 解码或下载程序并直接在内存中执行。"
+  strings:
+    $load = /\[?(System\.)?Reflection\.Assembly\]?::['"]?Load['"]?\s*\(|CurrentDomain\.Load\s*\(|Assembly\]::['"]?Load['"]?\s*\(/ nocase
+    $decode = /-bxor\b|frombase64string|gzipstream|deflatestream|downloaddata|createdecryptor|invoke-webrequest|\[array\]::reverse/ nocase
+    $start = /\.invoke\s*\(\s*(\$null|0)|entrypoint|createinstance/ nocase
+    $module = /\.psm1|Export-ModuleMember|\[CmdletBinding\(\)\]|<#\s*\.SYNOPSIS/ nocase private
+  condition:
+    filesize < 16MB and $load and $decode and $start and (not $module or #decode > 3)
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF " and not labels contains " ASPX "
 }

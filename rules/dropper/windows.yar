@@ -40,7 +40,7 @@ rule script_fetches_program {
     $stream = /adodb\.stream/ nocase ascii wide
     $save = /\.\s*savetofile\b/ nocase ascii wide
     $body = /\.\s*responsebody\b/ nocase ascii wide
-    $start = /\.\s*(run|exec|shellexecute)\b|\bshell\s*\(|wmi[\w:\\!]{0,40}win32_process/ nocase ascii wide
+    $start = /\.\s*(run|exec|shellexecute)\b|\bshell\s*\(|(wmi|winmgmts)[\w:\\.!\/]{0,60}win32_process/ nocase ascii wide
     $shell = /wscript\.shell|shell\.application|win32_process|vba\.shell|\bshell\s*\(/ nocase ascii wide
     $type = /\.\s*type\s*=\s*(1|adTypeBinary)\b/ nocase ascii wide
     $asp = /<%|server\.createobject|request\.form/ nocase ascii wide
@@ -67,7 +67,7 @@ rule script_obfuscated {
     $split = /["'](w["']\s*[&+]\s*["']script|wsc["']\s*[&+]\s*["']ript|wscri?["']\s*[&+]\s*["']p?t\.sh|scripting\.fi["']\s*[&+]|msxml2\.x["']\s*[&+]|ado["']\s*[&+]\s*["']db|shell["']\s*[&+]\s*["']\.appl)/ nocase
     $run = /\.\s*(run|exec|shellexecute)\s*\(?\s*[\w"'(]|\[\s*["']run["']\s*\]/ nocase
     $eval = /\b(eval|new\s+Function)\s*\(\s*\w/ nocase
-    $page = /<%|runat\s*=|\bmodule\.exports\b|\brequire\s*\(/ nocase
+    $page = /<%|runat\s*=|\bmodule\.exports\b|\brequire\s*\(|\bdocument\.(createElement|getElementById|getElementsByTagName)\b/ nocase
   condition:
     filesize < 1MB and $host and not $page and not labels contains " PE32" and not labels contains " ELF"
     and (
@@ -92,10 +92,32 @@ rule script_starts_hidden_powershell {
     $shell = /wscript\.shell|shell\.application|win32_process/ nocase ascii wide
     $run = /\.\s*(run|exec|shellexecute|create)\s*\(?[^\n]{0,200}(powershell|cmd(\.exe)?\s*\/c|mshta|rundll32|regsvr32)[^\n]{0,400}(hidden|-w\s+1|,\s*0\s*(,|\)|\r|\n|:|$)|-e(nc)?\s|bypass|http)/ nocase ascii wide
     $stored = /=\s*["'](cmd(\.exe)?\s*\/c\s*)?powershell[^\n]{0,300}(hidden|-enc|bypass|downloadstring|http)/ nocase ascii wide
-    $call = /\.\s*(run|exec|shellexecute)\s*\(?\s*\w+/ nocase ascii wide
+    $call = /\.\s*(run|exec|shellexecute|create)\s*\(?\s*\w+/ nocase ascii wide
     $fetch = /https?:\/\/|download|-e(nc|ncodedcommand)?\s+[A-Za-z0-9+\/=]{30}|frombase64/ nocase ascii wide
     $page = /<%|server\.createobject|\nimport \w+\s/ nocase ascii wide
   condition:
     filesize < 2MB and $shell and $fetch and ($run or ($stored and $call)) and not $page
     and not labels contains " PE32" and not labels contains " ELF"
+}
+
+rule script_decodes_program {
+  meta:
+    author = "Assay"
+    description = "A Windows script decodes what it carries into a file and starts it"
+    reference = "https://attack.mitre.org/techniques/T1140/"
+    score = 78
+    virus_type = "Trojan"
+    family = "dropper.windows-script"
+    meaning_en = "The script decodes a program that it carries, saves it and starts it."
+    meaning_zh = "脚本解码自带的程序，保存后启动。"
+  strings:
+    $decode = /bin\.(base64|hex)|nodetypedvalue|certutil[^\n]{0,40}-decode/ nocase ascii wide
+    $save = /\.\s*savetofile\b|\bcreatetextfile\b|certutil[^\n]{0,40}-decode/ nocase ascii wide
+    $start = /\.\s*(run|exec|shellexecute|create)\b/ nocase ascii wide
+    $name = /\.(exe|dll|scr|bat|cmd|vbs|js|ps1|hta|msi|cpl)["'\s]/ nocase ascii wide
+    $shell = /wscript\.shell|shell\.application|win32_process/ nocase ascii wide
+    $page = /<%|server\.createobject|request\.form/ nocase ascii wide
+  condition:
+    filesize < 16MB and all of ($decode, $save, $start, $name, $shell) and not $page
+    and not labels contains " PE32" and not labels contains " ELF" and not labels contains " PDF "
 }

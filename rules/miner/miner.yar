@@ -36,10 +36,12 @@ rule command_line {
     $options = /(-o|--url)[ =]["']?[\w.-]{3,80}:\d{2,5}["']?\s[^\n]{0,60}(-u|--user|--wallet)[ =]["']?(4[0-9AB][1-9A-HJ-NP-Za-km-z]{90,104}|[\w.+$\{\}-]{20,110})[^\n]{0,160}(--donate-level|--coin|-k\b|--algo|-a\s+(rx|cn|randomx|cryptonight)|--tls|--rig-id|--cpu-max-threads|--background|-B\b)/ nocase ascii wide
     $user = /(-u|--user|--wallet|-O)[ =]["']?[\w.+$\{\}-]{4,120}/ nocase ascii wide
     $known = /\b(xmrig|minerd|cpuminer|xmr-stak|ccminer|ethminer|t-rex|phoenixminer|lolminer|nbminer|cgminer|teamredminer|nanominer)(\.exe)?["']?\s+[^\n]{0,60}(-o|--url|-P|--pool|--server)[ =]/ nocase ascii wide
+    $pool = /(\s-o|--url|--server|--pool|\s-P)[ =]["']?[\w.+\/-]{3,80}:\d{2,5}\b/ ascii wide
+    $work = /(\s-a|--algo|--coin|\s-A)[ =]["']?(rx|cn|randomx|ethash|etchash|kawpow|ghostrider|autolykos2?|progpow\w*|octopus|verushash|zhash|equihash|cuckatoo\w*|monero|xmr|argon2\w*|astrobwt|beamhash\w*|yescrypt\w*|lyra2\w*)\b|--cpu-max-threads-hint|--donate-level|--randomx-\w|--cpu-priority|--rig-id|--nicehash/ nocase ascii wide
     $manual = /(^|\n)\.(TH|SH) |^# |^(<!DOCTYPE|<html)/ nocase private
   condition:
     filesize < 1MB and not $manual and not labels contains " ELF" and not labels contains " PE32"
-    and (($stratum and $user) or $options or ($known and $user))
+    and (($stratum and $user) or $options or ($known and $user) or ($pool and $work and $user))
 }
 
 rule program {

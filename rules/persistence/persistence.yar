@@ -43,3 +43,30 @@ rule scheduled_download {
     filesize < 1MB and any of ($cron, $spread, $task, $run_key) and (not $manual or filesize < 4KB)
     and not labels contains " ELF" and not labels contains " PE32"
 }
+
+rule several_doors {
+  meta:
+    author = "Assay"
+    description = "A script opens several ways back into the system at once: a second root, a key, a library for all programs, a hidden module"
+    reference = "https://attack.mitre.org/techniques/T1098/"
+    score = 84
+    virus_type = "Backdoor"
+    family = "persistence.doors"
+    meaning_en = "The script leaves several ways back into the system: users, keys, libraries or modules."
+    meaning_zh = "脚本同时留下多种后门：高权限用户、密钥、预加载库或内核模块。"
+  strings:
+    $s1 = />>?\s*["']?\/etc\/ld\.so\.preload/
+    $s2 = /(useradd|adduser)\s[^\n]{0,60}(-o\s[^\n]{0,20}-u\s*0|-u\s*0\s[^\n]{0,20}-o)\b|echo\s+["']?[\w.-]{1,30}:[^:\n]{0,120}:0:0:[^\n]{0,80}>>\s*\/etc\/passwd/
+    $s3 = /insmod\s+["']?[\w\/.]{0,60}\/\.[\w\/.-]{1,40}|insmod\s+["']?\/(tmp|dev\/shm|var\/tmp)\//
+    $s4 = /\bkill\s+-(31|63|62|64)\s/
+    $w1 = />>\s*["']?[\w\/~$.{}-]{0,40}authorized_keys/
+    $w2 = /\bchattr\s+\+\w*[ia]/
+    $w3 = /NOPASSWD\s*:\s*ALL[^\n]{0,40}>>|>>\s*["']?\/etc\/sudoers/
+    $w4 = /\|\s*chpasswd|passwd\s+--stdin/
+    $w5 = /\|\s*crontab\s+-|>>\s*["']?\/etc\/(crontab|cron\.d\/|rc\.local)/
+    $w6 = /chmod\s+[^\n]{0,12}(\+s|u\+s|0?[46][0-7]{3})\s+["']?[\w\/.]{0,30}(bash|sh|find|cp|vim|python)\w{0,4}\b/
+    $about = /^(# |## |<!DOCTYPE|<html|\.TH )/ private
+  condition:
+    filesize < 128KB and not $about and any of ($s*) and 3 of ($s*, $w*)
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}

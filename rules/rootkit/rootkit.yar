@@ -18,9 +18,12 @@ rule preload_library {
     $preload = "ld.so.preload"
     $hide = /hid(e|den)_?(port|file|process|pid|proc|gid)|process_to_filter|MAGIC_?(GID|STRING|PREFIX)|is_invisible|HIDE_?(PORT|ME|PREFIX)|get_dir_name/ nocase
     $shell = /\/bin\/(ba)?sh|accept_?(back)?door|pam_authenticate|bind_?shell/
+    $door = /dlsym\s*\(\s*RTLD_NEXT\s*,\s*"(accept4?|read|recv|write|open|SSL_read|getpwnam|pam_\w+)"/
+    $door_shell = /execl?[vpe]{0,2}\s*\(\s*"\/bin\/(ba)?sh"/
+    $door_input = /\bdup2\s*\(/
     $manual = /(^|\n)\.(TH|SH) / private
   condition:
-    not $manual and filesize < 4MB and $next and $list and ($preload or $proc or $status) and $hide and ($status or $shell)
+    not $manual and filesize < 4MB and (($door and $door_shell and $door_input) or $next and $list and ($preload or $proc or $status) and $hide and ($status or $shell))
 }
 
 rule kernel_module {
@@ -41,12 +44,18 @@ rule kernel_module {
     $kill = /(__x64_)?sys_kill\b|hacked_kill|hook_kill|orig_kill/
     $creds = /prepare_creds\b|commit_creds\b/
     $hide = /(module|self|kobj)_?hide|hide_?(module|pid|proc|self|file|port|tcp)|is_invisible|module_hidden|list_del(_init)?\s*\(\s*&\s*(THIS_MODULE|__this_module)/ nocase
+    $directory = /\b(orig|old|real|fake|hook(ed)?|new|my|hacked)_?(filldir(64)?|iterate(_shared|_dir)?|readdir|lookup)\b/
+    $packets = /nf_register_(net_)?hooks?\b/
+    $helper = /call_usermodehelper\w*/
+    $unlisted = /kobject_del\s*\(\s*&\s*(THIS_MODULE|__this_module)|list_del(_init)?\s*\(\s*&\s*(THIS_MODULE|__this_module)/
     $module = /init_module|module_init\s*\(|\x00vermagic=|MODULE_LICENSE/
     $tcp = /tcp4_seq_show/
   condition:
     filesize < 8MB and $module and $hide and (
       ($table and 2 of ($cr0, $getdents, $kill, $creds, $lookup))
       or ($lookup and 2 of ($getdents, $kill, $tcp) and $creds)
+      or ($directory and $unlisted)
+      or ($packets and $helper and $unlisted)
     )
 }
 
@@ -68,4 +77,27 @@ rule preload_installed {
   condition:
     filesize < 1MB and ($echo or ($any and ($fetch or $chattr)))
     and not labels contains " ELF" and not labels contains " PE32"
+}
+
+rule system_tools_replaced {
+  meta:
+    author = "Assay"
+    description = "A script puts programs of its own in the place of those by which a system is watched, and removes the traces"
+    reference = "https://attack.mitre.org/techniques/T1554/"
+    score = 84
+    virus_type = "Rootkit"
+    family = "rootkit.tools"
+    meaning_en = "The script replaces the tools by which intruders would be seen, and removes its traces."
+    meaning_zh = "脚本替换可用于发现入侵者的系统工具，并清除痕迹。"
+  strings:
+    $replace = /\b(cp|mv|install|cat)\s[^\n]{0,80}\/(usr\/)?s?bin\/(ps|ls|netstat|top|ss|lsof|ifconfig|login|sshd|find|pstree|du|dir|passwd|su|\$\w+)\b/
+    $names = /\b(ps|netstat|top|lsof|ifconfig|pstree)\s+(ps|netstat|top|lsof|ls|ss|find|pstree|ifconfig)\b/
+    $fixed = /\bchattr\s+[+-]\w*(i|s|u|a)/
+    $time = /\btouch\s+(-\w+\s+)*-(a|c|m)*r\s/
+    $traces = /(>|rm\s[^\n]{0,40})\s*\/var\/log\/(wtmp|lastlog|secure|messages|auth)|unset\s+HISTFILE|HISTFILE=\/dev\/null|history\s+-c|kill(all)?\s[^\n]{0,20}syslogd?/
+    $odd = /\/\.\.\.|\/dev\/\.\w|\/usr\/(share|lib|include|src)\/[\w\/.]{0,40}\/?\.\w|\/tmp\/\.\w|rc\.sysinit|ld\.so\.preload/
+    $about = /^(# |## |<!DOCTYPE|<html|\.TH )|dpkg-divert|update-alternatives/ private
+  condition:
+    filesize < 256KB and $replace and not $about and (($time and $fixed and any of ($traces, $odd, $names)) or ($names and $traces and any of ($fixed, $time, $odd)))
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
 }

@@ -65,7 +65,7 @@ rule key_logger {
     $hook2 = /GetAsyncKeyState/
     $powershell = /\[DllImport|Add-Type|\$\w+\s*=/
     $send = /smtplib|smtp\.\w+\.com|sendmail\s*\(|api\.telegram\.org\/bot|discord(app)?\.com\/api\/(v\d+\/)?webhooks\/|Send-MailMessage|Net\.Mail\.SmtpClient|ftplib/ nocase
-    $store = /open\s*\([^)\n]{1,60}["']a["']|Out-File|Add-Content|AppendAllText|\+=\s*str\s*\(\s*key|log\s*\+?=|\.write\s*\(/ nocase
+    $store = /open\s*\([^)\n]{1,60}["']a["']|Out-File|Add-Content|AppendAllText|\+=\s*str\s*\(\s*key|log\s*\+?=|\.write\s*\(|\.append\s*\(/ nocase
   condition:
     filesize < 512KB and $send and $store and ($hook1 or ($hook2 and $powershell))
     and not labels contains " PE32" and not labels contains " ELF"

@@ -336,3 +336,101 @@ rule other_ways_to_run {
   condition:
     server_code and not part_of_a_site and (($wmi and $create) or (filesize < 1KB and $read and $send))
 }
+
+rule upload_to_any_path {
+  meta:
+    author = "Assay"
+    description = "A small classic page takes an upload apart by itself and writes it where a field of the form says"
+    reference = "https://attack.mitre.org/techniques/T1105/"
+    score = 66
+    virus_type = "WebShell"
+    family = "asp.uploader"
+    meaning_en = "A small page writes any upload to the place on the server that a visitor gives."
+    meaning_zh = "小页面把任意上传文件写入访问者指定的服务器路径。"
+  strings:
+    $read = /request\s*\.\s*binaryread/ nocase
+    $write = /\.\s*(createtextfile|savetofile|opentextfile)\s*\(?/ nocase
+    $place = /\b\w{0,20}path\w{0,6}\s*=\s*[^\n]{0,60}\(\s*"(\w{0,12}path\w{0,4}|dir|folder|cwd|dest\w{0,8}|where|local\w{0,4})"\s*\)|(createtextfile|savetofile)\s*\(?\s*[^\n]{0,40}\(\s*"(\w{0,12}path\w{0,4}|dir|folder|cwd|dest\w{0,8}|where)"\s*\)/ nocase
+    $inside = /server\s*\.\s*mappath/ nocase private
+    $gate = /session\s*\(\s*"\w{0,12}(admin|user|login)/ nocase private
+  condition:
+    server_code and filesize < 16KB and not part_of_a_site and $read and $write and $place and not $inside and not $gate
+}
+
+rule administrator_made {
+  meta:
+    author = "Assay"
+    description = "A page or a script makes a user of Windows and puts him among the administrators"
+    reference = "https://attack.mitre.org/techniques/T1136/001/"
+    score = 80
+    virus_type = "Backdoor"
+    family = "asp.account"
+    meaning_en = "The page makes a new administrator of the server."
+    meaning_zh = "页面在服务器上新建管理员账户。"
+  strings:
+    $directory = /WinNT:\/\// nocase
+    $make = /\.\s*create\s*\(?\s*"user"/ nocase
+    $password = /\.\s*setpassword/ nocase
+    $group = /\/(Administrators|Administratoren|Administrateurs|Administradores)\b/ nocase
+    $add = /\.\s*add\s*\(?/ nocase
+  condition:
+    server_code and filesize < 64KB and all of them
+}
+
+rule tiny_page_executes {
+  meta:
+    author = "Assay"
+    description = "All that a tiny page does is to execute a variable, or a part of an object, after it has read the request"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 68
+    virus_type = "WebShell"
+    family = "asp.code-from-request"
+    meaning_en = "All that the tiny page does is to run as code what it makes of a visitor's request."
+    meaning_zh = "极小的页面仅将由访问者请求得到的内容当作代码执行。"
+  strings:
+    $run = /[^.\w"'](execute|executeglobal|eval)\s*\(?\s*[a-z_]\w{0,30}\s*(\)|\r|\n|:|%>|\.\s*(text|value|item|nodevalue|responsetext|readall)\b)/ nocase
+    $request = /\brequest\s*[.(]/ nocase
+    $form = /<(html|body|table|div|link|img)\b/ nocase private
+  condition:
+    server_code and filesize < 1KB and not part_of_a_site and $run and $request and not $form
+}
+
+rule moves_files_of_the_request {
+  meta:
+    author = "Assay"
+    description = "A small page copies, moves or deletes the files that a visitor names"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 72
+    virus_type = "WebShell"
+    family = "asp.files"
+    meaning_en = "The page copies, moves or deletes any file of the server that a visitor names."
+    meaning_zh = "页面可复制、移动或删除访问者指定的服务器任意文件。"
+  strings:
+    $act = /\.\s*(copy|move|delete)(file|folder)\s*\(?\s*(trim\s*\(\s*)?request\s*[.(]/ nocase
+    $inside = /server\s*\.\s*mappath/ nocase private
+  condition:
+    server_code and filesize < 8KB and not part_of_a_site and #act > 1 and not $inside
+}
+
+rule reads_any_file {
+  meta:
+    author = "Assay"
+    description = "A small page lists the drives or folders of the server and shows the files that a visitor names"
+    reference = "https://attack.mitre.org/techniques/T1083/"
+    score = 67
+    virus_type = "WebShell"
+    family = "asp.files"
+    meaning_en = "The small page lists the server's drives and folders and shows any file."
+    meaning_zh = "小页面列出服务器磁盘与目录并可查看任意文件。"
+  strings:
+    $system = /scripting\.filesystemobject|"\s*&\s*"[a-z.]{0,12}system/ nocase
+    $drives = /\.\s*drives\b/ nocase
+    $list = /\.\s*getfolder\s*\(\s*(\w{1,20}|request\s*\([^)\n]{1,20}\))\s*(&[^)\n]{1,20})?\)/ nocase
+    $items = /\.\s*(subfolders|files)\b/ nocase
+    $read = /opentextfile\s*\(\s*(\w{1,20}|request\s*\([^)\n]{1,20}\))\s*(,\s*1\s*)?\)\s*\.\s*readall/ nocase
+    $request = /\brequest\s*[.(]/ nocase
+    $inside = /server\s*\.\s*mappath/ nocase private
+  condition:
+    server_code and filesize < 4KB and not part_of_a_site and $system and $request and $list and $items
+    and ($drives or $read) and not $inside
+}

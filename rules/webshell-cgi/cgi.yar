@@ -65,9 +65,10 @@ rule python_console {
   strings:
     $form = /cgi\.FieldStorage\s*\(|os\.environ(\.get\s*\(|\s*\[)\s*["']QUERY_STRING/
     $asks = /(["'])(cmd|command|exec|shell|run)["']/ nocase
+    $direct = /\b(os\.(system|popen[234]?)|commands\.get(status)?output|subprocess\.(Popen|call|check_output|getoutput|run))\s*\(\s*\[?\s*(\w{1,20}\.(getvalue|getfirst)\s*\(|\w{1,20}\[\s*["']\w{1,20}["']\s*\]\.value|os\.environ(\.get)?\s*[\[(]\s*["'](QUERY_STRING|HTTP_\w+))/
     $run = /\b(os\.(system|popen[234]?)|commands\.get(status)?output|popen2\.popen[234]|subprocess\.(Popen|call|check_output|getoutput|run))\s*\(\s*\[?\s*(["'][^"'\n]{0,30}["']\s*[+%,]\s*)?\(?\s*[A-Za-z_]/
   condition:
-    filesize < 128KB and $form and $asks and $run
+    filesize < 96KB and $form and (($asks and $run) or $direct)
 }
 
 rule shell_console {
@@ -103,9 +104,11 @@ rule coldfusion_console {
   strings:
     $form = /<cfexecute\s[^>]{0,200}#\s*(form|url|cgi|variables)\.[^>]{0,200}>/ nocase
     $shell = /<cfexecute\s[^>]{0,80}(cmd(\.exe)?|\/bin\/(ba)?sh|powershell(\.exe)?)["'\s][^>]{0,120}#[\w.]{1,40}#/ nocase
+    $spelling = /\ba?spell(_dir)?\b/ nocase private
+    $java = /getRuntime\s*\(\s*\)\s*\.\s*exec\s*\(\s*["'#]{0,2}\s*(form|url|cgi|cookie)\s*[.\[]/ nocase
     $evaluate = /\bevaluate\s*\(\s*(form|url|cookie)\./ nocase
   condition:
-    filesize < 256KB and any of them
+    filesize < 256KB and any of ($form, $shell, $evaluate, $java) and not $spelling
 }
 
 rule coldfusion_manager {
@@ -125,9 +128,10 @@ rule coldfusion_manager {
     $read = /<cf(file[^>]{0,80}action\s*=\s*["']?read|content)[^>]{0,200}#/ nocase
     $list_named = /<cfdirectory[^>]{0,60}#\s*(form|url)\./ nocase
     $read_named = /<cffile[^>]{0,80}action\s*=\s*["']?read[^>]{0,80}#\s*(form|url)\./ nocase
+    $spelling = /\ba?spell(_dir)?\b/ nocase private
     $execute = /<cfexecute|<cfregistry|<cfobject[^>]{0,120}java\.lang\.Runtime/ nocase
   condition:
-    filesize < 64KB and (
+    filesize < 64KB and not $spelling and (
       (2 of ($list, $write, $delete, $read) and $execute)
       or 3 of ($list, $write, $delete, $read)
       or ($list_named and $read_named)
@@ -173,4 +177,69 @@ rule mass_deface {
   condition:
     filesize < 64KB and $script and #word > 1 and #index > 1 and $walk and $write
     and not labels contains " ELF" and not labels contains " PE32"
+}
+
+rule shell_form_runs_command {
+  meta:
+    author = "Assay"
+    description = "A CGI program for the Unix shell that asks for a command in its form and evaluates what comes"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 76
+    virus_type = "WebShell"
+    family = "cgi.command-from-request"
+    meaning_en = "The program asks its visitor for a command and runs it."
+    meaning_zh = "该 CGI 程序通过表单接收命令并执行。"
+  strings:
+    $shell = /^#!\s*\/\S{0,30}\/(env\s+)?(ba|z|k|da|a)?sh/
+    $type = /Content-type:\s*text\//  nocase
+    $query = /QUERY_STRING|CONTENT_LENGTH|\bREQUEST_METHOD\b|(^|\n|;)\s*read\s+(-\w+\s+\d*\s*)*\w+\s*(\n|;)/
+    $field = /\bname[\\=]{1,3}[\\"']{0,6}(cmd|command|c|exec|shell|comando|run|befehl)[\\"'\s>]/ nocase
+    $run = /(^|\n|;|\||`|\$\()\s*(eval|(ba)?sh\s+-c|exec)\s+["']?\$\{?\w|(^|\n|;)\s*["']?\$\{?(cmd|CMD|command|COMMAND|PARAM|c|C|comando)\b/
+  condition:
+    filesize < 64KB and $shell and $type and $query and $field and $run
+}
+
+rule query_runs_in_other_languages {
+  meta:
+    author = "Assay"
+    description = "A page or CGI program in Ruby, Lua, Tcl, Node or Go that runs what a visitor sends"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 78
+    virus_type = "WebShell"
+    family = "cgi.command-from-request"
+    meaning_en = "The program runs, as a command of the system, what a visitor sends."
+    meaning_zh = "该程序把访问者提交的内容当作系统命令执行。"
+  strings:
+    $ruby_cgi = /CGI\.new[\x00-\xff]{0,2000}(`[^`\n]{0,20}#\{\s*\w+\[\s*["'\:]\w{1,20}["']?\s*\][^`\n]{0,60}`|\b(system|exec|eval|IO\.popen)\s*\(?\s*\w+\[\s*["'\:]\w)/
+    $ruby = /(`[^`\n]{0,20}#\{\s*(params|cgi|request|req|query)\b[^`\n]{0,60}`|\b(system|exec|IO\.popen|eval|Open3\.\w+)\s*\(?\s*(params|cgi|request\.(params|query)|req\.(params|query))\s*\[)/
+    $lua = /(io\.popen|os\.execute|[^.\w](loadstring|load))\s*\(\s*(ngx\.(var\.arg_\w+|req\.get_(uri|post)_args\s*\(\s*\)|unescape_uri\s*\(\s*ngx\.var\.arg)|r:parseargs|args\.(cmd|c|exec)\b|http\.formvalue)/
+    $node = /\b(exec|execSync|spawn|spawnSync|eval|runInNewContext|runInThisContext)\s*\(\s*(req|request|ctx)\.(query|body|params|headers|cookies)\b|\b(exec|execSync)\s*\(\s*\w{1,20}\.parse\s*\(\s*\w{1,20}\.url[^\n)]{0,20}\)\.query|(exec|execSync)\s*\(\s*(new\s+URL\s*\([^\n]{0,60}\)\.)?searchParams\.get\s*\(/
+    $go = /exec\.Command\s*\([^\n]{0,60}(r|req|request|c|ctx)\.(FormValue|PostFormValue|URL\.Query\s*\(\s*\)\.Get|Query|PostForm|Header\.Get)\s*\(/
+    $tcl = /\bexec\s+(sh\s+-c\s+|cmd\s+\/c\s+)?(\{\*\})?\[?\s*(\$env\(QUERY_STRING\)|ncgi::value\s+(cmd|c|exec))/
+    $python = /(os\.(popen|system)|subprocess\.(Popen|check_output|getoutput|run|call)|\beval|\bexec)\s*\(\s*(request\.(args|form|values|GET|POST|query|params|forms|json|headers|cookies)\s*(\.get\s*\(|\[)|self\.get_(query_)?argument\s*\(|bottle\.request\.)/
+    $test = /unittest|pytest|describe\s*\(\s*["']|\bctf\b|vulnerab|DO NOT (USE|RUN)|semgrep/ nocase private
+  condition:
+    filesize < 64KB and any of ($ruby, $ruby_cgi, $lua, $node, $go, $tcl, $python) and not $test
+    and not labels contains " ELF" and not labels contains " PE32" and not labels contains " PDF "
+}
+
+rule perl_runs_field {
+  meta:
+    author = "Assay"
+    description = "A small CGI program in Perl runs a whole field of the form, whatever its name"
+    reference = "https://attack.mitre.org/techniques/T1505/003/"
+    score = 74
+    virus_type = "WebShell"
+    family = "cgi.command-from-request"
+    meaning_en = "The program runs a field of its form as a command of the system."
+    meaning_zh = "该 CGI 程序把表单字段整体当作系统命令执行。"
+  strings:
+    $type = /Content-type:\s*text\/(html|plain)|\bheader\b|->header/ nocase
+    $query = /QUERY_STRING|\bCGI\b|CONTENT_LENGTH/
+    $call = /\b(system|exec|eval)\s*\(?\s*"?\s*(\$(F|FORM|form|in|IN|q|Q|query|input|INPUT|p|params?|vars?|data|cgi|h|f)\{\s*["']?\w{1,20}["']?\s*\}|(\$\w{1,12}\s*->\s*)?param\s*\(\s*["']\w{1,20}["']\s*\))/
+    $tick = /(`|\bqx\s*[{(\/|!])\s*(\$(F|FORM|form|in|IN|q|Q|query|input|INPUT|p|params?|vars?|data|cgi|h|f)\{\s*["']?\w{1,20}["']?\s*\}|@\{\[\s*(\$\w{1,12}\s*->\s*)?param\s*\()/
+    $open = /\bopen\s*\(?\s*(my\s+)?\$?\w{1,20}\s*,\s*"?\s*(\$(F|FORM|form|in|IN|q|Q|query|input|INPUT|p|params?|vars?|data|cgi|h|f)\{\s*["']?\w{1,20}["']?\s*\}|(\$\w{1,12}\s*->\s*)?param\s*\(\s*["']\w{1,20}["']\s*\))[^;\n]{0,40}\|/
+  condition:
+    filesize < 16KB and $type and $query and any of ($call, $tick, $open)
+    and not labels contains " PHP " and not labels contains " ELF" and not labels contains " PE32"
 }

@@ -13,10 +13,12 @@
 //! of the format: alone it must not exceed what honest packers and installers reach together, 60.
 
 mod elf;
+mod hidden;
 mod pdf;
 mod pe;
 mod read;
 mod script;
+mod sheet;
 
 use assay_findings::{ByteRange, Evidence, Localized, Score, VirusType};
 
@@ -28,6 +30,7 @@ pub fn structure(bytes: &[u8]) -> Vec<Evidence> {
     pe::check(bytes, &mut found);
     elf::check(bytes, &mut found);
     pdf::check(bytes, &mut found);
+    sheet::check(bytes, &mut found);
     found
 }
 

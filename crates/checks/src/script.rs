@@ -13,6 +13,8 @@ const SEARCHED_BYTES: usize = 64 << 10;
 
 /// Pages of fewer bytes do one thing.
 const SMALL_BYTES: usize = 2048;
+/// Smaller ones do one thing.
+const TINY_BYTES: usize = 600;
 
 /// The languages that a content is to be read as, by its labels and, where these say nothing of a server's
 /// page, by its tags: at most two, those that a server runs first.
@@ -233,6 +235,8 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         Decoded, DerivedFromRequest, Packed, PackedRequest, PartFromRequest, Pieces, Remote, Request, Upload,
     };
     let page = matches!(script, Script::Php | Script::Jsp | Script::Asp | Script::Aspx);
+    // All that such a program does.
+    let is_console = matches!((flow.sink, flow.source), (Sink::Code | Sink::Command, Request));
     let small = length < SMALL_BYTES && script == Script::Php;
     let (score, hidden) = match (flow.sink, flow.source) {
         (Sink::Code, Request) => (92, 5),
@@ -261,6 +265,8 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         (Sink::Include, Upload) => (85, 0),
         (Sink::Include, Request | Remote) => (58, 0),
         (Sink::Include, _) => (15, 0),
+        (Sink::WritePath, Request) if script == Script::Asp && length < TINY_BYTES => (45, 0),
+        (Sink::WriteContent, Request) if script == Script::Asp && length < TINY_BYTES => (35, 0),
         (Sink::WriteContent, Request) => (if script == Script::Php { 45 } else { 20 }, 0),
         (Sink::WritePath, Request) => (if script == Script::Php { 48 } else { 30 }, 0),
         (Sink::WriteContent | Sink::WritePath, Upload) => (25, 0),
@@ -276,10 +282,13 @@ fn score_of(script: Script, flow: &Flow, length: usize) -> u8 {
         Script::Html | Script::JavaScript if !matches!(flow.sink, Sink::Command) => score.min(40),
         // Frameworks' tools run what is theirs; a CGI program's console has a rule of its own.
         Script::Python if matches!(flow.source, Packed | Decoded) => score.min(25),
+        Script::Python if length < SMALL_BYTES && is_console => score.min(74),
         Script::Python => score.min(50),
         // A CGI program of the old days puts what a visitor sends into a command without meaning harm; those that mean it
         // have more against them.
         Script::Perl if matches!(flow.sink, Sink::Command) => score.min(55),
+        // Administration by the browser loads modules that it names.
+        Script::Perl if matches!(flow.sink, Sink::Code) && length >= 4 * SMALL_BYTES => score.min(58),
         _ => score,
     };
     if flow.hidden { score + hidden } else { score }

@@ -25,6 +25,8 @@ const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const PRESENTATION: &str = "PowerPoint Document";
 /// How much of a stream is looked at to tell what it is.
 const HEAD_BYTES: usize = 512;
+/// How much of a workbook is looked at for the list of its sheets.
+const WORKBOOK_BYTES: usize = 1 << 20;
 
 pub(crate) fn probe(bytes: &[u8]) -> bool {
     bytes.starts_with(MAGIC)
@@ -32,12 +34,15 @@ pub(crate) fn probe(bytes: &[u8]) -> bool {
 
 pub(crate) fn open<'a>(bytes: &'a [u8], _hints: Hints<'_>) -> Option<Box<dyn Container + 'a>> {
     let compound = Compound::parse(bytes)?;
+    let mut workbooks =
+        compound.streams().iter().filter(|stream| matches!(stream.name(), "Workbook" | "Book"));
     let mut presentations = compound.streams().iter().filter(|stream| stream.name() == PRESENTATION);
     let holds = compound.streams().iter().any(|stream| holds_something(&compound, stream))
         // One is all that a program looks for, and reading many could take for ever.
         || presentations.next().is_some_and(|stream| {
             powerpoint::has_objects(&stream.read_all(&compound, powerpoint::SEARCHED_BYTES))
-        });
+        })
+        || workbooks.next().is_some_and(|stream| has_macro_sheet(&stream.read_all(&compound, WORKBOOK_BYTES)));
     let encrypted = compound.streams().iter().any(|stream| is_encrypted(&compound, stream));
     (holds || encrypted).then(|| Box::new(Ole { compound, encrypted }) as Box<dyn Container>)
 }
@@ -65,6 +70,18 @@ fn is_encrypted(compound: &Compound<'_>, stream: &Stream) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a workbook has a sheet of macros: one of that kind is in the list of its sheets ([MS-XLS] 2.4.28).
+fn has_macro_sheet(head: &[u8]) -> bool {
+    let mut at = 0;
+    while let (Some(kind), Some(len)) = (le::u16(head, at), le::u16(head, at + 2)) {
+        if kind == 0x85 && head.get(at + 9) == Some(&1) {
+            return true;
+        }
+        at += 4 + usize::from(len);
+    }
+    false
 }
 
 /// Whether this stream makes the document a container.
@@ -134,4 +151,18 @@ fn show_inner(stream: &Stream, content: &[u8], out: &mut Members<'_, '_>) -> Res
         powerpoint::show_objects(content, out)?;
     }
     vba::show_modules(stream.path(), content, out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_workbook_with_macros_in_its_cells_is_told_by_the_list_of_its_sheets() {
+        let begin = [9, 8, 4, 0, 0, 6, 5, 0];
+        let sheet = |kind: u8| [0x85, 0, 8, 0, 0, 0, 0, 0, 2, kind, 1, 0];
+        assert!(has_macro_sheet(&[&begin[..], &sheet(0), &sheet(1)].concat()));
+        assert!(!has_macro_sheet(&[&begin[..], &sheet(0), &sheet(2)].concat()));
+        assert!(!has_macro_sheet(&begin[..5]));
+    }
 }
