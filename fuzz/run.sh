@@ -20,8 +20,9 @@ flags="$flags -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-co
 flags="$flags -Ccodegen-units=1 -Cdebug-assertions -Coverflow-checks -Zsanitizer=address"
 
 # `--target` keeps the flags away from build scripts and macros. One build of all of them: cargo would
-# build what they share for each otherwise.
+# build what they share for each otherwise. The engine of networks takes a quarter of an hour to optimise with these flags.
 RUSTC_BOOTSTRAP=1 RUSTFLAGS="$flags" CARGO_PROFILE_RELEASE_STRIP=none cargo build --release \
+    --config profile.release.package.rten-gemm.opt-level=1 --config profile.release.package.rten.opt-level=1 \
     --package assay-fuzz --features libfuzzer --bins --target "$host" --target-dir "$target_dir"
 
 for name in "$@"; do
