@@ -38,7 +38,7 @@ pub(crate) struct Plan {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// They need a text.
-    Text { modules: bool, number: usize },
+    Text { bounded: bool, modules: bool, number: usize },
     /// They could match anything with such a label.
     Label,
     /// They could match anything that begins so: with these two bytes, if all of them do.
@@ -50,23 +50,25 @@ enum Kind {
 }
 
 impl Kind {
-    /// Of the rules of a group; `None` if they need a text.
-    fn of(group: &Group) -> Option<Self> {
+    /// Of the rules of a group; those that need texts are counted into parts.
+    fn of(group: &Group, fills: &mut BTreeMap<(bool, bool), Fill>) -> Self {
         let free = || group.need.ways.iter().filter(|way| way.clauses.is_empty());
         let head = |way: &Way| way.head.as_ref().and_then(|head| head.first_chunk().copied());
+        let bound = |way: &Way| way.size.is_some_and(|size| size <= LARGE_BYTES) || !way.without.is_empty();
         let modules = group.modules;
-        free().next()?;
-        Some(if free().all(|way| way.label.is_some()) {
+        if free().next().is_none() {
+            let bounded = group.need.ways.iter().all(bound);
+            let number = fills.entry((bounded, modules)).or_default().take(group.members.len());
+            Self::Text { bounded, modules, number }
+        } else if free().all(|way| way.label.is_some()) {
             Self::Label
         } else if free().all(|way| head(way).is_some_and(|head| head != ELF)) {
             Self::Head(Some(PE).filter(|common| free().all(|way| head(way) == Some(*common))))
-        } else if free()
-            .all(|way| way.size.is_some_and(|size| size <= LARGE_BYTES) || !way.without.is_empty())
-        {
+        } else if free().all(bound) {
             Self::Bounded { modules }
         } else {
             Self::Always { modules }
-        })
+        }
     }
 }
 
@@ -134,16 +136,11 @@ pub(crate) fn plan(sources: &[&RuleSource]) -> Option<Plan> {
     // Rules whose texts are likeliest stand together, so that as little as can be is run in vain.
     groups.sort_by(|a, b| b.need.expected().total_cmp(&a.need.expected()));
     let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-    let mut fills = [Fill::default(), Fill::default()];
+    let mut fills = BTreeMap::new();
     let mut members: Vec<BTreeSet<usize>> = Vec::new();
     let mut triggers = Vec::new();
     for group in groups {
-        let modules = group.modules;
-        let kind = Kind::of(&group).unwrap_or_else(|| {
-            let [light, heavy] = &mut fills;
-            let fill = if modules { heavy } else { light };
-            Kind::Text { modules, number: fill.take(group.members.len()) }
-        });
+        let kind = Kind::of(&group, &mut fills);
         let next = kinds.len();
         let part = *kinds.entry(kind).or_insert(next);
         if part == members.len() {
