@@ -185,6 +185,10 @@ fn unread(judgement: &mut Judgement, member: &Member<'_>, cut: bool) {
     if cut {
         whys.push("more text than is read".to_owned());
     }
+    // What is attached to it, and its scripts, are members of their own.
+    if member.has("PDF") {
+        whys.push("the text of a PDF's pages is not read".to_owned());
+    }
     whys.dedup();
     if whys.is_empty() {
         return;

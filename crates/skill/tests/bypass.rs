@@ -85,6 +85,16 @@ fn scripts_in_documents_are_read() {
     assert!(judge(&members).expect("a Skill").verdict.is_dangerous());
 }
 
+#[test]
+fn the_pages_of_a_pdf_are_said_to_be_unread() {
+    let labels = [Label::new("PDF")];
+    let text = skill("Read the manual.\n");
+    let member = |path, bytes, labels| Member { path, bytes, labels, incomplete: &[], is_container: false };
+    let members = [member("SKILL.md", text.as_bytes(), &[]), member("manual.pdf", b"%PDF-1.7", &labels)];
+    let unread = judge(&members).expect("a Skill").judgement.unread;
+    assert_eq!(unread.iter().map(|item| item.path.as_str()).collect::<Vec<_>>(), ["manual.pdf"]);
+}
+
 /// A module of CPython 3.11 that uses `name`: `Python/marshal.c`, by hand.
 fn compiled(name: &str) -> Vec<u8> {
     let mut out = [3495_u16.to_le_bytes().as_slice(), b"\r\n", &[0; 12], b"c", &[0; 20]].concat();

@@ -84,8 +84,12 @@ pub(crate) fn judge_skill(
     for Unread { path, .. } in &judgement.unread {
         let known = file.incomplete.iter().any(|item| item.path.as_deref() == Some(path.as_str()));
         if !known {
+            let is_pdf = examined.members.iter().any(|member| {
+                member.path == *path && member.file.labels.contains(&assay_filetype::names::PDF)
+            });
+            let reason = if is_pdf { IncompleteReason::Method } else { IncompleteReason::MemberBytes };
             let path = (!path.is_empty()).then(|| path.clone());
-            file.incomplete.push(Incomplete { reason: IncompleteReason::MemberBytes, limit: None, path });
+            file.incomplete.push(Incomplete { reason, limit: None, path });
         }
     }
     Ok(SkillReport { examined, judgement })
